@@ -1,0 +1,73 @@
+# Everything a developer or an operator runs. `make demo` and `make test` set up all they need from a bare checkout.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# One thread a process: small fits run several times faster than with two threads that wait for each other.
+export OMP_NUM_THREADS := 1
+export MLFLOW_DISABLE_TELEMETRY := true
+
+INSTALLED := $(VENV)/.installed
+WEB := serve/static/vendor/.built
+CODE := sagstyngde features models allocation storage pipelines serve tests benchmarks notebooks
+
+.PHONY: demo test check lint types imports notebooks results bench screens lock browser clean
+
+demo: $(INSTALLED) $(WEB) ## synthesise, train, assess, allocate and serve on 127.0.0.1:8000
+	$(BIN)/sagstyngde demo
+
+test: $(INSTALLED) $(WEB) browser ## the whole test suite
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+check: lint types imports ## everything that reads the code without running it
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+imports: $(INSTALLED)
+	$(BIN)/lint-imports
+
+notebooks: $(INSTALLED) ## run every notebook on the invented municipality
+	$(BIN)/python -m pipelines.notebooks notebooks var/notebooks
+
+results: $(INSTALLED) ## the figures of docs/results.md, from real and invented data
+	$(BIN)/python -m benchmarks.results
+
+bench: $(INSTALLED) $(WEB) ## the figures of docs/bench.json, beside peers in one run
+	$(BIN)/python -m benchmarks.bench
+
+screens: $(INSTALLED) $(WEB) browser ## the pictures of docs/screens
+	$(BIN)/python -m benchmarks.screens
+
+$(INSTALLED): requirements/dev.lock pyproject.toml
+	@echo "Installing Python packages into $(VENV) (a minute or two, once) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(WEB): package-lock.json package.json web/build.mjs
+	@echo "Installing web assets (once) ..."
+	@npm ci --silent
+	@npm run --silent build
+	@touch $@
+
+# The browser tests drive Debian's Chromium.
+browser:
+	@command -v chromium >/dev/null || { echo "Installing Chromium for the browser tests (once) ..."; \
+	  $$([ "$$(id -u)" = 0 ] || echo sudo) sh -c 'apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium >/dev/null'; }
+
+lock: ## make the lock files anew; they carry hashes and no addresses
+	$(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet uv
+	var/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  pyproject.toml -o requirements/run.lock
+	var/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  pyproject.toml --all-extras --group dev -o requirements/dev.lock
+	npm install --package-lock-only --silent
+
+clean:
+	rm -rf $(VENV) node_modules serve/static/vendor var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Who takes which case. No machine learning, no SQL, no web."""

@@ -1,0 +1,163 @@
+"""What lies on the table when a week's cases are allocated? The seats, the cases to place and the policy.
+
+Everything stands in the order of its id, so that no answer depends on the order of the input. Between equals the lower
+id wins; renaming caseworkers can therefore change who is chosen among equals, and nothing else.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from allocation.capacity import capacity, presence, workdays
+from allocation.policy import Policy
+from allocation.principles import Filter
+from allocation.seat import Option, Placed, Seat, monthly, total
+from sagstyngde.case import CaseId, CaseworkerId, FamilyId
+from sagstyngde.caseworker import Caseworker
+from sagstyngde.plan import CaseToPlace, Load
+
+K = TypeVar("K")
+Positions = Mapping[CaseId, CaseworkerId]
+"""Who has which case: those held from before, and those a plan places."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The seats and the cases to place in order of id, every case by id and by family, and the policy's filters."""
+
+    policy: Policy
+    filters: tuple[Filter, ...]
+    on: date
+    seats: Mapping[CaseworkerId, Seat]
+    to_place: tuple[CaseToPlace, ...]
+    cases: Mapping[CaseId, CaseToPlace]
+    families: Mapping[FamilyId, tuple[CaseToPlace, ...]]
+
+    @property
+    def held(self) -> dict[CaseId, CaseworkerId]:
+        """Who has which case before anything is placed."""
+        return {case.case_id: seat.caseworker_id for seat in self.seats.values() for case in seat.held}
+
+    def option(self, case: CaseToPlace, seat: Seat, positions: Positions) -> Option:
+        """Consider a case for a seat, its siblings being where ``positions`` says."""
+        siblings = tuple(
+            Placed(case=sibling, seat=self.seats[positions[sibling.case_id]])
+            for sibling in self.siblings(case)
+            if sibling.case_id in positions
+        )
+        return Option(case=case, seat=seat, siblings=siblings)
+
+    def siblings(self, case: CaseToPlace) -> tuple[CaseToPlace, ...]:
+        """Return the other cases of the family."""
+        family = self.families.get(case.family_id, ()) if case.family_id is not None else ()
+        return tuple(other for other in family if other.case_id != case.case_id)
+
+    def objections(self, option: Option) -> dict[str, str]:
+        """Return, by the principle's name, why the seat may not have the case; empty where it may."""
+        texts = {item.name: item.objection(option) for item in self.filters}
+        return {name: text for name, text in texts.items() if text is not None}
+
+    def hours(self, positions: Positions) -> dict[CaseworkerId, float]:
+        """Return each seat's hours over the horizon."""
+        return {key: total(cases, self.policy.horizon_months) for key, cases in self.portfolios(positions).items()}
+
+    def portfolios(self, positions: Positions) -> dict[CaseworkerId, list[CaseToPlace]]:
+        """Return each seat's cases."""
+        portfolios: dict[CaseworkerId, list[CaseToPlace]] = {key: [] for key in self.seats}
+        for case_id, caseworker_id in sorted(positions.items()):
+            portfolios[caseworker_id].append(self.cases[case_id])
+        return portfolios
+
+    def loads(self, positions: Positions) -> tuple[Load, ...]:
+        """Return each seat's hours by month before and after."""
+        months, after = self.policy.horizon_months, self.portfolios(positions)
+        return tuple(
+            Load(
+                caseworker_id=key,
+                capacity_hours=seat.capacity_hours,
+                hours_before=monthly(seat.held, months),
+                hours_after=monthly(after[key], months),
+                count_before=len(seat.held),
+                count_after=len(after[key]),
+            )
+            for key, seat in self.seats.items()
+        )
+
+
+def lay_out(cases: Sequence[CaseToPlace], staff: Sequence[Caseworker], policy: Policy, on: date) -> Board:
+    """Lay a board. A case whose caseworker is on the staff list stays with her; every other case is to be placed.
+
+    Raises:
+        ValueError: two cases or two caseworkers have one id.
+
+    """
+    _refuse_twins([case.case_id for case in cases], "case")
+    _refuse_twins([caseworker.caseworker_id for caseworker in staff], "caseworker")
+    cases = sorted(cases, key=lambda case: case.case_id)
+    known = {caseworker.caseworker_id for caseworker in staff}
+    held = _grouped((case.caseworker_id, case) for case in cases if case.caseworker_id in known)
+    return Board(
+        policy=policy,
+        filters=policy.filters,
+        on=on,
+        seats=_seats(staff, held, policy, on),
+        to_place=tuple(case for case in cases if case.caseworker_id not in known),
+        cases={case.case_id: case for case in cases},
+        families=_grouped((case.family_id, case) for case in cases),
+    )
+
+
+def share(hours: float, seat: Seat) -> float:
+    """Return hours over net capacity; infinite where there are hours and no capacity."""
+    if seat.capacity > 0.0:
+        return hours / seat.capacity
+    return 0.0 if hours == 0.0 else float("inf")
+
+
+def _refuse_twins(ids: Sequence[str], what: str) -> None:
+    if len(set(ids)) < len(ids):
+        raise ValueError(f"two of the {what}s have one id")
+
+
+def _grouped(pairs: Iterable[tuple[K | None, CaseToPlace]]) -> dict[K, tuple[CaseToPlace, ...]]:
+    groups: dict[K, list[CaseToPlace]] = defaultdict(list)
+    for key, case in pairs:
+        if key is not None:
+            groups[key].append(case)
+    return {key: tuple(group) for key, group in groups.items()}
+
+
+def _seats(
+    staff: Sequence[Caseworker],
+    held: Mapping[CaseworkerId, tuple[CaseToPlace, ...]],
+    policy: Policy,
+    on: date,
+) -> dict[CaseworkerId, Seat]:
+    names = Counter(caseworker.name for caseworker in staff)
+    seats = {}
+    for caseworker in sorted(staff, key=lambda one: one.caseworker_id):
+        key, starts_on = caseworker.caseworker_id, _first_day_at_work(caseworker, policy, on)
+        seats[key] = Seat(
+            caseworker=caseworker,
+            shown=_shown(caseworker, names),
+            capacity_hours=capacity(caseworker, on, policy.horizon_months, policy.capacity),
+            held=held.get(key, ()),
+            at_work_from=starts_on,
+            wait_days=None if starts_on is None else (starts_on - on).days,
+        )
+    return seats
+
+
+def _shown(caseworker: Caseworker, names: Counter[str]) -> str:
+    if not caseworker.name:
+        return str(caseworker.caseworker_id)
+    return caseworker.name if names[caseworker.name] == 1 else f"{caseworker.name} ({caseworker.caseworker_id})"
+
+
+def _first_day_at_work(caseworker: Caseworker, policy: Policy, on: date) -> date | None:
+    days, _ = workdays(on, policy.horizon_months)
+    there = days[presence(caseworker, days) > 0.0]
+    first: date | None = there[0].item() if len(there) else None
+    return first

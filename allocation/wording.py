@@ -1,0 +1,68 @@
+"""How are shares, days and lists written in Danish?"""
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+MONTHS = (
+    "januar", "februar", "marts", "april", "maj", "juni",
+    "juli", "august", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+
+def percent(share: float) -> str:
+    """Write a share in whole per cent: decimals of a predicted load would promise too much.
+
+    >>> percent(0.824), percent(float("inf"))
+    ('82 %', 'over enhver grænse')
+    """
+    return f"{100.0 * share:.0f} %" if math.isfinite(share) else "over enhver grænse"
+
+
+def change(before: float, after: float) -> str:
+    """Write a load before and after.
+
+    >>> change(0.82, 0.88)
+    'belastning 82 % → 88 %'
+    """
+    return f"belastning {percent(before)} → {percent(after)}"
+
+
+def day(on: date) -> str:
+    """Write a day.
+
+    >>> day(date(2026, 5, 12))
+    '12. maj 2026'
+    """
+    return f"{on.day}. {MONTHS[on.month - 1]} {on.year}"
+
+
+def listed(words: Sequence[str], most: int | None = None) -> str:
+    """Join words as in a sentence, cutting a long list short.
+
+    >>> listed(["A", "B", "C"]), listed(["A", "B", "C", "D"], most=2)
+    ('A, B og C', 'A, B og 2 andre')
+    """
+    shown = list(words)
+    if most is not None and len(shown) > most:
+        left = len(shown) - most
+        shown = [*shown[:most], f"{left} {'anden' if left == 1 else 'andre'}"]
+    return " og ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def case_list(case_ids: Sequence[str]) -> str:
+    """Name cases.
+
+    >>> case_list(["12", "13"])
+    'sag 12 og sag 13'
+    """
+    return listed([f"sag {case_id}" for case_id in case_ids])
+
+
+def sentence(words: str) -> str:
+    """Begin with a capital, end with one full stop.
+
+    >>> sentence("har kompetencen autisme")
+    'Har kompetencen autisme.'
+    """
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."

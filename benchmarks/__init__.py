@@ -1,0 +1,1 @@
+"""Side-by-side figures against peers, as JSON."""

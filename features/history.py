@@ -1,0 +1,86 @@
+"""What did the municipality's cases turn out to be? A validated history: cases, recorded work and judgements.
+
+A history is made by ``features.history_files`` from an export; everything in it has passed validation. It keeps its
+order (by day of receipt, then id), so that nothing learned from it depends on the order of the export's rows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.scheme import Scheme
+from sagstyngde.case import Case
+from sagstyngde.judgement import Judgement
+
+Days = NDArray[np.datetime64]
+Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Recorded hours, one entry a case and day: three arrays of one length, ordered by case, then day.
+
+    ``case_index`` points into ``History.cases``. ``day`` is ``datetime64[D]`` in the scheme's time zone.
+    """
+
+    case_index: Integers
+    day: Days
+    hours: Floats
+
+    def __post_init__(self) -> None:
+        """Refuse arrays that do not lie side by side."""
+        if not len(self.case_index) == len(self.day) == len(self.hours):
+            raise ValueError("the arrays of recorded work must have one length")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A stated period in which one caseworker registered hours (source ``diary``), both days included."""
+
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """A municipality's history under a scheme.
+
+    ``ends_on`` is the first day of which nothing is known: hours before it are recorded in full, later ones not at all.
+    ``windows`` (by caseworker id) is empty unless effort comes from a diary. ``has_dates`` is false for a table without
+    dates, whose cases all count as received on one day and were fully observed.
+    """
+
+    scheme: Scheme
+    cases: tuple[Case, ...]
+    work: Work
+    judgements: tuple[Judgement, ...]
+    ends_on: date
+    windows: Mapping[str, tuple[Window, ...]] = field(default_factory=dict)
+    has_dates: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse an order that would let row order into the models."""
+        keys = [(case.received_on, case.case_id) for case in self.cases]
+        if keys != sorted(keys):
+            raise ValueError("a history's cases are ordered by day of receipt, then id")
+
+    def as_of(self, day: date) -> "History":
+        """Return what was known on the morning of a day: no later case, hour, closing or judgement.
+
+        Splitting by time means this: a model tested on the cases after a day may not have seen the hours that earlier
+        cases took after it.
+        """
+        cases = tuple(
+            replace(case, closed_on=None) if case.closed_on is not None and case.closed_on >= day else case
+            for case in self.cases
+            if case.received_on < day
+        )
+        seen = (self.work.case_index < len(cases)) & (self.work.day < np.datetime64(day))
+        work = Work(case_index=self.work.case_index[seen], day=self.work.day[seen], hours=self.work.hours[seen])
+        ids = {case.case_id for case in cases}
+        judged = tuple(item for item in self.judgements if item.judged_on < day and item.case_id in ids)
+        return replace(self, cases=cases, work=work, judgements=judged, ends_on=min(day, self.ends_on))

@@ -1,0 +1,263 @@
+"""What does a municipality record, and what may a model know of it? A scheme names every fact, once.
+
+A scheme is written in TOML (``features/schemes/bornehandicap.toml`` is the embedded example) and read by
+``features.scheme_toml``. These are its types; they know nothing of files.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from sagstyngde.category import CategoryScale
+
+
+class Kind(StrEnum):
+    """What a fact's value is."""
+
+    LEVEL = "level"
+    FLAG = "flag"
+    COUNT = "count"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    CHOICES = "choices"
+
+
+class Known(StrEnum):
+    """When a fact is known. What comes later can never be a feature."""
+
+    INTAKE = "intake"
+    LATER = "later"
+
+
+class Direction(StrEnum):
+    """What effort and complexity may do when the fact rises."""
+
+    NEVER_FALLS = "up"
+    NEVER_RISES = "down"
+    FREE = "free"
+
+    @property
+    def sign(self) -> int:
+        """+1, -1 or 0, as a monotone constraint wants it."""
+        return {Direction.NEVER_FALLS: 1, Direction.NEVER_RISES: -1, Direction.FREE: 0}[self]
+
+
+class Use(StrEnum):
+    """Whether a fact may enter a model, or only the audit of its errors by group (protected traits)."""
+
+    MODEL = "model"
+    AUDIT = "audit"
+
+
+class About(StrEnum):
+    """Whom a fact describes. A fact about a caseworker's behaviour is never a feature (AI Act, Annex III 4(b))."""
+
+    CASE = "case"
+    CASEWORKER = "caseworker"
+
+
+class Scale(StrEnum):
+    """How a number enters the tables: as it is, or as log(1 + x) where doubling matters more than adding."""
+
+    PLAIN = "plain"
+    LOG = "log"
+
+
+STRICT: Mapping[str, str] = {"extra": "forbid"}
+"""Read by pydantic where TOML becomes these types: an unknown key is refused, not dropped."""
+
+LEVELS = ("ingen", "let", "moderat", "svær", "fuldstændig")
+"""KL FFB functional levels 0-4, code system urn:oid:1.2.208.176.2.22; "ikke vurderet" is missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One field of the municipality's record.
+
+    ``options`` maps a choice's stored code to its Danish label; empty means that the options are learned from the
+    history. ``separator`` splits several choices in one cell. ``minimum`` and ``maximum`` bound counts and numbers.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: str
+    kind: Kind
+    column: str
+    label: str
+    description: str = ""
+    theme: str = ""
+    known: Known = Known.INTAKE
+    direction: Direction = Direction.FREE
+    use: Use = Use.MODEL
+    about: About = About.CASE
+    scale: Scale = Scale.PLAIN
+    options: Mapping[str, str] = field(default_factory=dict)
+    separator: str = ";"
+    minimum: float | None = None
+    maximum: float | None = None
+
+    @property
+    def is_feature(self) -> bool:
+        """Whether the fact itself becomes a column. Dates do so only through derived features."""
+        return self.use is Use.MODEL and self.known is Known.INTAKE and self.kind is not Kind.DATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """A derived feature: a function of ``features.catalogue`` by name, and the facts it reads."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: str
+    function: str
+    of: tuple[str, ...]
+    label: str
+    direction: Direction = Direction.FREE
+
+
+class EffortSource(StrEnum):
+    """Where the hours come from."""
+
+    HOURS = "hours"
+    DIARY = "diary"
+    EVENTS = "events"
+    TOUCH_DAYS = "touch_days"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortRule:
+    """How a history tells hours. Which fields matter depends on ``source``.
+
+    ``minutes`` gives minutes per activity (``events``), ``minutes_default`` the rest; ``hours_per_touch_day`` the hours
+    of one caseworker's day on a case; ``total_column`` a total on the case row; ``estimate`` names the fact that holds
+    a person's own estimate at intake: the baseline to beat. ``unit`` is what a reader sees.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    source: EffortSource
+    horizon_months: int = 12
+    profile_months: int = 24
+    unit: str = "timer"
+    hours_per_touch_day: float = 1.0
+    minutes_default: float = 15.0
+    minutes: Mapping[str, float] = field(default_factory=dict)
+    total_column: str | None = None
+    estimate: str | None = None
+
+
+class CategorySource(StrEnum):
+    """Whether people judged the categories, or bands of recorded effort stand in for them."""
+
+    JUDGED = "judged"
+    EFFORT_BANDS = "effort_bands"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryRule:
+    """The ordered scale and where a case's category comes from.
+
+    ``quantiles`` cut recorded effort into bands (one fewer than categories), learned on the training part only.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    scale: CategoryScale
+    source: CategorySource = CategorySource.JUDGED
+    quantiles: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawChange:
+    """A day on which the work itself changed, so that figures before and after differ."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """File names inside a history's folder. CSV (also gzipped) or Parquet, by suffix."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    cases: str = "cases.csv"
+    hours: str = "hours.csv"
+    events: str = "events.csv"
+    categories: str = "categories.csv"
+    windows: str = "diary_windows.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """What the export calls the columns sagstyngde needs. ``None`` = the export has no such column.
+
+    ``received_on = None`` is allowed for a table without dates: its cases count as received on one day, and no split by
+    time is possible.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    case_id: str = "case_id"
+    child_id: str | None = None
+    family_id: str | None = None
+    received_on: str | None = "received_on"
+    closed_on: str | None = None
+    team: str | None = None
+    district: str | None = None
+    caseworker_id: str | None = None
+    sibling_rule: str | None = None
+    required_competences: str | None = None
+    hours_case_id: str = "case_id"
+    worked_on: str = "worked_on"
+    hours: str = "hours"
+    event_case_id: str = "case_id"
+    event_at: str = "at"
+    event_activity: str = "activity"
+    event_resource: str = "resource"
+    category_case_id: str = "case_id"
+    category: str = "category"
+    assessed_on: str = "assessed_on"
+    assessed_by: str | None = None
+    blind: str | None = None
+    window_caseworker_id: str = "caseworker_id"
+    window_starts_on: str = "starts_on"
+    window_ends_on: str = "ends_on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """A municipality's own fields, categories and effort source, complete and checked."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    name: str
+    version: str
+    title: str
+    time_zone: str
+    facts: tuple[Fact, ...]
+    features: tuple[Feature, ...]
+    category: CategoryRule
+    effort: EffortRule
+    tables: Tables = Tables()
+    columns: Columns = Columns()
+    law_changes: tuple[LawChange, ...] = ()
+    synthetic: bool = False
+
+    def fact(self, name: str) -> Fact:
+        """Return a fact by name; ``KeyError`` where the scheme has none."""
+        for fact in self.facts:
+            if fact.name == name:
+                return fact
+        raise KeyError(name)
+
+    @property
+    def scale(self) -> CategoryScale:
+        """The ordered categories."""
+        return self.category.scale

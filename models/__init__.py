@@ -1,0 +1,1 @@
+"""Learned judgement: source, not artefacts. Trained bundles live under ``var/``."""

@@ -1,0 +1,154 @@
+"""What does a bundle say of a case? A case in, an assessment out. Needs numpy and pydantic; no learning library."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from features.scheme import Scheme
+from models import bundle as bundles
+from models.bundle import ModelBundle
+from models.explain import POINTS_PER_UNIT, contrast, hours_shares, reasons
+from models.ordinal import Floats
+from models.point_table import score_of
+from sagstyngde.assessment import Assessment, AssessmentId, CategorySuggestion, Reason
+from sagstyngde.case import Case
+from sagstyngde.effort import Effort, Interval
+from sagstyngde.errors import ExplanationMismatch
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Numbers for many cases side by side; ``points`` and ``index_points`` are (rows x sources)."""
+
+    X: Floats
+    score: Floats
+    probability: Floats
+    hours: Floats
+    low: Floats
+    high: Floats
+    monthly: Floats
+    points: Floats
+    index_points: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Assessor:
+    """Answers from one bundle."""
+
+    bundle: ModelBundle
+
+    @classmethod
+    def load(cls, folder: Path) -> "Assessor":
+        """Read a bundle from a folder; raises ``BundleRefused``."""
+        return cls(bundles.load(folder))
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme the bundle was trained under."""
+        return self.bundle.frame.scheme
+
+    @property
+    def bundle_hash(self) -> str:
+        """The bundle's content hash."""
+        return self.bundle.content_hash
+
+    def answers(self, X: Floats) -> Answers:
+        """Return numbers and contributions for rows of floats (rows x columns)."""
+        category, effort, frame = self.bundle.category, self.bundle.effort, self.bundle.frame
+        to_category = category.table.contributions(X)
+        to_effort = effort.contributions(X, to_category)
+        score = score_of(category.table.average, to_category)
+        hours = effort.hours(score_of(self.average_index, to_effort))
+        probability = category.probabilities(score)
+        low, high = effort.interval.limits(hours)
+        return Answers(
+            X=X,
+            score=score,
+            probability=probability,
+            hours=hours,
+            low=low,
+            high=high,
+            monthly=effort.monthly(hours, probability),
+            points=frame.by_source(to_category) * POINTS_PER_UNIT,
+            index_points=frame.by_source(to_effort),
+        )
+
+    @property
+    def average_index(self) -> float:
+        """The effort index of the municipality's average case: where every explanation starts."""
+        return self.bundle.effort.average(self.bundle.category.table.average)
+
+    def assess(self, case: Case, *, assessment_id: AssessmentId, at: datetime) -> Assessment:
+        """Assess one case.
+
+        Raises:
+            ExplanationMismatch: the reasons do not add up to the answer; it is withheld rather than misleading.
+        """
+        return self.assess_many([case], ids=[assessment_id], at=at)[0]
+
+    def assess_many(self, cases: Sequence[Case], *, ids: Sequence[AssessmentId], at: datetime) -> list[Assessment]:
+        """Assess cases side by side, with the same answers as one by one."""
+        answers = self.answers(self.bundle.frame.rows(cases))
+        sets = self.bundle.category.likely(answers.probability)
+        return [
+            _checked(
+                Assessment(
+                    assessment_id=ids[row],
+                    case_id=case.case_id,
+                    assessed_at=at,
+                    bundle_hash=self.bundle_hash,
+                    scheme_version=self.scheme.version,
+                    suggestion=self._suggestion(case, answers, row, sets[row]),
+                    effort=self._effort(answers, row),
+                    points=float(answers.score[row]) * POINTS_PER_UNIT,
+                    average_points=self.bundle.category.table.average * POINTS_PER_UNIT,
+                    average_hours=float(self.bundle.effort.hours(np.array([self.average_index]))[0]),
+                    reasons=self._reasons(case, answers, row),
+                    contrast=contrast(case, self.bundle.frame, answers.points[row], answers.probability[row]),
+                )
+            )
+            for row, case in enumerate(cases)
+        ]
+
+    def _suggestion(self, case: Case, answers: Answers, row: int, likely: tuple[int, ...]) -> CategorySuggestion:
+        probability = answers.probability[row]
+        codes = self.scheme.scale.codes
+        return CategorySuggestion(
+            code=codes[int(probability.argmax())],
+            probabilities=tuple(probability.tolist()),
+            likely_codes=tuple(codes[index] for index in likely),
+            abstentions=self.bundle.abstention.abstentions(case, self.bundle.frame, answers.X[row], probability),
+        )
+
+    def _reasons(self, case: Case, answers: Answers, row: int) -> tuple[Reason, ...]:
+        shares = hours_shares(answers.index_points[row], self.average_index, self.bundle.effort)
+        return reasons(case, self.bundle.frame, answers.points[row], shares)
+
+    def _effort(self, answers: Answers, row: int) -> Effort:
+        interval = Interval(
+            low=float(answers.low[row]), high=float(answers.high[row]), level=self.bundle.effort.interval.level
+        )
+        return Effort(
+            hours=float(answers.hours[row]),
+            interval=interval,
+            monthly_hours=tuple(answers.monthly[row].tolist()),
+            horizon_months=self.bundle.effort.horizon,
+        )
+
+
+def _checked(assessment: Assessment) -> Assessment:
+    """Refuse an answer whose reasons do not add up to it."""
+    points = assessment.average_points + sum(reason.points for reason in assessment.reasons)
+    hours = assessment.average_hours + sum(reason.hours for reason in assessment.reasons)
+    off = max(abs(points - assessment.points), abs(hours / max(assessment.effort.hours, 1e-9) - 1.0))
+    if off > TOLERANCE:
+        raise ExplanationMismatch(
+            english="the reasons do not add up to the answer; the answer is withheld",
+            danish="begrundelsen stemmer ikke med svaret; svaret holdes tilbage",
+        )
+    return assessment

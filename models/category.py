@@ -1,0 +1,51 @@
+"""How complex is a case, how sure is that, and when is silence the honest answer? Needs numpy only."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.ordinal import Floats, probabilities, ranked_scores
+from models.point_table import PointTable
+
+_ALMOST = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryModel:
+    """A point table for the latent complexity score, with the link to the scale.
+
+    P(category <= k) = sigma(cuts[k] - slope * score). A category belongs to the likely set of a case when its ranked
+    probability score does not exceed ``set_limits`` (categories,), learned so that each category is covered in
+    ``set_level`` of its cases (class-conditional conformal prediction).
+    """
+
+    table: PointTable
+    slope: float
+    cuts: Floats
+    set_limits: Floats
+    set_level: float
+
+    def probabilities(self, score: Floats) -> Floats:
+        """Return P(category), (rows x categories)."""
+        return probabilities(self.slope * score, self.cuts)
+
+    def likely(self, probability: Floats) -> tuple[tuple[int, ...], ...]:
+        """Return each row's likely set: contiguous on the scale, and never without the most probable category."""
+        inside = ranked_scores(probability) <= self.set_limits + _ALMOST
+        inside[np.arange(len(probability)), probability.argmax(axis=1)] = True
+        return tuple(_hull(row) for row in inside)
+
+
+def conformal_limit(scores: Floats, level: float) -> float:
+    """Return the limit that holds a new score with probability ``level``: split conformal prediction's order statistic.
+
+    >>> conformal_limit(np.arange(1.0, 10.0), 0.9), conformal_limit(np.arange(3.0), 0.9)
+    (9.0, inf)
+    """
+    rank = int(np.ceil((len(scores) + 1) * level))
+    return float(np.sort(scores)[rank - 1]) if rank <= len(scores) else float("inf")
+
+
+def _hull(row: Floats) -> tuple[int, ...]:
+    inside = np.flatnonzero(row)
+    return tuple(range(int(inside[0]), int(inside[-1]) + 1))

@@ -1,0 +1,140 @@
+"""Which cases teach, which calibrate and which test? Always the past, then the next slice, then the newest.
+
+A model tested on the newest cases may not have seen anything that was recorded after the test began, not even the later
+hours of old cases. A history without dates can only be dealt out by a fixed shuffle, and the report says so.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from features.history import History
+from features.panel import Panel, panel
+from features.scheme import CategorySource
+from models.fit_category import Labels
+from models.ordinal import Floats, Integers
+from sagstyngde.case import Case
+
+TRAIN_SHARE = 0.55
+DEVELOP_SHARE = 0.75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """Cases with what was known of them on one day: hours by month and judged categories.
+
+    ``labels`` is empty of bands until ``with_bands`` has given it some.
+    """
+
+    cases: tuple[Case, ...]
+    panel: Panel
+    labels: Labels
+
+    def take(self, rows: Integers) -> "Cohort":
+        """Return some of the cases, in the order given."""
+        place = np.full(len(self.cases), -1)
+        place[rows] = np.arange(len(rows))
+        labels = self.labels.among(rows)
+        part = Panel(hours=self.panel.hours[rows], exposure=self.panel.exposure[rows], horizon=self.panel.horizon)
+        moved = Labels(
+            rows=place[labels.rows], category=labels.category, weight=labels.weight, categories=labels.categories
+        )
+        order = np.argsort(moved.rows, kind="stable")
+        return Cohort(cases=tuple(self.cases[row] for row in rows), panel=part, labels=moved.take(order))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """The slices of a history.
+
+    ``train`` and ``develop`` (train and calibrate) know only what was known when they ended; ``calibrate`` is the later
+    part of ``develop``; ``test`` is the newest part, as it turned out. ``bands`` cut effort into categories, where the
+    scheme asks for that, learned on ``develop``.
+    """
+
+    train: Cohort
+    calibrate: Cohort
+    develop: Cohort
+    test: Cohort
+    trained_through: date
+    by_time: bool
+    bands: Floats | None
+
+
+def split(history: History) -> Split:
+    """Split a history by time: 55 per cent train, 20 calibrate, 25 test."""
+    if not history.has_dates:
+        return _split_without_dates(history)
+    received = [case.received_on for case in history.cases]
+    train_end, develop_end = (received[int(len(received) * share)] for share in (TRAIN_SHARE, DEVELOP_SHARE))
+    everything = cohort(history)
+    develop = cohort(history.as_of(develop_end))
+    train = cohort(history.as_of(train_end))
+    bands = effort_bands(history, develop)
+    develop, everything = with_bands(develop, bands), with_bands(everything, bands)
+    return Split(
+        train=with_bands(train, effort_bands(history, train)),
+        calibrate=develop.take(np.arange(len(train.cases), len(develop.cases))),
+        develop=develop,
+        test=everything.take(np.arange(len(develop.cases), len(everything.cases))),
+        trained_through=develop_end,
+        by_time=True,
+        bands=bands,
+    )
+
+
+def cohort(history: History) -> Cohort:
+    """Lay out a history as it is known at its end."""
+    return Cohort(cases=history.cases, panel=panel(history), labels=_judged(history))
+
+
+def effort_bands(history: History, known: Cohort) -> Floats | None:
+    """Learn where effort is cut into categories, on matured cases; ``None`` where people judged the categories."""
+    rule = history.scheme.category
+    if rule.source is CategorySource.JUDGED:
+        return None
+    return np.quantile(known.panel.totals[known.panel.matured], rule.quantiles)
+
+
+def with_bands(known: Cohort, bands: Floats | None) -> Cohort:
+    """Give matured cases the category of their effort band."""
+    if bands is None:
+        return known
+    rows = np.flatnonzero(known.panel.matured)
+    category = np.searchsorted(bands, known.panel.totals[rows], side="right")
+    labels = Labels(rows=rows, category=category, weight=np.ones(len(rows)), categories=len(bands) + 1)
+    return Cohort(cases=known.cases, panel=known.panel, labels=labels)
+
+
+def _judged(history: History) -> Labels:
+    """Number the judgements; a case judged n times gives each judgement the weight 1/n."""
+    places = {case.case_id: row for row, case in enumerate(history.cases)}
+    order = sorted(history.judgements, key=lambda item: (places[item.case_id], item.judged_on, item.judged_by or ""))
+    rows = np.array([places[item.case_id] for item in order], dtype=np.intp)
+    category = np.array([history.scheme.scale.index(item.category) for item in order], dtype=np.intp)
+    times = np.bincount(rows, minlength=len(history.cases))
+    return Labels(rows=rows, category=category, weight=1.0 / times[rows], categories=len(history.scheme.scale))
+
+
+def _split_without_dates(history: History) -> Split:
+    everything = cohort(history)
+    shuffled = sorted(range(len(history.cases)), key=lambda row: _shuffle_key(history.cases[row]))
+    rows = np.array(shuffled, dtype=np.intp)
+    train_end, develop_end = int(len(rows) * TRAIN_SHARE), int(len(rows) * DEVELOP_SHARE)
+    bands = effort_bands(history, everything.take(rows[:develop_end]))
+    everything = with_bands(everything, bands)
+    return Split(
+        train=everything.take(rows[:train_end]),
+        calibrate=everything.take(rows[train_end:develop_end]),
+        develop=everything.take(rows[:develop_end]),
+        test=everything.take(rows[develop_end:]),
+        trained_through=history.ends_on,
+        by_time=False,
+        bands=bands,
+    )
+
+
+def _shuffle_key(case: Case) -> bytes:
+    return hashlib.sha256(case.case_id.encode()).digest()

@@ -1,0 +1,169 @@
+"""How is the complexity score learned from judged cases? A line, what pairs add to it, and cuts on unseen cases."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingRegressor
+
+from models.boosting import Boosting, Correction, Design, Loss, corrections, fit_booster, stages
+from models.category import CategoryModel, conformal_limit
+from models.compile_booster import compile_booster, compile_trees
+from models.linear import fit_cuts, fit_ordinal
+from models.ordinal import Floats, Integers, around, probabilities, ranked_scores, working_response
+from models.point_table import LinearPoints, PointTable, score_of
+from models.selection import cross_folds, forward_folds, smallest_good
+
+PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
+LEAST_PER_CATEGORY = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """Judged categories: case rows (into X), categories and weights, side by side, in order of time.
+
+    A case judged by two people stands twice with half the weight each.
+    """
+
+    rows: Integers
+    category: Integers
+    weight: Floats
+    categories: int
+
+    def take(self, index: Integers) -> "Labels":
+        """Return some of the labels."""
+        return replace(self, rows=self.rows[index], category=self.category[index], weight=self.weight[index])
+
+    def among(self, rows: Integers) -> "Labels":
+        """Return the labels of some case rows."""
+        return self.take(np.flatnonzero(np.isin(self.rows, rows)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategorySize:
+    """What validation chose."""
+
+    penalty: float
+    boosting: Boosting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A fitted latent score: linear points, cuts of the line, and a booster or none."""
+
+    points: LinearPoints
+    cuts: Floats
+    booster: HistGradientBoostingRegressor | None
+
+    def __call__(self, X: Floats) -> Floats:
+        """Return the score (rows,)."""
+        return np.asarray(self.points.contributions(X).sum(axis=1) + corrections(self.booster, X))
+
+
+def fit_score(design: Design, labels: Labels, size: CategorySize) -> Score:
+    """Fit the line, then one boosted Newton step from it."""
+    points, cuts = _fit_line(design, labels, size.penalty)
+    correction = _correction(design.take(labels.rows), labels, points, cuts)
+    return Score(points=points, cuts=cuts, booster=fit_booster(correction, size.boosting))
+
+
+def choose_size(design: Design, labels: Labels, largest: Boosting) -> CategorySize:
+    """Choose the ridge penalty and then the number of trees on later cases, by log loss."""
+    folds = list(forward_folds(len(labels.rows)))
+    by_penalty = [
+        np.concatenate([_line_loss(design, labels, penalty, fold) for fold in folds]) for penalty in PENALTIES
+    ]
+    penalty = PENALTIES[smallest_good(np.array(by_penalty))]
+    size = CategorySize(penalty=penalty, boosting=largest)
+    by_stage = [_stage_losses(design, labels, size, fold) for fold in folds]
+    trees = smallest_good(np.concatenate(by_stage, axis=1)) * 10
+    return replace(size, boosting=replace(largest, trees=trees))
+
+
+def cross_scores(design: Design, labels: Labels, size: CategorySize) -> Floats:
+    """Return for every row the score of a model that did not see its judgement."""
+    scores = np.zeros(len(design.X))
+    for others, own in cross_folds(len(design.X)):
+        scores[own] = fit_score(design, labels.among(others), size)(design.X[own])
+    return scores
+
+
+def fit_link(unseen: Floats, labels: Labels) -> tuple[float, Floats]:
+    """Fit slope and cuts on scores of cases the model had not seen (rows of the design,)."""
+    return fit_cuts(unseen[labels.rows], labels.category, labels.weight, labels.categories)
+
+
+def category_model(score: Score, unseen: Floats, labels: Labels, level: float) -> CategoryModel:
+    """Compile a score into its table, with link and sets learned on unseen scores (rows of X,)."""
+    slope, cuts = fit_link(unseen, labels)
+    columns = len(score.points.weights)
+    return CategoryModel(
+        table=table_of(score.points, score.booster, columns),
+        slope=slope,
+        cuts=cuts,
+        set_limits=_set_limits(probabilities(slope * unseen[labels.rows], cuts), labels, level),
+        set_level=level,
+    )
+
+
+def table_of(points: LinearPoints, booster: HistGradientBoostingRegressor | None, columns: int) -> PointTable:
+    """Put linear points and a compiled booster together."""
+    binned = compile_trees([], columns, 0.0) if booster is None else compile_booster(booster, columns)
+    return PointTable(base=0.0, linear=points, binned=binned)
+
+
+def table_scores(table: PointTable, X: Floats) -> Floats:
+    """Return a table's scores (rows,)."""
+    return score_of(table.average, table.contributions(X))
+
+
+def _fit_line(design: Design, labels: Labels, penalty: float) -> tuple[LinearPoints, Floats]:
+    return fit_ordinal(
+        design.X[labels.rows],
+        labels.category,
+        weight=labels.weight,
+        signs=design.signs,
+        penalty=penalty,
+        categories=labels.categories,
+    )
+
+
+def _correction(design: Design, labels: Labels, points: LinearPoints, cuts: Floats) -> Correction:
+    step, curvature = working_response(points.contributions(design.X).sum(axis=1), cuts, labels.category)
+    return Correction(design=design, target=step, weight=curvature * labels.weight, loss=Loss.SQUARED)
+
+
+def _losses(score: Floats, cuts: Floats, labels: Labels) -> Floats:
+    low, high = around(score, cuts, labels.category)
+    return np.asarray(-labels.weight * np.log(np.maximum(high - low, 1e-12)))
+
+
+def _line_loss(design: Design, labels: Labels, penalty: float, fold: tuple[Integers, Integers]) -> Floats:
+    past, later = labels.take(fold[0]), labels.take(fold[1])
+    points, cuts = _fit_line(design, past, penalty)
+    return _losses(points.contributions(design.X[later.rows]).sum(axis=1), cuts, later)
+
+
+def _stage_losses(design: Design, labels: Labels, size: CategorySize, fold: tuple[Integers, Integers]) -> Floats:
+    """Return (stages x later labels)."""
+    past, later = labels.take(fold[0]), labels.take(fold[1])
+    score = fit_score(design, past, size)
+    line = score.points.contributions(design.X[later.rows]).sum(axis=1)
+    return np.array([_losses(line + added, score.cuts, later) for added in stages(score.booster, design.X[later.rows])])
+
+
+def _set_limits(probability: Floats, labels: Labels, level: float) -> Floats:
+    """Learn each category's limit; one with too few cases borrows its neighbours' until there are enough."""
+    own = ranked_scores(probability)[np.arange(len(labels.rows)), labels.category]
+    return np.array(
+        [conformal_limit(own[_neighbourhood(labels, category)], level) for category in range(labels.categories)]
+    )
+
+
+def _neighbourhood(labels: Labels, category: int) -> NDArray[np.bool_]:
+    distance = np.abs(labels.category - category)
+    for reach in range(labels.categories):
+        near = distance <= reach
+        if near.sum() >= LEAST_PER_CATEGORY:
+            return np.asarray(near)
+    return np.ones(len(distance), dtype=bool)

@@ -1,0 +1,218 @@
+"""How is a bundle learned from a split history? Sizes on the training slice, intervals on the next, tables on both."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from features.frame import Frame
+from features.scheme import CategorySource
+from models import fit_category, fit_effort
+from models.abstain import AbstentionRule, missing_counts
+from models.boosting import Boosting, Design
+from models.bundle import FORMAT, Manifest, ModelBundle, sealed
+from models.category import CategoryModel
+from models.cohort import Cohort, Split
+from models.effort import HoursInterval
+from models.fit_category import CategorySize, Score
+from models.fit_effort import EffortData, EffortSize, LogHours
+from models.ordinal import Floats, probabilities
+from models.selection import cross_folds
+
+Progress = Callable[[str], None]
+LARGEST = Boosting(trees=300)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """How to train: the largest booster tried, the variance of hours, and the levels of sets and intervals.
+
+    ``power`` 1.5 lies between Poisson (hours counted) and gamma (hours multiplied by circumstances), and allows zeros.
+    ``seed`` feeds the bootstraps and the comparison models; the tables themselves are not random.
+    """
+
+    largest: Boosting = LARGEST
+    power: float = 1.5
+    set_level: float = 0.9
+    interval_level: float = 0.8
+    least_margin: float = 0.05
+    missing_quantile: float = 0.99
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """What validation chose for the two models."""
+
+    category: CategorySize
+    effort: EffortSize
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """Fitted on one cohort: both models before compilation, and scores of cases by models that had not seen them."""
+
+    frame: Frame
+    cohort: Cohort
+    sizes: Sizes
+    score: Score
+    category: CategoryModel
+    log_hours: LogHours
+    shape: Floats
+    data: EffortData
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What a bundle says of its making: the scheme's text, bands, the last day known, when and with which code."""
+
+    scheme_text: str
+    bands: tuple[float, ...] | None
+    trained_through: date
+    created_at: datetime
+    code_version: str
+
+
+def learn_bundle(
+    frame: Frame, parts: Split, settings: Training, provenance: Provenance, *, progress: Progress
+) -> tuple[ModelBundle, Learned]:
+    """Learn a bundle from the slices of a history.
+
+    The numbers do not depend on threads: linear algebra runs on one, and boosting sums in a fixed order.
+    """
+    with threadpool_limits(limits=1, user_api="blas"):
+        progress("Vælger størrelse på ældre sager")
+        sizes = choose_sizes(frame, parts.train, settings)
+        progress("Lærer på den ældste del")
+        early = learn(frame, parts.train, sizes, settings)
+        progress("Lærer på alt før prøven")
+        final = learn(frame, parts.develop, sizes, settings)
+        progress("Måler usikkerhed på sager, modellen ikke har set")
+        measured = _measured(early, final, parts.calibrate)
+    interval = fit_effort.hours_interval(measured.expected, measured.recorded, settings.interval_level)
+    return _bundle(final, replace(interval, measured_on=measured.note), settings, provenance), final
+
+
+def choose_sizes(frame: Frame, part: Cohort, settings: Training) -> Sizes:
+    """Choose penalties and numbers of trees by forward validation inside a cohort."""
+    design = Design(X=frame.rows(part.cases), signs=frame.signs)
+    category = fit_category.choose_size(design, part.labels, settings.largest)
+    data = _effort_data(design, part, category)
+    judged = frame.scheme.category.source is CategorySource.JUDGED
+    return Sizes(
+        category=category, effort=fit_effort.choose_size(data, settings.largest, settings.power, use_score=judged)
+    )
+
+
+def learn(frame: Frame, part: Cohort, sizes: Sizes, settings: Training) -> Learned:
+    """Fit both models on a cohort."""
+    design = Design(X=frame.rows(part.cases), signs=frame.signs)
+    score = fit_category.fit_score(design, part.labels, sizes.category)
+    data = _effort_data(design, part, sizes.category)
+    category = fit_category.category_model(score, data.score, part.labels, settings.set_level)
+    log_hours, shape = fit_effort.fit_course(data, sizes.effort)
+    return Learned(
+        frame=frame,
+        cohort=part,
+        sizes=sizes,
+        score=score,
+        category=category,
+        log_hours=log_hours,
+        shape=shape,
+        data=data,
+    )
+
+
+def expected_hours(learned: Learned, X: Floats) -> Floats:
+    """Return expected hours over the horizon (rows,) of a fitted, not yet compiled model."""
+    return np.exp(learned.log_hours(X, learned.score(X)))
+
+
+def _effort_data(design: Design, part: Cohort, size: CategorySize) -> EffortData:
+    """Score every case with a model that did not see its judgement."""
+    unseen = fit_category.cross_scores(design, part.labels, size)
+    slope, cuts = fit_category.fit_link(unseen, part.labels)
+    return EffortData(design=design, score=unseen, probability=probabilities(slope * unseen, cuts), panel=part.panel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measured:
+    """Expected and recorded hours of matured cases that the model had not seen, and where they come from."""
+
+    expected: Floats
+    recorded: Floats
+    note: str
+
+
+def _measured(early: Learned, final: Learned, calibrate: Cohort) -> _Measured:
+    """Take the next slice's matured cases, or, where they are few, earlier ones cross-fitted."""
+    matured = np.flatnonzero(calibrate.panel.matured)
+    if len(matured) < fit_effort.LEAST_PER_GROUP:
+        return _cross_fitted(final, few=len(matured))
+    return _Measured(
+        expected=expected_hours(early, early.frame.rows(calibrate.cases))[matured],
+        recorded=calibrate.panel.totals[matured],
+        note=f"Timeintervallet er målt på {len(matured)} senere sager, som modellen ikke havde set.",
+    )
+
+
+def _cross_fitted(final: Learned, *, few: int) -> _Measured:
+    expected = np.zeros(len(final.data.score))
+    for others, own in cross_folds(len(expected)):
+        fitted = fit_effort.fit_log_hours(final.data.take(others), final.shape, final.sizes.effort)
+        part = final.data.take(own)
+        expected[own] = np.exp(fitted(part.design.X, part.score))
+    matured = final.data.panel.matured
+    return _Measured(
+        expected=expected[matured],
+        recorded=final.data.panel.totals[matured],
+        note=f"Timeintervallet er målt på {int(matured.sum())} sager ved krydsvalidering: der er kun {few} senere "
+        "sager med hele forløbet.",
+    )
+
+
+def _bundle(final: Learned, interval: HoursInterval, settings: Training, provenance: Provenance) -> ModelBundle:
+    frame, scheme = final.frame, final.frame.scheme
+    effort = fit_effort.effort_model(final.log_hours, final.shape, scheme.effort.horizon_months, interval)
+    abstention = _abstention(frame, final.data.design.X, settings)
+    manifest = Manifest(
+        format=FORMAT,
+        scheme_name=scheme.name,
+        scheme_version=scheme.version,
+        synthetic=scheme.synthetic,
+        trained_through=provenance.trained_through,
+        training_cases=len(final.cohort.cases),
+        options={name: tuple(options) for name, options in frame.options.items()},
+        column_names=tuple(column.name for column in frame.columns),
+        most_missing=abstention.most_missing,
+        least_margin=abstention.least_margin,
+        slope=final.category.slope,
+        set_level=settings.set_level,
+        beta=effort.beta,
+        horizon=effort.horizon,
+        interval_level=settings.interval_level,
+        bases=(final.category.table.binned.base, effort.table.base, effort.table.binned.base),
+        bands=provenance.bands,
+        notes=(interval.measured_on,),
+        created_at=provenance.created_at,
+        code_version=provenance.code_version,
+    )
+    return sealed(
+        ModelBundle(
+            manifest=manifest,
+            scheme_text=provenance.scheme_text,
+            frame=frame,
+            category=final.category,
+            effort=effort,
+            abstention=abstention,
+        )
+    )
+
+
+def _abstention(frame: Frame, X: Floats, settings: Training) -> AbstentionRule:
+    most_missing = int(np.quantile(missing_counts(frame, X), settings.missing_quantile, method="higher"))
+    lowest = np.fmin.reduce(np.where(np.isnan(X), np.inf, X), axis=0)
+    highest = np.fmax.reduce(np.where(np.isnan(X), -np.inf, X), axis=0)
+    return AbstentionRule(most_missing=most_missing, least_margin=settings.least_margin, lowest=lowest, highest=highest)

@@ -1,0 +1,62 @@
+"""How does one latent score become probabilities on an ordered scale? The cumulative logit (proportional odds).
+
+P(category <= k | s) = sigma(cut_k - s), McCullagh (1980). Needs numpy only.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
+
+_TINY = 1e-12
+
+
+def sigmoid(x: Floats) -> Floats:
+    """The logistic function, safe for large arguments."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * x)))
+
+
+def cumulative(score: Floats, cuts: Floats) -> Floats:
+    """Return P(category <= k), (rows x cuts), for scores (rows,) and rising cut points."""
+    return sigmoid(cuts[None, :] - score[:, None])
+
+
+def probabilities(score: Floats, cuts: Floats) -> Floats:
+    """Return P(category = k), (rows x categories); each row adds up to one.
+
+    >>> probabilities(np.array([0.0]), np.array([-1.0, 1.0])).round(3)
+    array([[0.269, 0.462, 0.269]])
+    """
+    upto = cumulative(score, cuts)
+    edges = np.column_stack((np.zeros(len(score)), upto, np.ones(len(score))))
+    return np.asarray(np.clip(np.diff(edges, axis=1), _TINY, 1.0))
+
+
+def around(score: Floats, cuts: Floats, category: Integers) -> tuple[Floats, Floats]:
+    """Return the cumulative probabilities just below and just above each row's category."""
+    edges = np.column_stack((np.zeros(len(score)), cumulative(score, cuts), np.ones(len(score))))
+    rows = np.arange(len(score))
+    return edges[rows, category], edges[rows, category + 1]
+
+
+def working_response(score: Floats, cuts: Floats, category: Integers) -> tuple[Floats, Floats]:
+    """Return one Newton step for the score: the step (rows,) and its weight (rows,).
+
+    With F the cumulative probabilities around the category the gradient of the log likelihood in s is F_up + F_low - 1
+    and its curvature F_up (1 - F_up) + F_low (1 - F_low).
+    """
+    low, high = around(score, cuts, category)
+    curvature = np.maximum(high * (1.0 - high) + low * (1.0 - low), 1e-6)
+    return (high + low - 1.0) / curvature, curvature
+
+
+def ranked_scores(probability: Floats) -> Floats:
+    """Return the ranked probability score of every category as if it were the true one, (rows x categories).
+
+    s(x, k) = sum over c of (F(c) - [k <= c])^2: small where the category lies amid the distribution.
+    """
+    upto = np.cumsum(probability, axis=1)[:, :-1]
+    categories = np.arange(probability.shape[1])
+    is_below = categories[:, None] <= categories[None, :-1]
+    return np.asarray(((upto[:, None, :] - is_below[None, :, :]) ** 2).sum(axis=2))

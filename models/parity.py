@@ -1,0 +1,72 @@
+"""Do the tables say what shap says of the boosters they were compiled from? If not, no bundle is written."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shap
+from sklearn.ensemble import HistGradientBoostingRegressor
+
+from models.assess import TOLERANCE
+from models.bundle import ModelBundle
+from models.learn import Learned, expected_hours
+from models.ordinal import Floats
+from models.point_table import LinearPoints, PointTable, score_of
+from sagstyngde.errors import ExplanationMismatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parity:
+    """Largest absolute differences: contributions to shap's, and table scores to the fitted models' own."""
+
+    parity_max_abs: float
+    additivity_max_abs: float
+
+
+def check_parity(bundle: ModelBundle, learned: Learned, X: Floats) -> Parity:
+    """Compare a bundle's tables with shap, part by part, on rows the models have not seen.
+
+    Raises:
+        ExplanationMismatch: a difference above 1e-9.
+    """
+    pairs = [
+        (bundle.category.table, learned.score.booster),
+        (bundle.effort.table, learned.log_hours.booster),
+    ]
+    parity = max(_difference(table, booster, X) for table, booster in pairs)
+    additivity = max(_score_difference(bundle, learned, X), _hours_difference(bundle, learned, X))
+    if max(parity, additivity) > TOLERANCE:
+        raise ExplanationMismatch(
+            english=f"the tables differ from shap by {parity:.1e}, from the models by {additivity:.1e}; "
+            "nothing was written",
+            danish=f"tabellerne afviger fra shap med {parity:.1e} og fra modellerne med {additivity:.1e}; "
+            "intet er skrevet",
+        )
+    return Parity(parity_max_abs=parity, additivity_max_abs=additivity)
+
+
+def _difference(table: PointTable, booster: HistGradientBoostingRegressor | None, X: Floats) -> float:
+    linear = _linear_difference(table.linear, X)
+    if booster is None:
+        return linear
+    explainer = shap.TreeExplainer(booster, feature_perturbation="tree_path_dependent")
+    trees = np.abs(explainer.shap_values(X) - table.binned.contributions(X)).max()
+    base = abs(float(np.ravel(explainer.expected_value)[0]) - table.binned.base)
+    return max(linear, float(trees), base)
+
+
+def _linear_difference(points: LinearPoints, X: Floats) -> float:
+    filled = np.where(np.isnan(X), points.fills, X)
+    explainer = shap.LinearExplainer((points.weights, 0.0), points.centres[None, :])
+    return float(np.abs(explainer.shap_values(filled) - points.contributions(X)).max())
+
+
+def _score_difference(bundle: ModelBundle, learned: Learned, X: Floats) -> float:
+    table = bundle.category.table
+    return float(np.abs(score_of(table.average, table.contributions(X)) - learned.score(X)).max())
+
+
+def _hours_difference(bundle: ModelBundle, learned: Learned, X: Floats) -> float:
+    effort, category = bundle.effort, bundle.category.table
+    contributions = effort.contributions(X, category.contributions(X))
+    hours = effort.hours(score_of(effort.average(category.average), contributions))
+    return float(np.abs(np.log(hours) - np.log(expected_hours(learned, X))).max())

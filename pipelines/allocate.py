@@ -1,0 +1,108 @@
+"""Files in, a proposed allocation out: as JSON for systems, and as a table for the leader who decides."""
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from allocation.policy_toml import read_policy
+from allocation.solve import allocate
+from allocation.wording import percent
+from pipelines.cases_to_place import read_cases_to_place
+from pipelines.plan_json import plan_as_json
+from pipelines.staff import read_staff
+from sagstyngde.case import CaseworkerId
+from sagstyngde.errors import InputRefused
+from sagstyngde.plan import Load, Placement, Plan
+
+
+def allocate_files(  # noqa: PLR0913  the command's own options
+    policy_source: str,
+    cases: Path,
+    staff: Path,
+    out: Path,
+    *,
+    explain: bool,
+    time_limit_s: float | None,
+    on: date | None,
+    console: Console,
+) -> Plan:
+    """Propose an allocation of the cases, write it as JSON and print its loads.
+
+    ``policy_source`` is a TOML file or ``standard``. The plan's day is ``on``, or today. ``explain`` adds reasons and
+    alternatives to the file and to what is printed. The file is written whole or not at all.
+
+    Raises:
+        InputRefused: one of the three files cannot be used, or the output cannot be written.
+
+    """
+    policy = read_policy(policy_source)
+    people = read_staff(staff)
+    plan = allocate(
+        read_cases_to_place(cases),
+        people,
+        policy,
+        on or date.today(),  # noqa: DTZ011  a plan's day is the day on the leader's wall calendar
+        time_limit_s=time_limit_s,
+    )
+    write_whole(out, json.dumps(plan_as_json(plan, explain=explain), ensure_ascii=False, indent=2, allow_nan=False))
+    _show(plan, {one.caseworker_id: one.name or one.caseworker_id for one in people}, console)
+    if explain:
+        _show_reasons(plan, console)
+    return plan
+
+
+def write_whole(out: Path, text: str) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part.
+
+    Raises:
+        InputRefused: the folder is not there or cannot be written to.
+
+    """
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text + "\n", "utf-8")
+        part.replace(out)
+    except OSError as error:
+        raise InputRefused(
+            english=f"{out.name}: cannot be written there; choose another folder",
+            danish=f"{out.name}: kan ikke skrives der; vælg en anden mappe",
+        ) from error
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
+def _show(plan: Plan, names: Mapping[CaseworkerId, str], console: Console) -> None:
+    table = Table(title=f"Fordelingsforslag {plan.proposed_on:%d.%m.%Y} · politik {escape(plan.policy)}")
+    for header in ("Sagsbehandler", "Belastning før", "Belastning efter", "Sager før", "Sager efter"):
+        table.add_column(header, justify="left" if header == "Sagsbehandler" else "right")
+    for load in plan.loads:
+        table.add_row(escape(names[load.caseworker_id]), *_figures(load))
+    console.print(table)
+    for item in plan.unplaced:
+        console.print(" ".join((item.reason, *item.ways_out)), markup=False, highlight=False)
+    for violation in plan.violations:
+        console.print(violation.text, markup=False, highlight=False)
+    if not plan.placements and not plan.unplaced:
+        console.print("Der er ingen sager at fordele.")
+
+
+def _figures(load: Load) -> tuple[str, ...]:
+    return percent(load.share_before), percent(load.share_after), str(load.count_before), str(load.count_after)
+
+
+def _show_reasons(plan: Plan, console: Console) -> None:
+    for placement in plan.placements:
+        console.print(f"Sag {placement.case_id}: {_told(placement)}", markup=False, highlight=False)
+
+
+def _told(placement: Placement) -> str:
+    others = "; ".join(alternative.text for alternative in placement.alternatives)
+    return " ".join((*placement.reasons, *([f"Ellers: {others}."] if others else [])))

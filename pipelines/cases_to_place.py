@@ -1,0 +1,129 @@
+"""Which cases are to be allocated? Read from JSON: one object a line, or one list of objects.
+
+Each object is an assessed case with what allocation asks about it: ``case_id`` and ``monthly_hours`` (from the plan's
+day on; empty = no estimate), and where known ``category``, ``family_id``, ``sibling_rule`` (same, different, free),
+``required_competences``, ``team``, ``district`` and ``caseworker_id``.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sagstyngde.case import CaseId, CaseworkerId, FamilyId, SiblingRule
+from sagstyngde.errors import InputRefused
+from sagstyngde.plan import CaseToPlace
+
+# A month has 744 hours: anything above was minutes.
+Hours = Annotated[float, Field(ge=0.0, le=744.0, allow_inf_nan=False)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+_FAULTS = {
+    "missing": ("is missing", "mangler"),
+    "extra_forbidden": ("is not a known field", "er ikke et kendt felt"),
+    "enum": ("must be same, different or free", "skal være same, different eller free"),
+    "string_type": ("must be a text", "skal være en tekst"),
+    "string_too_short": ("must not be empty", "må ikke være tom"),
+    "string_too_long": ("is longer than 200 characters", "er længere end 200 tegn"),
+    "float_type": ("must be a number", "skal være et tal"),
+    "finite_number": ("must be a finite number", "skal være et endeligt tal"),
+    "greater_than_equal": ("cannot be negative", "kan ikke være negativ"),
+    "less_than_equal": ("is above 744, the hours of a month", "er over 744, en måneds timer"),
+    "tuple_type": ("must be a list", "skal være en liste"),
+    "frozen_set_type": ("must be a list", "skal være en liste"),
+    "model_type": ("must be an object", "skal være et objekt"),
+    "json_invalid": ("is not valid JSON", "er ikke gyldig JSON"),
+}
+
+
+class _Row(BaseModel):
+    """One object of the file."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    case_id: Name
+    monthly_hours: tuple[Hours, ...]
+    category: Name | None = None
+    family_id: Name | None = None
+    sibling_rule: SiblingRule = SiblingRule.FREE
+    required_competences: frozenset[Name] = frozenset()
+    team: Name | None = None
+    district: Name | None = None
+    caseworker_id: Name | None = None
+    assessment: dict[str, Any] | None = None
+    """The answer that ``sagstyngde assess`` writes beside them: read past, since only the hours count here."""
+
+    def case(self) -> CaseToPlace:
+        return CaseToPlace(
+            case_id=CaseId(self.case_id),
+            monthly_hours=self.monthly_hours,
+            category=self.category,
+            family_id=None if self.family_id is None else FamilyId(self.family_id),
+            sibling_rule=self.sibling_rule,
+            required_competences=self.required_competences,
+            team=self.team,
+            district=self.district,
+            caseworker_id=None if self.caseworker_id is None else CaseworkerId(self.caseworker_id),
+        )
+
+
+def read_cases_to_place(path: Path) -> tuple[CaseToPlace, ...]:
+    """Read the cases to allocate.
+
+    Raises:
+        InputRefused: the file cannot be read, or a row is not such an object; names file, row and field, no value.
+
+    """
+    cases: dict[CaseId, CaseToPlace] = {}
+    for number, text in _rows(path):
+        case = _case(path, number, text)
+        if case.case_id in cases:
+            raise _refused(path, number, "case_id", ("stands twice in the file", "står to gange i filen"))
+        cases[case.case_id] = case
+    return tuple(cases.values())
+
+
+def _rows(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield each object's number (line, or place in the list) and its JSON."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputRefused(
+            english=f"{path.name}: cannot be read as UTF-8 text", danish=f"{path.name}: kan ikke læses som UTF-8-tekst"
+        ) from error
+    if not text.lstrip().startswith("["):
+        yield from ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
+        return
+    try:
+        # Written again object by object, so that both forms meet the same checks.
+        rows = [json.dumps(row) for row in json.loads(text)]
+    except (ValueError, RecursionError) as error:
+        raise InputRefused(
+            english=f"{path.name}: is not valid JSON", danish=f"{path.name}: er ikke gyldig JSON"
+        ) from error
+    yield from enumerate(rows, start=1)
+
+
+def _case(path: Path, number: int, text: str) -> CaseToPlace:
+    try:
+        return _Row.model_validate_json(text).case()
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part + 1) if isinstance(part, int) else _shown(part) for part in fault["loc"])
+        texts = _FAULTS.get(fault["type"], ("has a wrong value", "har en forkert værdi"))
+        raise _refused(path, number, field, texts) from error
+
+
+def _shown(name: str) -> str:
+    """Cut a field's name, which may be anything, to what is safe to print."""
+    return "".join(letter for letter in name if letter.isascii() and letter.isprintable())[:40]
+
+
+def _refused(path: Path, number: int, field: str, texts: tuple[str, str]) -> InputRefused:
+    english, danish = texts
+    what, hvad = (f", field {field}", f", felt {field}") if field else ("", "")
+    return InputRefused(
+        english=f"{path.name}, row {number}{what}: {english}", danish=f"{path.name}, række {number}{hvad}: {danish}"
+    )

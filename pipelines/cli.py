@@ -1,0 +1,164 @@
+"""Which commands are there? Each reads its arguments here, does its work elsewhere, and ends in an exit code.
+
+0 done · 1 refused, with a reason in Danish or English (``--lang``) · 2 wrong usage. A user's mistake never shows a
+traceback. Heavy libraries are imported by the command that needs them: ``sagstyngde --help`` answers at once.
+"""
+
+import sys
+from contextvars import ContextVar
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from sagstyngde.errors import Language, SagstyngdeError
+
+app = typer.Typer(name="sagstyngde", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+
+Scheme = Annotated[str, typer.Option(help='A scheme\'s TOML file, or "bornehandicap".')]
+History = Annotated[Path, typer.Option(help="The history's folder.")]
+Out = Annotated[Path, typer.Option(help="Where the result is written.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+
+EMBEDDED = "bornehandicap"
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    lang: Annotated[Language, typer.Option(help="Language of reports and refusals.")] = Language.DANISH,
+) -> None:
+    """Weigh cases, allocate them, and learn from what they took."""
+    context.obj = lang
+    _language.set(lang)
+
+
+_language = ContextVar("language", default=Language.DANISH)
+"""For ``main``, which reports refusals after typer's own context is gone."""
+
+
+@app.command()
+def synthesise(
+    out: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    cases: int = 1500,
+    caseworkers: int = 8,
+    seed: int = 1,
+) -> None:
+    """Invent a municipality: history, staff, a week's intake, and the truth behind them."""
+    from pipelines.progress import Steps
+    from pipelines.synthetic import synthesise as invent
+
+    with Steps.shown(Console()) as steps:
+        invent(out, cases=cases, caseworkers=caseworkers, seed=seed, progress=steps)
+
+
+@app.command()
+def check(context: typer.Context, history: History, scheme: Scheme = EMBEDDED, *, as_json: Json = False) -> None:
+    """Report a history's quality; exit code 1 where training would stop."""
+    from pipelines.check import check as examine
+
+    if not examine(scheme, history, as_json=as_json, console=Console(), language=context.obj):
+        raise typer.Exit(1)
+
+
+@app.command()
+def train(
+    history: History,
+    out: Out,
+    scheme: Scheme = EMBEDDED,
+    seed: int = 0,
+    report: Annotated[Path | None, typer.Option(help="Where report.json is written.")] = None,
+    tracking: Annotated[str | None, typer.Option(help='MLflow\'s URI; "none" logs nothing.')] = None,
+) -> None:
+    """Train on a history, evaluate by time, write the bundle and log the run."""
+    from pipelines.train_command import run
+    from sagstyngde.settings import Settings
+
+    uri = tracking or Settings().tracking_uri
+    run(scheme, history, out, report=report, seed=seed, tracking=None if uri == "none" else uri, console=Console())
+
+
+@app.command()
+def evaluate(
+    bundle: Annotated[Path, typer.Argument(help="A bundle's folder.")],
+    history: History,
+    scheme: Annotated[str | None, typer.Option(help="Another scheme than the bundle's own.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Measure a bundle on cases it was not trained on."""
+    from pipelines.evaluate_command import run
+
+    run(bundle, history, scheme, as_json=as_json, console=Console())
+
+
+@app.command()
+def assess(
+    bundle: Annotated[Path, typer.Argument(help="A bundle's folder.")],
+    cases: Annotated[Path, typer.Option(help="A table of cases with the scheme's columns.")],
+    out: Out,
+    newest: Annotated[int | None, typer.Option(min=1, help="Only the cases received last.")] = None,
+) -> None:
+    """Assess cases: category, hours month by month, reasons; one JSON object a line."""
+    from pipelines.batch import assess_file
+    from pipelines.progress import Steps
+
+    console = Console()
+    with Steps.shown(console) as steps:
+        count = assess_file(bundle, cases, out, newest=newest, steps=steps)
+    console.print(f"{count} sager vurderet: {out}", highlight=False)
+
+
+@app.command()
+def allocate(
+    cases: Annotated[Path, typer.Option(help="Assessed cases, one JSON object a line.")],
+    staff: Annotated[Path, typer.Option(help="staff.csv; absences.csv is read beside it.")],
+    out: Out,
+    policy: Annotated[str, typer.Option(help='A policy\'s TOML file, or "standard".')] = "standard",
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The plan's day; today if not given.")
+    ] = None,
+    time_limit: Annotated[float | None, typer.Option(min=0.0, help="Seconds to search.")] = None,
+    *,
+    explain: Annotated[bool, typer.Option(help="Say why, and what the alternatives cost.")] = False,
+) -> None:
+    """Propose who takes which case."""
+    from pipelines.allocate import allocate_files
+
+    day = None if on is None else on.date()
+    allocate_files(policy, cases, staff, out, explain=explain, time_limit_s=time_limit, on=day, console=Console())
+
+
+@app.command()
+def demo(
+    cases: int = 1500,
+    seed: int = 1,
+    *,
+    serve: Annotated[bool, typer.Option(help="Serve when everything is ready.")] = True,
+) -> None:
+    """Invent a municipality and run everything on it, ending with a server on 127.0.0.1:8000."""
+    from pipelines.demo import run
+    from sagstyngde.settings import Settings
+
+    run(Settings(), cases=cases, seed=seed, serve=serve, console=Console())
+
+
+@app.command()
+def serve(host: str | None = None, port: int | None = None) -> None:
+    """Serve the API and the pages."""
+    from sagstyngde.settings import Settings
+    from serve.__main__ import run
+
+    asked = {"host": host, "port": port}
+    run(Settings().model_copy(update={name: value for name, value in asked.items() if value is not None}))
+
+
+def main() -> None:
+    """Run the command line; the one place where a user's situation becomes an exit code."""
+    try:
+        app()
+    except SagstyngdeError as error:
+        Console(stderr=True).print(error.text(_language.get()), style="red", markup=False, highlight=False)
+        sys.exit(1)

@@ -1,0 +1,166 @@
+"""How does a history become a bundle and a report? Read, check, split by time, learn, verify against shap, evaluate."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from features.frame import Frame
+from features.history_files import read_history
+from features.leakage import check_leakage
+from features.quality import QualityReport
+from features.scheme import Scheme
+from features.scheme_toml import parse_scheme, scheme_text
+from models import bundle as bundles
+from models.assess import Assessor
+from models.bundle import ModelBundle
+from models.card import model_card
+from models.cohort import Cohort, Split, split
+from models.compile_booster import compile_booster
+from models.evaluate import Truth, against_baselines, evaluate
+from models.learn import Learned, Provenance, Training, learn_bundle
+from models.ordinal import Floats
+from models.parity import check_parity
+from sagstyngde.errors import TooFewCases, TrainingRefused
+
+TRUTH = "truth.parquet"
+
+Progress = Callable[[str], None]
+Report = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """A bundle, its report and card, and the newest cases it was tested on."""
+
+    bundle: ModelBundle
+    report: Report
+    card: str
+    learned: Learned
+    parts: Split
+
+
+def train(scheme_source: str, folder: Path, settings: Training, progress: Progress) -> Trained:
+    """Train on a history and evaluate on its newest cases; writes nothing.
+
+    Raises:
+        SchemeRefused, HistoryRefused: the input cannot be read.
+        LeakageFound: a feature would see what is known only later, or a caseworker's behaviour.
+        TooFewCases: too few labelled cases.
+        TrainingRefused: nothing to tell apart, or no recorded effort.
+        ExplanationMismatch: the tables differ from shap.
+    """
+    origin, text = scheme_text(scheme_source)
+    scheme = parse_scheme(text, origin)
+    check_leakage(scheme)
+    history, quality = read_history(scheme, folder, progress)
+    _stop(quality)
+    parts = split(history)
+    _check_older_cases(parts)
+    frame = Frame.learn(scheme, parts.develop.cases)
+    provenance = Provenance(
+        scheme_text=text,
+        bands=None if parts.bands is None else tuple(parts.bands.tolist()),
+        trained_through=parts.trained_through,
+        created_at=datetime.now(UTC),
+        code_version=version("sagstyngde"),
+    )
+    started = time.perf_counter()
+    bundle, learned = learn_bundle(frame, parts, settings, provenance, progress=progress)
+    fit_s = time.perf_counter() - started
+    progress("Prøver mod shap, sammenligningsmodeller og de nyeste sager")
+    report = _report(bundle, learned, parts, read_truth(folder, scheme, parts.test), seed=settings.seed)
+    report["timing"] = {"fit_s": round(fit_s, 2), "compile_s": round(_compile_seconds(learned), 3)}
+    return Trained(bundle=bundle, report=report, card=model_card(bundle, report), learned=learned, parts=parts)
+
+
+def write(trained: Trained, out: Path, report: Path | None) -> None:
+    """Write the bundle whole, and the report beside it or where asked."""
+    bundles.save(trained.bundle, out)
+    target = report or out.with_suffix(".report.json")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(trained.report, indent=1, ensure_ascii=False, allow_nan=False), "utf-8")
+
+
+def _stop(quality: QualityReport) -> None:
+    """Stop where the data check would, with its first reason."""
+    for notice in quality.stops:
+        error = TooFewCases if notice.code == "too_few_cases" else TrainingRefused
+        raise error(english=notice.text_en, danish=notice.text_da)
+
+
+def _check_older_cases(parts: Split) -> None:
+    if len(np.unique(parts.train.labels.category)) < 2:
+        raise TrainingRefused(
+            english="the older cases have one category: there is nothing to tell apart",
+            danish="de ældre sager har samme kategori: der er ingen forskel at lære",
+        )
+
+
+def read_truth(folder: Path, scheme: Scheme, test: Cohort) -> Truth | None:
+    """Read what an invented municipality's own process expects of the test cases; ``None`` for real histories."""
+    path = folder / TRUTH
+    if not path.exists():
+        return None
+    table = pd.read_parquet(path).set_index("case_id").loc[[case.case_id for case in test.cases]]
+    probability = table[[f"p_{code}" for code in scheme.scale.codes]].to_numpy(np.float64)
+    return Truth(probability=probability, hours=table["expected_total_12"].to_numpy(np.float64))
+
+
+def estimates(scheme: Scheme, test: Cohort) -> Floats | None:
+    """Return a person's own estimates of the test cases' hours, where the scheme names such a fact."""
+    name = scheme.effort.estimate
+    if name is None:
+        return None
+    values = [case.facts.get(name) for case in test.cases]
+    return np.array([float(value) if isinstance(value, (int, float)) else np.nan for value in values])
+
+
+def _report(bundle: ModelBundle, learned: Learned, parts: Split, truth: Truth | None, *, seed: int) -> Report:
+    assessor, scheme = Assessor(bundle), bundle.frame.scheme
+    parity = check_parity(bundle, learned, bundle.frame.rows(parts.test.cases))
+    figures = evaluate(assessor, parts.test, truth)
+    compared = against_baselines(assessor, learned, parts, estimates(scheme, parts.test), seed=seed)
+    sizes = learned.sizes
+    return {
+        "scheme": scheme.name,
+        "scheme_version": scheme.version,
+        "synthetic": truth is not None,
+        "by_time": parts.by_time,
+        "trained_through": parts.trained_through.isoformat(),
+        "content_hash": bundle.content_hash,
+        "n_train": len(parts.train.cases),
+        "n_calibrate": len(parts.calibrate.cases),
+        "n_test": len(parts.test.cases),
+        "category": figures["category"] | compared["category"],
+        "effort": figures["effort"] | compared["effort"],
+        "explanation": {
+            "parity_max_abs": parity.parity_max_abs,
+            "additivity_max_abs": parity.additivity_max_abs,
+        },
+        "seed": seed,
+        "sizes": {
+            "category": {"penalty": sizes.category.penalty, "trees": sizes.category.boosting.trees},
+            "effort": {
+                "penalty": sizes.effort.penalty,
+                "trees": sizes.effort.boosting.trees,
+                "target": sizes.effort.target.value,
+            },
+        },
+    }
+
+
+def _compile_seconds(learned: Learned) -> float:
+    """Time the compilation of both boosters alone."""
+    started = time.perf_counter()
+    for booster in (learned.score.booster, learned.log_hours.booster):
+        if booster is not None:
+            compile_booster(booster, len(learned.frame.columns))
+    return time.perf_counter() - started

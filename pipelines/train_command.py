@@ -1,0 +1,45 @@
+"""What does an analyst see of a training run? Its steps, its main figures, and where everything was written."""
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from models.learn import Training
+from pipelines.progress import Steps
+from pipelines.train import train, write
+
+STEPS = 8
+
+
+def run(  # noqa: PLR0913  the command's own options
+    scheme: str, history: Path, out: Path, *, report: Path | None, seed: int, tracking: str | None, console: Console
+) -> None:
+    """Train, write the bundle and the report, log the run, and show the figures."""
+    with Steps.shown(console, total=STEPS) as steps:
+        trained = train(scheme, history, Training(seed=seed), steps)
+        write(trained, out, report)
+        if tracking is not None:
+            steps("Logger i MLflow")
+            from pipelines.tracking import track
+
+            track(trained, tracking)
+    console.print(figures(trained.report))
+    console.print(f"Model {trained.bundle.content_hash[:12]}: {out}", highlight=False)
+
+
+def figures(report: dict[str, Any]) -> Table:
+    """Lay a report's main figures out beside the baselines'."""
+    table = Table("", "log-tab", "vægtet kappa", "R² (log)", "rangkorr.", "bias", title="Nyeste sager")
+    rows = {"pointtavlen": (report["category"], report["effort"])}
+    category, effort = (report[part].get("baselines", {}) for part in ("category", "effort"))
+    rows |= {name: (category.get(name, {}), effort.get(name, {})) for name in {**category, **effort}}
+    for name, (judged, hours) in rows.items():
+        cells = [judged.get("log_loss"), judged.get("qwk"), hours.get("r2_log"), hours.get("spearman")]
+        table.add_row(name, *map(_cell, [*cells, hours.get("bias_ratio")]))
+    return table
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}".replace(".", ",")

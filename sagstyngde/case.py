@@ -1,0 +1,56 @@
+"""What is a case? One child's matter, as far as it was known on the day it was received."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NewType, TypeAlias
+
+CaseId = NewType("CaseId", str)
+ChildId = NewType("ChildId", str)
+FamilyId = NewType("FamilyId", str)
+CaseworkerId = NewType("CaseworkerId", str)
+
+FactValue: TypeAlias = bool | int | float | str | date | frozenset[str]
+"""A level is an ``int`` 0-4, a choice a ``str``, several choices a ``frozenset``. Not assessed = not in the mapping."""
+
+
+class SiblingRule(StrEnum):
+    """Whether siblings share a caseworker: decided by a person for each case, never by rule (seed 1, 2016)."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    FREE = "free"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One child's case. The unit is the child, not the family (Socialstyrelsen, Tema 2, 2016).
+
+    ``facts`` holds only what is known; a fact that was not assessed is absent, never a stand-in value.
+    ``sibling_rule`` and ``required_competences`` are set by a person; allocation reads them, no model does.
+
+    >>> Case(case_id=CaseId("s1"), received_on=date(2026, 3, 2), closed_on=date(2026, 3, 1))
+    Traceback (most recent call last):
+    ...
+    ValueError: a case cannot be closed before it is received
+    """
+
+    case_id: CaseId
+    received_on: date
+    closed_on: date | None = None
+    child_id: ChildId | None = None
+    family_id: FamilyId | None = None
+    team: str | None = None
+    district: str | None = None
+    caseworker_id: CaseworkerId | None = None
+    sibling_rule: SiblingRule = SiblingRule.FREE
+    required_competences: frozenset[str] = frozenset()
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse what no case can be."""
+        if not self.case_id:
+            raise ValueError("a case needs an id")
+        if self.closed_on is not None and self.closed_on < self.received_on:
+            raise ValueError("a case cannot be closed before it is received")

@@ -1,0 +1,106 @@
+"""Which situations can stop a user's work, and what are they told?
+
+    SagstyngdeError
+    ├── InputRefused              something a user handed in cannot be used as it is
+    │   ├── SchemeRefused         a scheme's TOML contradicts itself or names what does not exist
+    │   ├── HistoryRefused        a history's file or column is missing, or its rows cannot be read
+    │   ├── CaseRefused           one case carries a fact the scheme does not allow
+    │   │   └── CaseDiffers       its id is known already, with other facts
+    │   ├── StaffRefused          the staff file cannot be read
+    │   └── PolicyRefused         an allocation policy names an unknown principle or contradicts itself
+    ├── TrainingRefused           a model is not made
+    │   ├── TooFewCases           fewer labelled cases than a table can be learned from
+    │   ├── LeakageFound          a feature is known only after intake, or is about a caseworker
+    │   └── ExplanationMismatch   contributions do not add up to the score, or differ from shap
+    ├── BundleRefused             a bundle on disk is incomplete, altered or made for another version
+    └── NotReady                  a part the request needs (a bundle, a plan) is not there yet
+
+Every error carries its sentence in Danish and in English. The type names the situation; the text says what happened
+and what to do next. No text repeats a person's data: it names the file, the row, the column and the kind of value.
+Errors are caught in two places only: ``pipelines/cli.py`` (exit code) and ``serve/problems.py`` (HTTP status).
+"""
+
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """The two languages a reason can be read in."""
+
+    DANISH = "da"
+    ENGLISH = "en"
+
+
+class SagstyngdeError(Exception):
+    """A user's situation, told in both languages.
+
+    >>> print(NotReady(english="no model yet", danish="ingen model endnu").text(Language.DANISH))
+    ingen model endnu
+    """
+
+    def __init__(self, *, english: str, danish: str) -> None:
+        super().__init__(english)
+        self.english = english
+        self.danish = danish
+
+    def text(self, language: Language) -> str:
+        """Return the sentence in the reader's language."""
+        return self.danish if language is Language.DANISH else self.english
+
+
+class InputRefused(SagstyngdeError):
+    """Something a user handed in cannot be used as it is."""
+
+
+class SchemeRefused(InputRefused):
+    """A scheme's TOML contradicts itself or names what does not exist."""
+
+
+class HistoryRefused(InputRefused):
+    """A history's file or column is missing, or its rows cannot be read."""
+
+
+class CaseRefused(InputRefused):
+    """One case carries a fact the scheme does not allow.
+
+    ``field`` is the fact's name, safe to show: it comes from the scheme or is cut to printable ASCII.
+    """
+
+    def __init__(self, *, field: str, english: str, danish: str) -> None:
+        super().__init__(english=english, danish=danish)
+        self.field = field
+
+
+class CaseDiffers(CaseRefused):
+    """A case's id is known already, with other facts: an earlier answer could no longer be replayed."""
+
+
+class StaffRefused(InputRefused):
+    """The staff file cannot be read."""
+
+
+class PolicyRefused(InputRefused):
+    """An allocation policy names an unknown principle or contradicts itself."""
+
+
+class TrainingRefused(SagstyngdeError):
+    """A model is not made."""
+
+
+class TooFewCases(TrainingRefused):
+    """Fewer labelled cases than a table can be learned from."""
+
+
+class LeakageFound(TrainingRefused):
+    """A feature is known only after intake, or is about a caseworker."""
+
+
+class ExplanationMismatch(TrainingRefused):
+    """Contributions do not add up to the score, or differ from shap."""
+
+
+class BundleRefused(SagstyngdeError):
+    """A bundle on disk is incomplete, altered or made for another version."""
+
+
+class NotReady(SagstyngdeError):
+    """A part the request needs is not there yet."""

@@ -1,0 +1,213 @@
+"""Is a request's body one that may be read at all? Asked of the raw bytes, before any framework sees them.
+
+Python's JSON reader lets through what JSON forbids (NaN, Infinity, lone surrogates, a key given twice) and stumbles
+over what no case needs (numbers of 5,000 digits, lists in lists in lists). All of it is refused here, at one gate, so
+that no route can forget to.
+"""
+
+import asyncio
+import json
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from serve.problems import DETAILS, FieldError, Problem, field_path, json_response
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 32
+MAX_ITEMS = 1_000
+MAX_SECONDS = 10.0
+_LARGEST_EXACT = 2**53
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_UNUSABLE_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+
+class Fault(StrEnum):
+    """What can be wrong with a value before its field is known."""
+
+    NOT_FINITE = "number_not_finite"
+    TOO_LARGE = "number_too_large"
+    REPEATED = "field_repeated"
+    UNUSABLE_TEXT = "unusable_characters"
+    TOO_MANY = "too_many_items"
+
+
+_MESSAGES = {
+    Fault.NOT_FINITE: "skal være et almindeligt tal",
+    Fault.TOO_LARGE: "er et for stort tal",
+    Fault.REPEATED: "står to gange",
+    Fault.UNUSABLE_TEXT: "indeholder tegn, der ikke kan bruges",
+    Fault.TOO_MANY: "har flere end 1.000 elementer",
+}
+
+
+class BodyGate:
+    """ASGI middleware: reads a body within limits of size and time, checks it, and hands it on whole."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a problem, or let the request through."""
+        if scope["type"] != "http" or scope["method"] not in _WITH_BODY:
+            await self.app(scope, receive, send)
+            return
+        body = header_problem(Headers(scope=scope)) or await _read(receive)
+        problem = body if isinstance(body, Problem) else json_problem(body)
+        if problem is not None:
+            await json_response(problem, {"Connection": "close"})(scope, receive, send)
+        elif isinstance(body, bytes):
+            await self.app(scope, _replay(body, receive), send)
+
+
+def header_problem(headers: Headers) -> Problem | None:
+    """Return what the headers alone forbid: a wrong type, an encoding, too great a length."""
+    kind, _, parameters = headers.get("content-type", "").lower().partition(";")
+    charset = parameters.replace(" ", "").replace('"', "")
+    is_json = kind.strip() == "application/json" and charset in {"", "charset=utf-8"}
+    if not is_json or headers.get("content-encoding", "identity").lower() != "identity":
+        return Problem(status=415, detail="Send application/json i UTF-8, uden komprimering.")
+    length = headers.get("content-length", "0")
+    return _too_large() if not length.isdecimal() or int(length[:12]) > MAX_BYTES else None
+
+
+def json_problem(body: bytes) -> Problem | None:
+    """Return why a body is no JSON that can be used, or ``None`` where it is.
+
+    >>> json_problem(b'{"hours": NaN}').errors[0].field
+    'hours'
+    >>> json_problem(b'{"hours": 3.5}') is None
+    True
+    """
+    if body[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" in body[:4]:
+        return Problem(status=415, detail="Send JSON i UTF-8, ikke UTF-16 eller UTF-32.")
+    try:
+        text = body.decode("utf-8")
+        tree = json.loads(
+            text, object_pairs_hook=_Object, parse_int=_integer, parse_float=_decimal, parse_constant=_not_finite
+        )
+    except UnicodeDecodeError:
+        return Problem(status=400, detail="Teksten er ikke UTF-8. Gem eller send den som UTF-8.")
+    except RecursionError:
+        return _too_deep()
+    except json.JSONDecodeError:
+        return _not_json(has_mark=body.startswith(b"\xef\xbb\xbf"))
+    return _too_deep() if _depth(tree) > MAX_DEPTH else _fault_problem(tree)
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """A JSON object as it stood: every pair, also one whose key was there before."""
+
+    pairs: list[tuple[str, Any]]
+
+
+def _integer(text: str) -> int | Fault:
+    if len(text) > 17:
+        return Fault.TOO_LARGE
+    value = int(text)
+    return value if abs(value) <= _LARGEST_EXACT else Fault.TOO_LARGE
+
+
+def _decimal(text: str) -> float | Fault:
+    value = float(text)
+    return value if math.isfinite(value) else Fault.NOT_FINITE
+
+
+def _not_finite(_text: str) -> Fault:
+    return Fault.NOT_FINITE
+
+
+def _children(node: Any) -> Sequence[tuple[object, Any]]:
+    match node:
+        case _Object(pairs):
+            return pairs
+        case list():
+            return list(enumerate(node))
+        case _:
+            return ()
+
+
+def _depth(tree: Any) -> int:
+    """Count the levels, without recursion: the tree may be deeper than Python's stack."""
+    level, depth = [tree], 0
+    while level and depth <= MAX_DEPTH:
+        level = [child for node in level for _, child in _children(node)]
+        depth += 1
+    return depth
+
+
+def _fault_problem(tree: Any) -> Problem | None:
+    errors = tuple(
+        FieldError(field=field_path(path), code=fault.value, message=_MESSAGES[fault])
+        for path, fault in islice(_faults((), tree), 20)
+    )
+    return Problem(status=422, detail=DETAILS[422], errors=errors) if errors else None
+
+
+def _faults(path: tuple[object, ...], node: Any) -> Iterator[tuple[tuple[object, ...], Fault]]:
+    if isinstance(node, Fault):
+        yield path, node
+    elif isinstance(node, str) and _UNUSABLE_TEXT.search(node):
+        yield path, Fault.UNUSABLE_TEXT
+    children = _children(node)
+    if len(children) > MAX_ITEMS:
+        yield path, Fault.TOO_MANY
+        return
+    yield from _bad_keys(path, node)
+    for key, child in children:
+        yield from _faults((*path, key), child)
+
+
+def _bad_keys(path: tuple[object, ...], node: Any) -> Iterator[tuple[tuple[object, ...], Fault]]:
+    keys = [key for key, _ in node.pairs] if isinstance(node, _Object) else []
+    for key in dict.fromkeys(keys):
+        if _UNUSABLE_TEXT.search(key):
+            yield (*path, key), Fault.UNUSABLE_TEXT
+        if keys.count(key) > 1:
+            yield (*path, key), Fault.REPEATED
+
+
+async def _read(receive: Receive) -> bytes | Problem:
+    body = bytearray()
+    try:
+        async with asyncio.timeout(MAX_SECONDS):
+            while (message := await receive())["type"] == "http.request":
+                body += message.get("body", b"")
+                if len(body) > MAX_BYTES:
+                    return _too_large()
+                if not message.get("more_body", False):
+                    break
+    except TimeoutError:
+        return Problem(status=408, detail="Hele forespørgslen skal være sendt inden for 10 sekunder.")
+    return bytes(body)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replayed() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replayed
+
+
+def _too_large() -> Problem:
+    return Problem(status=413, detail="Forespørgslen må højst fylde 256 KiB.")
+
+
+def _too_deep() -> Problem:
+    return Problem(status=400, detail="Forespørgslen er indlejret for dybt; højst 32 niveauer kan læses.")
+
+
+def _not_json(*, has_mark: bool) -> Problem:
+    if has_mark:
+        return Problem(status=400, detail="Forespørgslen begynder med et BOM-mærke. Send UTF-8 uden BOM.")
+    return Problem(status=422, detail="Forespørgslen er ikke gyldig JSON, eller den er ikke sendt færdig.")

@@ -1,0 +1,74 @@
+"""How are numbers, days and lists written in Danish?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+MINUS = "\u2212"
+NO_BREAK = "\u00a0"
+_MONTHS = ("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec.")
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Write a number with a decimal comma and points between the thousands.
+
+    >>> number(1234.56, 1), number(-0.04, 1), number(38.4)
+    ('1.234,6', '0,0', '38')
+    """
+    rounded = round(value, decimals)
+    text = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """Write a number with its sign, plus included.
+
+    >>> signed(7.5), signed(-6)
+    ('+7,5', '−6,0')
+    """
+    text = number(value, decimals)
+    return text if text.startswith(MINUS) else f"+{text}"
+
+
+def percent(share: float) -> str:
+    r"""Write a share as whole per cent.
+
+    >>> percent(0.876)
+    '88\xa0%'
+    """
+    return f"{number(100 * share)}{NO_BREAK}%"
+
+
+def day(value: date) -> str:
+    """Write a day.
+
+    >>> day(date(2026, 11, 3))
+    '3. nov. 2026'
+    """
+    return f"{value.day}. {_MONTHS[value.month - 1]} {value.year}"
+
+
+def listing(parts: Sequence[str]) -> str:
+    """Join words as a sentence does.
+
+    >>> listing(["PPR", "skole", "sygehus"])
+    'PPR, skole og sygehus'
+    """
+    return " og ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def count(number_of: int, one: str, many: str) -> str:
+    """Write a count with the right form of its noun.
+
+    >>> count(1, "sag", "sager"), count(1200, "sag", "sager")
+    ('1 sag', '1.200 sager')
+    """
+    return f"{number(number_of)} {one if number_of == 1 else many}"
+
+
+def hours(value: float) -> str:
+    """Write hours: whole, but under ten with one decimal where there is one.
+
+    >>> hours(38.4), hours(1.5), hours(2.0)
+    ('38', '1,5', '2')
+    """
+    return number(value, 0 if value >= 9.95 or round(value, 1).is_integer() else 1)

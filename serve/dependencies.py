@@ -1,0 +1,49 @@
+"""What does a route need? An assessor that is ready, and the database."""
+
+from datetime import datetime
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+
+from features.scheme import Scheme
+from sagstyngde.assessment import Assessment, AssessmentId
+from sagstyngde.case import Case
+from sagstyngde.errors import NotReady
+from storage.engine import Engine
+
+
+class Assesses(Protocol):
+    """What the server asks of ``models.assess.Assessor``."""
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme its cases follow."""
+        ...
+
+    @property
+    def bundle_hash(self) -> str:
+        """The content hash of its model bundle."""
+        ...
+
+    def assess(self, case: Case, *, assessment_id: AssessmentId, at: datetime) -> Assessment:
+        """Assess one case; ``CaseRefused`` where the scheme does not allow a fact."""
+        ...
+
+
+def _assessor(request: Request) -> Assesses:
+    assessor: Assesses | None = request.app.state.assessor
+    if assessor is None:
+        raise NotReady(
+            english="no model is loaded; train one or set SAGSTYNGDE_BUNDLE, then start the server again",
+            danish="ingen model er indlæst; træn en model, eller angiv SAGSTYNGDE_BUNDLE, og start serveren igen",
+        )
+    return assessor
+
+
+def _database(request: Request) -> Engine:
+    engine: Engine = request.app.state.engine
+    return engine
+
+
+ReadyAssessor = Annotated[Assesses, Depends(_assessor)]
+Database = Annotated[Engine, Depends(_database)]

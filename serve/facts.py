@@ -1,0 +1,89 @@
+"""What do we know of a case, told in the words of its scheme? Grouped by theme; what was not assessed says so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from features.catalogue import CATALOGUE
+from features.scheme import LEVELS, About, Fact, Feature, Kind, Known, Scheme, Use
+from sagstyngde.case import Case, FactValue
+from serve.danish import day, listing, number
+
+NO_THEME = "Øvrige oplysninger"
+DERIVED = "Beregnet af oplysningerne"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A label and its value in Danish; ``level`` (0-4) where it is a level of functioning."""
+
+    label: str
+    text: str
+    level: int | None = None
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A heading and its lines."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+    @property
+    def unknown_count(self) -> int:
+        """How many of its lines are not known."""
+        return sum(not line.is_known for line in self.lines)
+
+
+def known_by_theme(scheme: Scheme, case: Case) -> tuple[Theme, ...]:
+    """Return a case's facts in the scheme's order, then what is derived of them.
+
+    Left out is what may not weigh in the answer: audit facts, facts of later, facts about a caseworker.
+    """
+    shown = [fact for fact in scheme.facts if _is_shown(fact)]
+    titles = dict.fromkeys(fact.theme or NO_THEME for fact in shown)
+    themes = [
+        Theme(title=title, lines=tuple(_line(fact, case) for fact in shown if (fact.theme or NO_THEME) == title))
+        for title in titles
+    ]
+    derived = _derived(scheme.features, case)
+    return (*themes, Theme(title=DERIVED, lines=derived)) if derived else tuple(themes)
+
+
+def _is_shown(fact: Fact) -> bool:
+    return fact.use is Use.MODEL and fact.known is Known.INTAKE and fact.about is About.CASE
+
+
+def _line(fact: Fact, case: Case) -> Line:
+    value = case.facts.get(fact.name)
+    if value is None:
+        missing = "ikke vurderet" if fact.kind is Kind.LEVEL else "ikke oplyst"
+        return Line(label=fact.label, text=missing, is_known=False)
+    level = int(value) if fact.kind is Kind.LEVEL and isinstance(value, int) else None
+    return Line(label=fact.label, text=_text(fact, value), level=level)
+
+
+def _text(fact: Fact, value: FactValue) -> str:
+    match value:
+        case bool():
+            return "ja" if value else "nej"
+        case int() if fact.kind is Kind.LEVEL:
+            return LEVELS[value]
+        case int() | float():
+            return _amount(value)
+        case frozenset():
+            return listing([fact.options.get(code, code) for code in sorted(value)]) or "ingen"
+        case date():
+            return day(value)
+        case str():
+            return fact.options.get(value, value)
+
+
+def _amount(value: float) -> str:
+    return number(value, 0 if float(value).is_integer() else 1)
+
+
+def _derived(features: Sequence[Feature], case: Case) -> tuple[Line, ...]:
+    computed = [(feature.label, CATALOGUE[feature.function].function(case, feature.of)) for feature in features]
+    return tuple(Line(label=label, text=_amount(value)) for label, value in computed if value is not None)

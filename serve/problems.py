@@ -1,0 +1,191 @@
+"""What is a client told when something cannot be done? Problem details (RFC 9457) in Danish, and never its own input.
+
+A body that is echoed in an error ends in a proxy's log, and here a body is a child's case. So an error names the field,
+a stable code and what is expected; a field's name is shown only where it looks like one of ours. People's browsers get
+the same words as a page.
+"""
+
+import logging
+import re
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from sagstyngde.errors import BundleRefused, CaseDiffers, CaseRefused, InputRefused, NotReady, SagstyngdeError
+from serve.rendering import page
+
+_log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+UNKNOWN_FIELD = "(ukendt felt)"
+_MOST_ERRORS = 20
+_FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+_MANY_DIGITS = re.compile(r"\d{5}", re.ASCII)
+
+TITLES: Mapping[int, str] = {
+    400: "Forespørgslen kan ikke læses",
+    404: "Det findes ikke",
+    405: "Det kan ikke gøres her",
+    408: "Forespørgslen kom for langsomt",
+    409: "Sagen findes med andre oplysninger",
+    413: "Forespørgslen er for stor",
+    415: "Indholdstypen kan ikke bruges",
+    422: "Oplysningerne kan ikke bruges",
+    500: "Der skete en fejl hos os",
+    503: "Systemet er ikke klar",
+}
+DETAILS: Mapping[int, str] = {
+    404: "Adressen eller id'et er ukendt. Gå til indgangen, og find sagen derfra.",
+    405: "Adressen kan ikke bruges på den måde.",
+    422: "En eller flere oplysninger mangler eller har en værdi, der ikke kan bruges. Se felterne nedenfor.",
+    500: "Fejlen er registreret. Prøv igen, eller sig det til driften med fejlens id.",
+}
+_STATUS: Mapping[type[SagstyngdeError], int] = {CaseDiffers: 409, InputRefused: 422, NotReady: 503, BundleRefused: 503}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldError:
+    """What is wrong with one field: its dotted name, a stable code and a Danish sentence."""
+
+    field: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One refusal: HTTP status, what happened and what to do (Danish), the fields it is about, its id in the log."""
+
+    status: int
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+    instance: str = field(default_factory=lambda: f"urn:uuid:{uuid4()}")
+
+    @property
+    def title(self) -> str:
+        """The Danish heading of the status."""
+        return TITLES.get(self.status, "Det kan ikke lade sig gøre")
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of an app become a problem."""
+    for kind in (RequestValidationError, SagstyngdeError, HTTPException, Exception):
+        app.add_exception_handler(kind, _on_error)
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return what a client is told of an error."""
+    match error:
+        case RequestValidationError():
+            errors = tuple(_field_error(found) for found in error.errors()[:_MOST_ERRORS])
+            return Problem(status=422, detail=DETAILS[422], errors=errors)
+        case SagstyngdeError():
+            return _situation(error)
+        case HTTPException(status_code=status):
+            return Problem(status=status, detail=DETAILS.get(status, "Forespørgslen kan ikke behandles."))
+        case _:
+            return Problem(status=500, detail=DETAILS[500])
+
+
+def json_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a problem as JSON."""
+    body = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": problem.instance,
+        "errors": [asdict(error) for error in problem.errors],
+    }
+    return JSONResponse(body, problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def field_path(parts: Sequence[object]) -> str:
+    """Write where a fault lies, without repeating a key that is not one of ours.
+
+    >>> field_path(["facts", "mobility"]), field_path(["facts", "0101901234"]), field_path(["tags", 2]), field_path([])
+    ('facts.mobility', 'facts.(ukendt felt)', 'tags.2', 'body')
+    """
+    return ".".join(str(part) if isinstance(part, int) else _shown(str(part)) for part in parts) or "body"
+
+
+def _shown(name: str) -> str:
+    return name if _FIELD.fullmatch(name) and not _MANY_DIGITS.search(name) else UNKNOWN_FIELD
+
+
+async def _on_error(request: Request, error: Exception) -> Response:
+    problem = problem_of(error)
+    kind = type(error).__name__  # never the text: it may hold a person's data
+    if problem.status == 500:
+        _log.error("%s status=500 kind=%s at %s", problem.instance, kind, _places(error))
+    else:
+        _log.info("%s status=%d kind=%s", problem.instance, problem.status, kind)
+    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
+        return page(request, "problem.html", {"problem": problem}, status=problem.status)
+    return json_response(problem, _headers(error, problem))
+
+
+def _places(error: Exception) -> str:
+    """Name the innermost frames of an error: what a developer needs of a traceback, without its text."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+
+
+def without_text(record: logging.LogRecord) -> bool:
+    """Logging filter: take the traceback off a record, whose last line is the error's text. ``_on_error`` has told it.
+
+    >>> record = logging.LogRecord("uvicorn.error", logging.ERROR, "", 0, "Exception", None, (ValueError, None, None))
+    >>> without_text(record), record.exc_info
+    (True, None)
+    """
+    record.exc_info = None
+    return True
+
+
+def _headers(error: Exception, problem: Problem) -> Mapping[str, str] | None:
+    if problem.status == 503:
+        return {"Retry-After": "5"}
+    return error.headers if isinstance(error, HTTPException) else None
+
+
+def _situation(error: SagstyngdeError) -> Problem:
+    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+    detail = f"{error.danish[:1].upper()}{error.danish[1:].removesuffix('.')}."
+    if not isinstance(error, CaseRefused):
+        return Problem(status=status, detail=detail)
+    fault = FieldError(field=_shown(error.field), code="case_refused", message=error.danish)
+    return Problem(status=status, detail=detail, errors=(fault,))
+
+
+_MESSAGES: Mapping[str, str] = {
+    "missing": "mangler",
+    "extra_forbidden": "er ikke et felt, vi kender",
+    "string_type": "skal være tekst",
+    "string_too_short": "må ikke være tomt",
+    "string_too_long": "er for langt",
+    "string_pattern_mismatch": "må kun bestå af bogstaver, tal og enkelte tegn imellem dem (mellemrum . / : _ -)",
+    "list_type": "skal være en liste",
+    "too_long": "har for mange elementer",
+    "model_type": "skal være et objekt",
+    "model_attributes_type": "skal være et objekt",
+    "dict_type": "skal være et objekt",
+}
+_OWN_SENTENCE = frozenset({"fact_refused", "cpr", "day", "text", "choice"})
+"""Codes of ``serve.wire``, whose sentences are ours and hold no input."""
+
+
+def _field_error(found: Mapping[str, object]) -> FieldError:
+    """Keep of pydantic's finding the place and the kind; its input, context and text stay behind."""
+    code, place = str(found["type"]), found["loc"]
+    parts = [part for part in place if part != "body"] if isinstance(place, tuple) else []
+    own = str(found["msg"]) if code in _OWN_SENTENCE else None
+    return FieldError(
+        field=field_path(parts), code=code, message=own or _MESSAGES.get(code, "har en værdi, der ikke kan bruges")
+    )

@@ -1,0 +1,59 @@
+"""How does a page become HTML? Jinja2, everything escaped; a template that names what is not there is an error."""
+
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from serve import danish, wording
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+def page(request: Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
+    """Render a whole page; the footer says of which model and scheme it speaks."""
+    around = {"assessor": request.app.state.assessor, "path": request.url.path}
+    return HTMLResponse(_templates().get_template(template).render(around | dict(context)), status)
+
+
+def fragment(template: str, **context: Any) -> Markup:
+    """Render a part of a page."""
+    return Markup(_templates().get_template(template).render(**context))  # noqa: S704  the template has escaped it
+
+
+@cache
+def static_url(path: str) -> str:
+    """Return a static file's address with its content's hash: kept for ever, since a new file is a new address."""
+    file = STATIC / path
+    mark = sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "missing"
+    return f"/static/{path}?v={mark}"
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        number=danish.number,
+        signed=danish.signed,
+        hours=danish.hours,
+        day=danish.day,
+        listing=danish.listing,
+        period=wording.period,
+        share=wording.share_text,
+        category_name=wording.category_name,
+    )
+    environment.globals.update(static=static_url, count=danish.count)
+    return environment

@@ -1,0 +1,128 @@
+"""What does an answer look like on the wire? The domain's assessment, field by field, with Danish descriptions."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from features.scheme import CategorySource, Scheme, Use
+from sagstyngde.assessment import AbstentionReason, Assessment
+
+
+class Out(BaseModel):
+    """Read from the domain's types by attribute; nothing unknown is added."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True, frozen=True, allow_inf_nan=False)
+
+
+class AbstentionOut(Out):
+    """Why the model keeps silent."""
+
+    reason: AbstentionReason = Field(title="Grund")
+    text: str = Field(title="Sætning", description="Grunden, skrevet ud på dansk.")
+
+
+class SuggestionOut(Out):
+    """The suggested category."""
+
+    code: str = Field(title="Kategori", description="Kode på kommunens skala; gælder ikke, når tilbageholdt.")
+    is_withheld: bool = Field(title="Tilbageholdt", description="Sagen kan ikke målgruppevurderes af modellen.")
+    probabilities: list[float] = Field(title="Sandsynligheder", description="Én for hver kategori, i skalaens orden.")
+    likely_codes: list[str] = Field(title="Sandsynlige kategorier", description="Sammenhængende på skalaen.")
+    abstentions: list[AbstentionOut] = Field(title="Grunde til ikke at foreslå en kategori")
+
+
+class IntervalOut(Out):
+    """A range of hours."""
+
+    low: float
+    high: float
+    level: float = Field(description="Den andel af sagerne, som intervallet skal rumme.")
+
+
+class EffortOut(Out):
+    """The expected hours."""
+
+    hours: float = Field(title="Forventede timer", description="Sagsbehandlertimer inden for horisonten.")
+    interval: IntervalOut
+    monthly_hours: list[float] = Field(title="Timer pr. måned", description="Første tal er måneden efter modtagelsen.")
+    horizon_months: int = Field(title="Horisont i måneder")
+
+
+class ReasonOut(Out):
+    """What one fact adds."""
+
+    fact: str | None = Field(title="Oplysning", description="null = øvrige forhold tilsammen.")
+    text: str = Field(title="Forhold")
+    points: float = Field(title="Point", description="Bidrag til kompleksiteten.")
+    hours: float = Field(title="Timer", description="Bidrag til de forventede timer.")
+
+
+class AssessmentOut(Out):
+    """One answer: average_hours plus the reasons' hours are effort.hours, and likewise for points."""
+
+    assessment_id: str
+    case_id: str
+    assessed_at: datetime
+    bundle_hash: str = Field(title="Model", description="Indholdshash af den model, der svarede.")
+    scheme_version: str = Field(title="Skema")
+    suggestion: SuggestionOut
+    effort: EffortOut
+    points: float
+    average_points: float
+    average_hours: float
+    reasons: list[ReasonOut] = Field(title="Grunde")
+    contrast: str | None = Field(title="Hvorfor denne kategori frem for nabokategorien")
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> "AssessmentOut":
+        """Mirror a domain assessment."""
+        return cls.model_validate(assessment)
+
+
+class CategoryOut(Out):
+    """One step of the scale."""
+
+    code: str
+    name: str
+    definition: str
+
+
+class FactOut(Out):
+    """One fact of the scheme."""
+
+    name: str
+    label: str
+    description: str
+    kind: str
+    use: Use
+
+
+class ModelOut(Out):
+    """Which model answers, under which scheme."""
+
+    bundle_hash: str
+    scheme: str
+    scheme_version: str
+    title: str
+    synthetic: bool = Field(description="Modellen er lært af opdigtede oplysninger.")
+    category_source: CategorySource
+    horizon_months: int
+    unit: str
+    categories: list[CategoryOut]
+    facts: list[FactOut]
+
+    @classmethod
+    def of(cls, scheme: Scheme, bundle_hash: str) -> "ModelOut":
+        """Describe a model."""
+        return cls(
+            bundle_hash=bundle_hash,
+            scheme=scheme.name,
+            scheme_version=scheme.version,
+            title=scheme.title,
+            synthetic=scheme.synthetic,
+            category_source=scheme.category.source,
+            horizon_months=scheme.effort.horizon_months,
+            unit=scheme.effort.unit,
+            categories=[CategoryOut.model_validate(category) for category in scheme.scale],
+            facts=[FactOut.model_validate(fact) for fact in scheme.facts],
+        )

@@ -1,0 +1,158 @@
+"""Which Danish sentences does a caseworker read? The fixed ones, filled in. Frequencies, never percentages.
+
+Sentences that carry emphasis are ``Markup``; what is filled into them is escaped.
+"""
+
+import math
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from features.scheme import CategorySource, Scheme
+from sagstyngde.assessment import Assessment, CategorySuggestion, Reason
+from sagstyngde.category import CategoryScale
+from sagstyngde.effort import Effort
+from sagstyngde.plan import Plan
+from serve.danish import count, hours, listing, number, percent, signed
+
+BINDING = "Din faglige vurdering gælder."
+
+
+def category_name(scale: CategoryScale, code: str) -> str:
+    """Return a category's name; its code where an older scheme gave it and the scale has it no longer."""
+    return next((category.name for category in scale if category.code == code), code)
+
+
+def tenths(probabilities: Sequence[float]) -> tuple[int, ...]:
+    """Share ten cases out by probability: whole numbers that add up to ten (largest remainders).
+
+    >>> tenths((0.02, 0.2, 0.68, 0.1)), tenths((0.25, 0.25, 0.25, 0.25))
+    ((0, 2, 7, 1), (3, 3, 2, 2))
+    """
+    shares = [10 * probability / sum(probabilities) for probability in probabilities]
+    counts = [int(share) for share in shares]
+    by_remainder = sorted(range(len(shares)), key=lambda place: (counts[place] - shares[place], place))
+    for place in by_remainder[: 10 - sum(counts)]:
+        counts[place] += 1
+    return tuple(counts)
+
+
+def suggestion_sentence(suggestion: CategorySuggestion, scheme: Scheme) -> Markup:
+    """Say the suggestion and how ten such cases turned out."""
+    name = category_name(scheme.scale, suggestion.code)
+    head = Markup("Forslag: <strong>{}</strong> ({}).").format(name, suggestion.code)
+    return head + " " + frequency_sentence(suggestion, scheme)
+
+
+def frequency_sentence(suggestion: CategorySuggestion, scheme: Scheme) -> str:
+    """Say how ten such cases turned out; nothing where the scale has changed since."""
+    if len(suggestion.probabilities) != len(scheme.scale):
+        return ""
+    verb = "blevet vurderet som" if scheme.category.source is CategorySource.JUDGED else "endt som"
+    ten = sorted(zip(tenths(suggestion.probabilities), scheme.scale, strict=True), key=lambda pair: -pair[0])
+    parts = [f"{cases} som {category.name.lower()}" for cases, category in ten if cases]
+    parts[0] = parts[0].replace(" som ", f" {verb} ", 1)
+    return f"Af 10 sager som denne er {listing(parts)}."
+
+
+def likely_sentence(suggestion: CategorySuggestion, scheme: Scheme) -> str:
+    """Name the likely categories along the scale."""
+    names = [category_name(scheme.scale, code).lower() for code in suggestion.likely_codes]
+    return f"{'Sandsynlige kategorier' if len(names) > 1 else 'Sandsynlig kategori'}: {' – '.join(names)}"
+
+
+def period(months: int) -> str:
+    """Name the horizon.
+
+    >>> period(12), period(6)
+    ('det første år', 'de første 6 måneder')
+    """
+    return "det første år" if months == 12 else f"de første {months} måneder"
+
+
+def hours_sentence(effort: Effort, unit: str) -> Markup:
+    """Say the expected hours, their range and when they fall."""
+    parts = Markup("Forventet sagsbehandling: <strong>{} {}</strong> {} ({}). {}")
+    return parts.format(
+        number(effort.hours), unit, period(effort.horizon_months), _range(effort), _busiest(effort, unit)
+    )
+
+
+def _range(effort: Effort) -> str:
+    low, high = hours(effort.interval.low), hours(effort.interval.high)
+    return f"{_of_ten(effort.interval.level)} sager ligger mellem {low} og {high}"
+
+
+def _of_ten(level: float) -> str:
+    tenth = 10 * level
+    return f"{tenth:.0f} ud af 10" if abs(tenth - round(tenth)) < 1e-9 else f"{100 * level:.0f} ud af 100"
+
+
+def _busiest(effort: Effort, unit: str) -> str:
+    within = effort.monthly_hours[: effort.horizon_months]
+    most = sorted(range(len(within)), key=lambda month: (-within[month], month))[:2]
+    months = [str(month + 1) for month in sorted(most) if within[month] > 0.0]
+    return f"Flest {unit} i måned {listing(months)}." if months else ""
+
+
+def reason_sentence(reason: Reason, unit: str) -> str:
+    """Say what one fact adds.
+
+    >>> reason_sentence(Reason(fact="tolk", text="Tolk", points=1.0, hours=-2.0), "timer")
+    'Trækker ned: Tolk (−2,0 timer).'
+    """
+    amount = f"({signed(reason.hours)} {unit})."
+    if reason.fact is None:
+        return f"{reason.text} {amount}"
+    return f"Trækker {'op' if reason.hours >= 0.0 else 'ned'}: {reason.text} {amount}"
+
+
+def average_sentence(assessment: Assessment, unit: str) -> str:
+    """Say where the reasons start."""
+    return f"Gennemsnitssagen: {number(assessment.average_hours, 1)} {unit}."
+
+
+def main_reason(assessment: Assessment) -> Reason | None:
+    """Return the named reason that moves the hours most."""
+    named = [reason for reason in assessment.reasons if reason.fact is not None]
+    return max(named, key=lambda reason: abs(reason.hours), default=None)
+
+
+def queue_sentence(waiting: int, withheld: int) -> str:
+    """Say what to do next.
+
+    >>> queue_sentence(12, 0)
+    '12 sager venter på en sagsbehandler: læs forslagene, og giv din egen vurdering.'
+    """
+    total = f"{count(waiting, 'sag', 'sager')} venter på en sagsbehandler"
+    if waiting == 0:
+        return "Ingen sager venter på en sagsbehandler."
+    if withheld == 0:
+        return f"{total}: læs forslagene, og giv din egen vurdering."
+    those = "den sag" if withheld == 1 else f"de {withheld} sager"
+    they = "den" if withheld == 1 else "de"
+    first = f"Begynd med {those}, som modellen ikke kan målgruppevurdere: {they} kræver din egen vurdering."
+    return f"{first} I alt venter {count(waiting, 'sag', 'sager')}."
+
+
+def plan_sentence(plan: Plan) -> str:
+    """Say what a proposal asks of the team leader."""
+    placed, unplaced = len(plan.placements), len(plan.unplaced)
+    head = f"{count(placed, 'sag er', 'sager er')} foreslået fordelt."
+    if not unplaced:
+        return f"{head} Gennemgå forslaget, og beslut fordelingen."
+    them = "den" if unplaced == 1 else "dem"
+    return f"{head} {count(unplaced, 'sag kan', 'sager kan')} ikke placeres uden din beslutning: begynd med {them}."
+
+
+def weight_text(assessment: Assessment, scheme: Scheme) -> str:
+    """Say in few words what a case weighs."""
+    suggestion, effort = assessment.suggestion, assessment.effort
+    withheld = "kan ikke målgruppevurderes"
+    category = withheld if suggestion.is_withheld else category_name(scheme.scale, suggestion.code)
+    return f"{category} · {hours(effort.hours)} {scheme.effort.unit} {period(effort.horizon_months)}"
+
+
+def share_text(share: float) -> str:
+    """Write a load in per cent; a load nobody has capacity for has no percentage."""
+    return percent(share) if math.isfinite(share) else "ingen kapacitet"

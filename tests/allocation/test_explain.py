@@ -1,0 +1,86 @@
+"""Every placement says why, and what another would cost."""
+
+import pytest
+
+from allocation.filters import Competence
+from allocation.goals import BalancedLoad, EqualCount
+from allocation.solve import allocate
+from sagstyngde.plan import Placement
+from tests.allocation.factories import AWAY_UNTIL_JANUARY, MONDAY, a_case, a_caseworker, a_policy, a_sibling
+
+HOLM = a_caseworker("k1", "autisme", name="M. Holm")
+KROGH = a_caseworker("k2", "autisme", name="T. Krogh")
+LUND = a_caseworker("k3", name="A. Lund")
+STAFF = [HOLM, KROGH, LUND]
+
+
+def test_a_placement_names_load_competence_and_standing_and_what_others_would_cost() -> None:
+    cases = [a_case("1", 6.0, needs="autisme"), a_case("old", 80.0, at="k1"), a_case("older", 84.0, at="k2")]
+
+    (placement,) = allocate(cases, STAFF, a_policy(), MONDAY).placements
+
+    assert placement.reasons == (
+        "Foreslået: M. Holm (belastning 73 % → 79 %).",
+        "Har kompetencen autisme.",
+        "Laveste belastning blandt de 2, der kan tage sagen.",
+    )
+    assert [(other.text, other.allowed) for other in placement.alternatives] == [
+        ("T. Krogh – 4 procentpoint højere belastning", True),
+        ("A. Lund – mangler kompetencen autisme", False),
+    ]
+
+
+def test_the_only_one_who_can_is_said_to_be() -> None:
+    (placement,) = allocate([a_case("1", needs="autisme")], [HOLM, LUND], a_policy(), MONDAY).placements
+
+    assert placement.reasons[-1] == "Den eneste, der opfylder kravene."
+
+
+def test_siblings_are_a_reason_and_move_together() -> None:
+    cases = [a_sibling("1", "same"), a_sibling("2"), a_sibling("other", "free", at="k3")]
+
+    placements = allocate(cases, STAFF, a_policy(), MONDAY).placements
+
+    assert "Har også sag 2 og sag other (søskende)." in placements[0].reasons
+
+
+def test_an_alternative_with_lower_load_says_what_would_suffer() -> None:
+    cases = [a_case("1", 10.0), a_case("old", 20.0, at="k1"), *(a_case(f"light{n}", 1.0, at="k2") for n in range(3))]
+
+    plan = allocate(cases, [HOLM, KROGH], a_policy(Competence(), EqualCount(), BalancedLoad()), MONDAY)
+
+    assert texts(plan.placements[0]) == [
+        "T. Krogh – 16 procentpoint lavere belastning, men antallet af sager bliver mere ulige"
+    ]
+
+
+def test_one_who_is_away_is_named_with_when_she_is_there() -> None:
+    away = a_caseworker("k9", "autisme", name="S. Dam", absences=(AWAY_UNTIL_JANUARY,))
+
+    (placement,) = allocate([a_case("1", needs="autisme")], [HOLM, away], a_policy(), MONDAY).placements
+
+    assert texts(placement) == ["S. Dam – er først på arbejde den 13. januar 2027"]
+
+
+def test_caseworkers_of_one_name_are_told_apart() -> None:
+    twins = [a_caseworker(key, name="M. Holm") for key in ("k1", "k2")]
+
+    (placement,) = allocate([a_case("1")], twins, a_policy(), MONDAY).placements
+
+    assert placement.reasons[0].startswith("Foreslået: M. Holm (k1) (")
+    assert texts(placement) == ["M. Holm (k2) – samme belastning, og fordelingen bliver lige så god"]
+
+
+def texts(placement: Placement) -> list[str]:
+    return [other.text for other in placement.alternatives]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        (0.94, 0.97, "den største belastning bliver 97 % mod 94 %"),
+        (0.941, 0.943, "den største belastning stiger en anelse"),
+    ],
+)
+def test_a_higher_peak_is_told_in_whole_per_cent(before: float, after: float, text: str) -> None:
+    assert BalancedLoad().worsened(before, after) == text

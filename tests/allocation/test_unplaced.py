@@ -1,0 +1,118 @@
+"""What cannot be kept is said in the user's terms, with the ways out."""
+
+import pytest
+
+from allocation.solve import allocate
+from sagstyngde.caseworker import Caseworker
+from sagstyngde.plan import CaseToPlace, Unplaced
+from tests.allocation.factories import AWAY_UNTIL_JANUARY, MONDAY, a_case, a_caseworker, a_policy, a_sibling
+
+HOLM = a_caseworker("k1", "autisme", name="M. Holm")
+KROGH = a_caseworker("k2", name="T. Krogh")
+DAM = a_caseworker("k3", "tegnsprog", name="S. Dam", absences=(AWAY_UNTIL_JANUARY,))
+LUND = a_caseworker("k4", "tegnsprog", name="A. Lund")
+
+
+def unplaced(cases: list[CaseToPlace], *staff: Caseworker) -> Unplaced:
+    return allocate(cases, staff, a_policy(), MONDAY).unplaced[0]
+
+
+def test_a_scarce_competence_is_named_with_who_has_it_and_why_she_cannot() -> None:
+    case = unplaced([a_case("17", needs="tegnsprog"), a_case("old", 20.0, at="k2")], HOLM, KROGH, DAM)
+
+    assert case.reason == (
+        "Sag 17 kan ikke placeres uden at fravige noget: den kræver tegnsprog, og kun S. Dam har det; "
+        "S. Dam er først på arbejde den 13. januar 2027."
+    )
+    assert case.ways_out == (
+        "Fravig kravet om tegnsprog: M. Holm (belastning 0 % → 6 %).",
+        "Vent til 13. januar 2027: S. Dam (belastning 0 % → 9 %).",
+    )
+
+
+@pytest.mark.parametrize(
+    ("cases", "staff", "reason", "way_out"),
+    [
+        ([a_case("1", needs="tolk")], [HOLM], "den kræver tolk, og ingen har det", "Fravig kravet om tolk: M. Holm"),
+        (
+            [a_case("1", needs="autisme tegnsprog")],
+            [HOLM, LUND],
+            "ingen har begge dele",
+            "Fravig kravet om tegnsprog: M.",
+        ),
+        ([a_case("1")], [], "der er ingen sagsbehandlere på listen", "Tilføj sagsbehandlere"),
+        ([a_case("1")], [DAM], "S. Dam er først på arbejde den 13. januar 2027", "Vent til 13. januar 2027: S. Dam"),
+        (
+            [a_case("1")],
+            [a_caseworker("k1", name="B. Riis", fixed_monthly_hours=400.0)],
+            "B. Riis har ingen timer til sager i perioden",
+            "Fritag for faste opgaver: B. Riis.",
+        ),
+        (
+            [a_case("1")],
+            [a_caseworker("k1", left_on=MONDAY.replace(month=10))],
+            "K1. Holm er ikke på arbejde i perioden",
+            "Tilføj sagsbehandlere, der er på arbejde i perioden.",
+        ),
+        (
+            [a_sibling("1", "same", needs="autisme"), a_sibling("2", at="k2")],
+            [HOLM, KROGH],
+            "den skal have samme sagsbehandler som sag 2, og det opfylder kun T. Krogh; "
+            "T. Krogh mangler kompetencen autisme",
+            "Fravig søskendereglen for sag 2: M. Holm",
+        ),
+        (
+            [a_sibling("1", "different"), a_sibling("2", at="k2")],
+            [KROGH],
+            "den skal have en anden sagsbehandler end sag 2, og det opfylder ingen",
+            "Fravig søskendereglen for sag 2: T. Krogh",
+        ),
+        (
+            [a_sibling("1", "same", needs="autisme"), a_sibling("2", needs="tegnsprog")],
+            [HOLM, LUND],
+            "Sag 1 og sag 2 skal have samme sagsbehandler og kan ikke placeres uden at fravige noget: "
+            "de kræver autisme og tegnsprog, og ingen har begge dele",
+            "Lad søskende få hver sin sagsbehandler: sag 1 hos M. Holm (belastning 0 % → 6 %) og sag 2 hos A. Lund",
+        ),
+        (
+            [a_sibling("1", "same"), a_sibling("2", "different")],
+            [HOLM, KROGH],
+            "sag 1 og sag 2 siger både samme og forskellig sagsbehandler",
+            "Beslut forskellige sagsbehandlere: sag 1 hos M. Holm (belastning 0 % → 6 %) og sag 2 hos T. Krogh",
+        ),
+        (
+            [a_sibling("1", "same"), a_sibling("2", "different", at="k1")],
+            [HOLM],
+            "siger både samme og forskellig sagsbehandler",
+            "Beslut forskellige sagsbehandlere: sag 1 hos ingen.",
+        ),
+        (
+            [a_sibling("1", "same", needs="tolk"), a_sibling("2", at="k4")],
+            [a_caseworker("k1", name="M. Holm", absences=(AWAY_UNTIL_JANUARY,)), LUND],
+            "kræver tolk, og ingen har det",
+            "Fravig kravet om tolk: A. Lund",
+        ),
+        (
+            [a_case("1", needs="tolk")],
+            [DAM],
+            "kræver tolk, og ingen har det",
+            "Fravig flere betingelser: S. Dam mangler kompetencen tolk og er først på arbejde den 13. januar 2027",
+        ),
+    ],
+)
+def test_every_dead_end_is_explained_with_a_way_out(
+    cases: list[CaseToPlace], staff: list[Caseworker], reason: str, way_out: str
+) -> None:
+    case = unplaced(cases, *staff)
+
+    assert reason in case.reason
+    assert any(way.startswith(way_out) for way in case.ways_out), case.ways_out
+
+
+def test_nobody_is_ever_told_that_a_case_is_infeasible_and_none_is_dropped() -> None:
+    cases = [a_case("1", needs="tolk"), a_case("2"), a_sibling("3", "same"), a_sibling("4", "different")]
+
+    plan = allocate(cases, [HOLM], a_policy(), MONDAY)
+
+    assert sorted([*(p.case_id for p in plan.placements), *(u.case_id for u in plan.unplaced)]) == ["1", "2", "3", "4"]
+    assert all(case.ways_out for case in plan.unplaced)

@@ -1,0 +1,126 @@
+"""Assessments, plans and caseworkers for tests: only what matters stands in the test."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sagstyngde.assessment import Abstention, AbstentionReason, Assessment, AssessmentId, CategorySuggestion, Reason
+from sagstyngde.case import Case, CaseId, CaseworkerId
+from sagstyngde.caseworker import Absence, Caseworker
+from sagstyngde.effort import Effort, Interval
+from sagstyngde.plan import Alternative, Load, Placement, Plan, Unplaced, Violation
+
+NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
+PROFILE = (2.0, 7.0, 4.0, 6.0, 4.0, 3.0, 3.0, 2.0, 2.0, 2.0, 2.0, 1.0, 1.0, 0.5, 0.5, 0.25)
+TOO_LITTLE = Abstention(
+    reason=AbstentionReason.TOO_LITTLE_KNOWN,
+    text="Kan ikke målgruppevurderes: for lidt er oplyst (5 af 11 temaer er ikke vurderet).",
+)
+
+
+def a_case(case_id: str = "2026-0412", **changes: Any) -> Case:
+    fields: dict[str, Any] = {"received_on": date(2026, 11, 3), "facts": {"mobility": 3, "complaint": True}}
+    return Case(case_id=CaseId(case_id), **(fields | changes))
+
+
+def a_suggestion(**changes: Any) -> CategorySuggestion:
+    fields: dict[str, Any] = {"code": "C", "probabilities": (0.02, 0.2, 0.68, 0.1), "likely_codes": ("B", "C")}
+    return CategorySuggestion(**(fields | changes))
+
+
+def an_effort(**changes: Any) -> Effort:
+    fields: dict[str, Any] = {
+        "hours": sum(PROFILE[:12]),
+        "interval": Interval(low=24.0, high=61.0, level=0.8),
+        "monthly_hours": PROFILE,
+        "horizon_months": 12,
+    }
+    return Effort(**(fields | changes))
+
+
+def reasons() -> tuple[Reason, ...]:
+    return (
+        Reason(fact="complaint", text="Klage til Ankestyrelsen under behandling", points=6.0, hours=7.5),
+        Reason(fact="partners", text="Fem samarbejdspartnere", points=4.0, hours=5.0),
+        Reason(fact="provisions", text="Én bestemmelse ansøgt", points=-5.0, hours=-6.0),
+        Reason(fact=None, text="Øvrige forhold", points=1.0, hours=2.5),
+    )
+
+
+def an_assessment(case_id: str = "2026-0412", **changes: Any) -> Assessment:
+    fields: dict[str, Any] = {
+        "assessment_id": AssessmentId(f"assessment-of-{case_id}"),
+        "assessed_at": NOON,
+        "bundle_hash": "3fa2c0ffee3fa2c0ffee",
+        "scheme_version": "2026-1",
+        "suggestion": a_suggestion(),
+        "effort": an_effort(),
+        "points": 21.0,
+        "average_points": 15.0,
+        "average_hours": 29.0,
+        "reasons": reasons(),
+        "contrast": "Kompleks frem for sammensat, især fordi der er fem samarbejdspartnere.",
+    }
+    return Assessment(case_id=CaseId(case_id), **(fields | changes))
+
+
+def a_caseworker(caseworker_id: str = "w1", **changes: Any) -> Caseworker:
+    fields: dict[str, Any] = {
+        "employed_on": date(2020, 1, 1),
+        "name": "M. Holm",
+        "competences": frozenset({"autisme", "tegnsprog"}),
+        "absences": (Absence(starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 24), share=0.5),),
+    }
+    return Caseworker(caseworker_id=CaseworkerId(caseworker_id), **(fields | changes))
+
+
+def a_load(caseworker_id: str, capacity: float, before: float, after: float) -> Load:
+    return Load(
+        caseworker_id=CaseworkerId(caseworker_id),
+        capacity_hours=(capacity,) * 6,
+        hours_before=(before,) * 6,
+        hours_after=(after,) * 6,
+        count_before=20,
+        count_after=20 + (after > before),
+    )
+
+
+def an_alternative(caseworker_id: str, text: str, *, allowed: bool) -> Alternative:
+    return Alternative(caseworker_id=CaseworkerId(caseworker_id), text=text, allowed=allowed)
+
+
+def a_plan(**changes: Any) -> Plan:
+    fields: dict[str, Any] = {
+        "policy": "standard",
+        "proposed_on": date(2026, 11, 3),
+        "placements": (
+            Placement(
+                case_id=CaseId("2026-0412"),
+                caseworker_id=CaseworkerId("w1"),
+                reasons=("Foreslået: M. Holm (belastning 82 % → 88 %).", "Har autismekompetence."),
+                alternatives=(
+                    Alternative(
+                        caseworker_id=CaseworkerId("w2"),
+                        text="T. Krogh – 3 procentpoint højere belastning",
+                        allowed=True,
+                    ),
+                    Alternative(
+                        caseworker_id=CaseworkerId("w3"), text="A. Lund – mangler kompetencen autisme", allowed=False
+                    ),
+                ),
+            ),
+        ),
+        "unplaced": (
+            Unplaced(
+                case_id=CaseId("2026-0409"),
+                reason="Sagen kræver tegnsprog, og kun S. Dam har det; hun er på 104 % til uge 18.",
+                ways_out=("vent til uge 18", "tillad 107 %", "del sagen med makker"),
+            ),
+        ),
+        "loads": (a_load("w1", 100, 82, 88), a_load("w2", 100, 91, 91), a_load("w3", 80, 90, 92)),
+        "violations": (
+            Violation(
+                principle="balanceret_belastning", case_ids=(CaseId("2026-0412"),), text="A. Lund er over 100 %."
+            ),
+        ),
+    }
+    return Plan(**(fields | changes))

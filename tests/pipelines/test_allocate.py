@@ -1,0 +1,113 @@
+"""Files in, a plan out: whole or not at all."""
+
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from pipelines.allocate import allocate_files, write_whole
+from pipelines.plan_json import plan_as_json
+from sagstyngde.case import CaseworkerId
+from sagstyngde.errors import InputRefused
+from sagstyngde.plan import Load, Plan
+
+ON = date(2026, 11, 2)
+STAFF = """caseworker_id,name,team,districts,competences,weekly_hours,fixed_monthly_hours,employed_on,left_on
+k1,M. Holm,nord,,autisme,37,0,2015-01-01,
+k2,T. [Krogh],nord,,,30,5,2015-01-01,
+"""
+CASES = [
+    {"case_id": "1", "monthly_hours": [6.0] * 6, "required_competences": ["autisme"]},
+    {"case_id": "2", "monthly_hours": [6.0] * 6},
+    {"case_id": "3", "monthly_hours": [6.0] * 6, "required_competences": ["tegnsprog"]},
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "staff.csv").write_text(STAFF, "utf-8")
+    (tmp_path / "cases.jsonl").write_text("\n".join(map(json.dumps, CASES)), "utf-8")
+    return tmp_path
+
+
+def run(folder: Path, *, explain: bool, cases: str = "cases.jsonl") -> tuple[Plan, str]:
+    console = Console(file=io.StringIO(), width=200)
+    plan = allocate_files(
+        "standard",
+        folder / cases,
+        folder / "staff.csv",
+        folder / "plan.json",
+        explain=explain,
+        time_limit_s=None,
+        on=ON,
+        console=console,
+    )
+    assert isinstance(console.file, io.StringIO)
+    return plan, console.file.getvalue()
+
+
+def test_the_plan_is_written_as_json_and_shown_as_a_table_in_danish(folder: Path) -> None:
+    plan, shown = run(folder, explain=True)
+
+    written = json.loads((folder / "plan.json").read_text("utf-8"))
+    assert written == json.loads(json.dumps(plan_as_json(plan)))
+    assert [placement["caseworker_id"] for placement in written["placements"]] == ["k1", "k2"]
+    assert written["placements"][0]["reasons"][1] == "Har kompetencen autisme."
+    assert "Belastning efter" in shown
+    assert "T. [Krogh]" in shown
+    assert "Sag 3 kan ikke placeres uden at fravige noget: den kræver tegnsprog, og ingen har det." in shown
+    assert "Ellers: T. [Krogh] – mangler kompetencen autisme." in shown
+
+
+def test_without_explain_the_reasons_stay_out(folder: Path) -> None:
+    _, shown = run(folder, explain=False)
+
+    written = json.loads((folder / "plan.json").read_text("utf-8"))
+    assert all(placement["reasons"] == placement["alternatives"] == [] for placement in written["placements"])
+    assert "Foreslået" not in shown
+
+
+def test_no_cases_are_said_to_be_none(folder: Path) -> None:
+    (folder / "none.jsonl").write_text("", "utf-8")
+
+    plan, shown = run(folder, explain=True, cases="none.jsonl")
+
+    assert plan.placements == ()
+    assert "Der er ingen sager at fordele." in shown
+
+
+def test_a_refused_file_leaves_the_earlier_plan_alone(folder: Path) -> None:
+    (folder / "plan.json").write_text("tidligere", "utf-8")
+    (folder / "bad.jsonl").write_text("{", "utf-8")
+
+    with pytest.raises(InputRefused):
+        run(folder, explain=True, cases="bad.jsonl")
+
+    assert (folder / "plan.json").read_text("utf-8") == "tidligere"
+    assert not list(folder.glob(".*"))
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused(folder: Path) -> None:
+    for out in (folder / "mangler" / "plan.json", folder / "staff.csv" / "plan.json"):
+        with pytest.raises(InputRefused, match=r"plan\.json: cannot be written there"):
+            write_whole(out, "{}")
+
+
+def test_a_load_without_capacity_has_no_share_in_json() -> None:
+    load = Load(
+        caseworker_id=CaseworkerId("k"),
+        capacity_hours=(0.0,),
+        hours_before=(0.0,),
+        hours_after=(2.0,),
+        count_before=0,
+        count_after=1,
+    )
+    plan = Plan(policy="p", proposed_on=ON, placements=(), unplaced=(), loads=(load,), violations=())
+
+    written = plan_as_json(plan)
+
+    assert (written["loads"][0]["share_before"], written["loads"][0]["share_after"]) == (0.0, None)
+    assert written["peak_share"] is None

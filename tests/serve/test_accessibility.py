@@ -1,0 +1,141 @@
+"""Every page as a person meets it: Debian's Chromium, axe-core, a keyboard, a narrow screen, and no script."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from serve.app import create_app
+from storage.engine import open_engine
+from storage.migrate import upgrade
+from tests.serve.standin import StandIn, fill
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+VENDOR = ROOT / "serve" / "static" / "vendor"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", "/fordeling", "/nix"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real server on a free port, with a small intake and a plan."""
+    for needed, remedy in ((CHROMIUM, "apt-get install chromium"), (AXE, "npm ci"), (VENDOR, "npm run build")):
+        assert needed.exists(), f"{needed} is missing: run {remedy} (make test does)"
+    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('web') / 'web.sqlite'}")
+    upgrade(engine)
+    fill(engine)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create_app(StandIn(), engine), port=port, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM.exists(), f"{CHROMIUM} is missing: run apt-get install chromium (make test does)"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_with_everything_unfolded(path: str, width: int, address: str, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(address + path)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    expect(page.locator(".why a")).to_have_count(0)  # every row's reasons have come
+    page.evaluate(AXE.read_text("utf-8"))
+
+    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_320_pixels(path: str, address: str, page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(address + path)
+
+    too_wide = page.evaluate(
+        """() => [...document.querySelectorAll('main *, header *, footer *')]
+            .filter(one => !one.closest('.scroll, .sr-only') && one.getBoundingClientRect().right > 320.5)
+            .map(one => one.outerHTML.slice(0, 80))"""
+    )
+
+    assert too_wide == []
+
+
+@pytest.mark.parametrize("path", PAGES[:-1])
+def test_a_page_breaks_none_of_its_own_rules(path: str, address: str, page: Page) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("requestfailed", lambda request: said.append(request.url))
+
+    page.goto(address + path)
+
+    assert said == []
+
+
+def test_the_reasons_open_in_place_by_keyboard(address: str, page: Page) -> None:
+    page.goto(address)
+    page.locator("summary", has_text="Alle grunde").first.focus()
+    page.keyboard.press("Enter")
+
+    page.locator(".why svg.bar").first.wait_for()
+
+    assert page.url == f"{address}/"
+
+
+def test_without_script_the_reasons_are_a_link_away(address: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    page.locator("summary", has_text="Alle grunde").first.click()
+    page.get_by_role("link", name="Åbn sagen, og se grundene").first.click()
+
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Sag ")
+    context.close()
+
+
+def test_the_first_tab_leads_past_the_menu(address: str, page: Page) -> None:
+    page.goto(f"{address}/fordeling")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main-content"

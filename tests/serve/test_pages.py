@@ -1,0 +1,158 @@
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from fastapi.testclient import TestClient
+
+from serve.app import create_app
+from storage.assessments import record_assessment
+from storage.engine import Engine, writing
+from tests.answers import a_case, an_assessment
+from tests.serve.standin import SCHEME, StandIn
+
+PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", "/fordeling"]
+
+
+def _text(client: TestClient, path: str) -> str:
+    """What a reader reads: tags away, blanks and entities folded."""
+    without_tags = re.sub(r"<[^>]+>", "", client.get(path, headers={"accept": "text/html"}).text)
+    return " ".join(unescape(without_tags).split())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_says_what_it_is_and_that_the_data_are_invented(path: str, filled: TestClient) -> None:
+    text = _text(filled, path)
+
+    assert "Beslutningsstøtte. Forudsiger arbejdstid, ikke barnets behov eller ret til hjælp." in text
+    assert "Model 3fa2c0ff…, skema 2026-1." in text
+    assert text.count("Alle oplysninger er opdigtede.") == 2
+
+
+def test_real_data_are_not_called_invented(engine: Engine) -> None:
+    client = TestClient(create_app(StandIn(scheme=replace(SCHEME, synthetic=False)), engine))
+
+    assert "opdigtede" not in client.get("/").text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_one_heading_landmarks_and_a_way_past_the_menu(path: str, filled: TestClient) -> None:
+    html = filled.get(path).text
+
+    assert html.count("<h1") == html.count("<main") == html.count("<header") == html.count("<footer") == 1
+    assert html.index('href="#main-content"') < html.index("<header")
+    assert '<html lang="da">' in html
+
+
+def test_the_queue_says_first_what_to_do_and_puts_those_cases_first(filled: TestClient) -> None:
+    text = _text(filled, "/")
+
+    assert "Begynd med den sag, som modellen ikke kan målgruppevurdere: den kræver din egen vurdering." in text
+    assert text.index("Sag 2026-0409") < text.index("Sag 2026-0412") < text.index("Sag 2026-0415")
+    assert "Sandsynlige: sammensat – kompleks" in text
+    assert "Trækker op: Klage til Ankestyrelsen under behandling (+7,5 timer)." in text
+
+
+def test_a_case_says_its_category_hours_and_reasons_in_the_fixed_words(filled: TestClient) -> None:
+    text = _text(filled, "/sager/2026-0412")
+
+    assert (
+        "Forslag: Kompleks (C). Af 10 sager som denne er 7 blevet vurderet som kompleks, "
+        "2 som sammensat og 1 som særligt kompleks."
+    ) in text
+    assert "Sandsynlige kategorier: sammensat – kompleks" in text
+    assert (
+        "Forventet sagsbehandling: 38 timer det første år (8 ud af 10 sager ligger mellem 24 og 61). "
+        "Flest timer i måned 2 og 4."
+    ) in text
+    assert "Trækker ned: Én bestemmelse ansøgt (−6,0 timer)." in text
+    assert "Øvrige forhold (+2,5 timer)." in text
+    assert "Gennemsnitssagen: 29,0 timer." in text
+    assert "Kompleks frem for sammensat, især fordi" in text
+
+
+def test_a_case_shows_what_is_known_and_what_is_not_but_no_audit_fact(filled: TestClient) -> None:
+    text = _text(filled, "/sager/2026-0412")
+
+    assert "Mobilitet svær" in text
+    assert "Egenomsorg ikke vurderet" in text
+    assert "Samarbejdspartnere PPR, skole og sygehus" in text
+    assert "Alder i år 16,7" in text
+    assert "Køn" not in text
+    assert "Bevilget" not in text
+
+
+def test_a_withheld_case_shows_why_and_no_suggestion(filled: TestClient) -> None:
+    text = _text(filled, "/sager/2026-0409")
+
+    assert "Kan ikke målgruppevurderes: for lidt er oplyst (5 af 11 temaer er ikke vurderet)." in text
+    assert "Forslag:" not in text
+    assert "Af 10 sager" not in text
+    assert "Vurdér selv sagen" in text
+
+
+def test_the_plan_shows_placements_alternatives_and_what_could_not_be_kept(filled: TestClient) -> None:
+    text = _text(filled, "/fordeling")
+
+    assert "2 sager er foreslået fordelt. 1 sag kan ikke placeres uden din beslutning: begynd med den." in text
+    assert "Foreslået: M. Holm (belastning 82 % → 88 %). Har autismekompetence." in text
+    assert "Ellers: T. Krogh – 3 procentpoint højere belastning; A. Lund – mangler kompetencen autisme." in text
+    assert "Billigste muligheder: vent til uge 18 · tillad 107 % · del sagen med makker." in text
+    assert "A. Lund er over 100 %." in text
+
+
+def test_a_case_without_an_allocation_or_an_empty_queue_says_so(client: TestClient) -> None:
+    assert "Ingen sager venter på en sagsbehandler." in _text(client, "/")
+    assert "Der er ikke lavet et fordelingsforslag endnu." in _text(client, "/fordeling")
+
+
+def test_the_reasons_of_a_row_can_be_fetched_alone(filled: TestClient) -> None:
+    part = filled.get("/hvorfor/2026-0412").text
+
+    assert "<html" not in part
+    assert "Trækker op: Fem samarbejdspartnere (+5,0 timer)." in part
+
+
+def test_an_id_with_a_slash_has_a_page_and_a_link_to_it(client: TestClient, engine: Engine) -> None:
+    with writing(engine) as connection:
+        record_assessment(connection, a_case("26/0412 A"), an_assessment("26/0412 A"))
+
+    link = re.search(r'href="(/sager/[^"]+)"', client.get("/").text)
+
+    assert link is not None
+    assert "Sag 26/0412 A" in _text(client, link[1])
+
+
+def test_text_of_a_case_is_escaped(client: TestClient, engine: Engine) -> None:
+    with writing(engine) as connection:
+        record_assessment(connection, a_case("x", facts={"school": "<script>{{7*7}}"}), an_assessment("x"))
+
+    html = client.get("/sager/x").text
+
+    assert "&lt;script&gt;{{7*7}}" in html
+    assert "<script>" not in html
+
+
+def test_an_answer_under_an_older_scale_is_shown_by_its_code(client: TestClient, engine: Engine) -> None:
+    old = an_assessment("old")
+    suggestion = replace(old.suggestion, code="IV", probabilities=(0.1, 0.9), likely_codes=("IV",))
+    with writing(engine) as connection:
+        record_assessment(connection, a_case("old"), replace(old, suggestion=suggestion))
+
+    text = _text(client, "/sager/old")
+
+    assert "Forslag: IV (IV)." in text
+    assert "Af 10 sager" not in text
+
+
+def test_an_unknown_page_is_told_in_danish_as_a_page(client: TestClient) -> None:
+    answer = client.get("/sager/KANARIE", headers={"accept": "text/html"})
+
+    assert (answer.status_code, "Det findes ikke" in answer.text, "KANARIE" in answer.text) == (404, True, False)
+
+
+def test_without_a_model_the_page_says_what_to_do(engine: Engine) -> None:
+    answer = TestClient(create_app(None, engine)).get("/", headers={"accept": "text/html"})
+
+    assert answer.status_code == 503
+    assert "Ingen model er indlæst" in answer.text

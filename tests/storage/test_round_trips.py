@@ -1,0 +1,160 @@
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.exc import StatementError
+
+from sagstyngde.assessment import AssessmentId
+from sagstyngde.case import CaseId, FactValue, SiblingRule
+from storage.assessments import (
+    count_waiting,
+    find_assessment,
+    insert_assessment,
+    newest_assessment,
+    newest_assessment_by_case,
+    queue,
+)
+from storage.cases import find_case, insert_case
+from storage.codec import (
+    assessment_from_json,
+    assessment_to_json,
+    facts_from_json,
+    facts_to_json,
+    plan_from_json,
+    plan_to_json,
+)
+from storage.engine import Engine, reading, writing
+from storage.plans import PlanId, find_plan, insert_plan, newest_plan
+from storage.staff import all_staff, replace_staff
+from storage.tables import cases
+from tests.answers import NOON, TOO_LITTLE, a_case, a_caseworker, a_plan, a_suggestion, an_assessment
+
+FACTS: dict[str, FactValue] = {
+    "born_on": date(2016, 2, 29),
+    "complaint": False,
+    "inquiry": "afdækning",
+    "mobility": 3,
+    "partners": frozenset({"ppr", "skole"}),
+    "share": 0.1 + 0.2,
+    "whole": 3.0,
+}
+FACT_VALUES = st.one_of(
+    st.booleans(),
+    st.integers(-(2**53), 2**53),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(),
+    st.dates(),
+    st.frozensets(st.text()),
+)
+
+
+def test_a_case_comes_back_exactly_as_it_was(engine: Engine) -> None:
+    stored = a_case(
+        facts=FACTS,
+        district="Øst",
+        family_id="f7",
+        sibling_rule=SiblingRule.DIFFERENT,
+        required_competences=frozenset({"tegnsprog"}),
+    )
+
+    with writing(engine) as connection:
+        insert_case(connection, stored, at=NOON)
+    with reading(engine) as connection:
+        found = find_case(connection, stored.case_id)
+
+    assert found == stored
+    assert found is not None
+    assert {name: type(value) for name, value in found.facts.items()} == {n: type(v) for n, v in FACTS.items()}
+
+
+@given(facts=st.dictionaries(st.text(), FACT_VALUES))
+def test_facts_of_every_kind_survive_json(facts: dict[str, FactValue]) -> None:
+    back = facts_from_json(facts_to_json(facts))
+
+    assert back == facts
+    assert [type(back[name]) for name in facts] == [type(value) for value in facts.values()]
+
+
+@given(points=st.floats(allow_nan=False, allow_infinity=False), at=st.datetimes(timezones=st.just(UTC)))
+def test_an_assessment_keeps_every_digit_and_its_moment(points: float, at: datetime) -> None:
+    assessment = an_assessment(points=points, assessed_at=at, suggestion=a_suggestion(abstentions=(TOO_LITTLE,)))
+
+    assert assessment_from_json(assessment_to_json(assessment)) == assessment
+
+
+def test_a_plan_survives_json() -> None:
+    assert plan_from_json(plan_to_json(a_plan())) == a_plan()
+
+
+def test_the_newest_assessment_is_the_one_stored_last_whatever_the_clock_said(engine: Engine) -> None:
+    first = an_assessment(assessment_id=AssessmentId("first"), assessed_at=NOON)
+    second = an_assessment(assessment_id=AssessmentId("second"), assessed_at=NOON.replace(hour=1))
+
+    with writing(engine) as connection:
+        insert_case(connection, a_case(), at=NOON)
+        insert_assessment(connection, first)
+        insert_assessment(connection, second)
+
+    with reading(engine) as connection:
+        assert newest_assessment(connection, first.case_id) == second
+        assert newest_assessment_by_case(connection) == {first.case_id: second}
+        assert find_assessment(connection, first.assessment_id) == first
+        assert [queued.assessment for queued in queue(connection)] == [second]
+
+
+def test_the_queue_holds_open_cases_without_a_caseworker_newest_first(engine: Engine) -> None:
+    waiting = [a_case("old", received_on=date(2026, 10, 1)), a_case("new")]
+    others = [
+        a_case("placed", caseworker_id="w1"),
+        a_case("closed", closed_on=date(2026, 11, 4)),
+    ]
+
+    with writing(engine) as connection:
+        for stored in (*waiting, *others, a_case("not assessed")):
+            insert_case(connection, stored, at=NOON)
+        for stored in (*waiting, *others):
+            insert_assessment(connection, an_assessment(stored.case_id))
+
+    with reading(engine) as connection:
+        assert [queued.case.case_id for queued in queue(connection)] == ["new", "old"]
+        assert [queued.case.case_id for queued in queue(connection, limit=1)] == ["new"]
+        assert count_waiting(connection) == 2
+
+
+def test_plans_and_staff_come_back_and_the_newest_counts(engine: Engine) -> None:
+    newer = a_plan(policy="newer", violations=())
+
+    with writing(engine) as connection:
+        insert_plan(connection, PlanId("1"), a_plan(), at=NOON)
+        insert_plan(connection, PlanId("2"), newer, at=NOON)
+        replace_staff(connection, [a_caseworker("gone")])
+        replace_staff(connection, [a_caseworker("w2", absences=()), a_caseworker("w1")])
+
+    with reading(engine) as connection:
+        assert newest_plan(connection) == newer
+        assert find_plan(connection, PlanId("1")) == a_plan()
+        assert all_staff(connection) == (a_caseworker("w1"), a_caseworker("w2", absences=()))
+
+
+def test_what_is_not_there_is_none(engine: Engine) -> None:
+    with reading(engine) as connection:
+        assert find_case(connection, CaseId("x")) is None
+        assert find_assessment(connection, AssessmentId("x")) is None
+        assert newest_assessment(connection, CaseId("x")) is None
+        assert newest_plan(connection) is None
+        assert (queue(connection), all_staff(connection)) == ((), ())
+
+
+def test_a_moment_keeps_its_instant_and_must_have_a_zone(engine: Engine) -> None:
+    local = NOON.astimezone(ZoneInfo("Europe/Copenhagen"))
+
+    with writing(engine) as connection:
+        insert_case(connection, a_case(), at=local)
+    with pytest.raises(StatementError, match="time zone"), writing(engine) as connection:
+        insert_case(connection, a_case("other"), at=NOON.replace(tzinfo=None))
+
+    with reading(engine) as connection:
+        assert connection.execute(select(cases.c.created_at)).scalars().all() == [NOON]
