@@ -10,7 +10,10 @@ INSTALLED := $(VENV)/.installed
 WEB := serve/static/vendor/.built
 CODE := sagstyngde features models allocation storage pipelines serve tests benchmarks notebooks
 
-.PHONY: demo test check lint types imports notebooks results bench screens lock browser clean
+.PHONY: help demo test check lint types imports notebooks results bench screens lock browser clean
+
+help: ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "%-10s %s\n", $$1, $$2}'
 
 demo: $(INSTALLED) $(WEB) ## synthesise, train, assess, allocate and serve on 127.0.0.1:8000
 	$(BIN)/sagstyngde demo
@@ -20,14 +23,14 @@ test: $(INSTALLED) $(WEB) browser ## the whole test suite
 
 check: lint types imports ## everything that reads the code without running it
 
-lint: $(INSTALLED)
+lint: $(INSTALLED) ## style
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 
-types: $(INSTALLED)
+types: $(INSTALLED) ## mypy --strict
 	$(BIN)/mypy
 
-imports: $(INSTALLED)
+imports: $(INSTALLED) ## the architecture, as a test
 	$(BIN)/lint-imports
 
 notebooks: $(INSTALLED) ## run every notebook on the invented municipality
@@ -69,5 +72,5 @@ lock: ## make the lock files anew; they carry hashes and no addresses
 	  pyproject.toml --all-extras --group dev -o requirements/dev.lock
 	npm install --package-lock-only --silent
 
-clean:
+clean: ## remove everything made
 	rm -rf $(VENV) node_modules serve/static/vendor var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -71,7 +71,7 @@ class Board:
         return portfolios
 
     def loads(self, positions: Positions) -> tuple[Load, ...]:
-        """Return each seat's hours by month before and after."""
+        """Return each seat's hours by month before and after; who has left and holds nothing is left out."""
         months, after = self.policy.horizon_months, self.portfolios(positions)
         return tuple(
             Load(
@@ -83,6 +83,7 @@ class Board:
                 count_after=len(after[key]),
             )
             for key, seat in self.seats.items()
+            if any(seat.capacity_hours) or after[key]
         )
 
 

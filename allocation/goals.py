@@ -24,7 +24,7 @@ class BalancedLoad:
 
     def measures(self, mean_count: float) -> tuple[Measure, ...]:  # noqa: ARG002  same signature as its siblings
         """Return the largest load, then the squares."""
-        return Measure(shape=Shape.PEAK, term=_share), Measure(shape=Shape.TOTAL, term=_squared_hours)
+        return Measure(shape=Shape.PEAK, term=_share), Measure(shape=Shape.TOTAL, term=_squared_hours, is_square=True)
 
     def worsened(self, before: float, after: float) -> str:
         """Name the largest load, in per cent where they tell the two apart."""

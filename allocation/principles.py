@@ -31,10 +31,15 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A number to make small: the largest or the sum of the caseworkers' terms."""
+    """A number to make small: the largest or the sum of the caseworkers' terms.
+
+    ``is_square`` says of a sum of squares that it is flat around its least value: loads that are each off by a share t
+    raise it by t * t only.
+    """
 
     shape: Shape
     term: Term
+    is_square: bool = False
 
     def value(self, hours: Floats, counts: Floats, capacity: Floats) -> Floats:
         """Measure along the last axis, which runs over the caseworkers."""

@@ -1,7 +1,9 @@
 """Which allocation is best under goals in order? Every one is tried where they are few, otherwise the best is searched.
 
 The goals are ε-lexicographic: each is made as small as the earlier ones allow, and may then be worsened by its
-tolerance for the sake of the next. Slack that buys nothing is given back at the end. Few: at most ``EXACT_CELLS`` /
+tolerance for the sake of the next: a peak by that share of itself; a sum of squared loads by the square of it, which is
+what loads off by that share cost (a share of the whole sum would let the next goal undo this one); any other sum by
+that share of what the plan changes. Slack that buys nothing is given back at the end. Few: at most ``EXACT_CELLS`` /
 caseworkers allocations, all of them compared, so the answer is proved. Beyond that: the longest cases first, each to
 where it adds least, then rotations (``allocation.local``) until none helps, with a few shakes where cases are not many;
 not proved, in practice close: the optimum in ten of ten 30 x 15 boards that HiGHS could prove.
@@ -60,7 +62,7 @@ def best_of_all(puzzle: Puzzle, aims: Sequence[Aim]) -> Integers:
         left = left[values[left] <= reached + _precision(reached)]
         return reached
 
-    _descend(aims, minimise)
+    _descend(aims, minimise, puzzle)
     return np.asarray(seats[left[0]], dtype=np.intp)
 
 
@@ -74,21 +76,31 @@ def best_found(puzzle: Puzzle, aims: Sequence[Aim], deadline: float | None = Non
             shake(seating, measure, limits, deadline)
         return seating.value(measure)
 
-    _descend(aims, minimise)
+    _descend(aims, minimise, puzzle)
     return seating.seat_of
 
 
-def _descend(aims: Sequence[Aim], minimise: Minimise) -> None:
+def _descend(aims: Sequence[Aim], minimise: Minimise, puzzle: Puzzle) -> None:
     """Minimise goal after goal under what the earlier ones still allow, then give back what was not needed."""
     limits: list[Limit] = []
     for aim in aims:
         reached = _exactly(aim, minimise, limits)
-        first = reached[0]
-        limits.append(Limit(measure=first.measure, bound=first.bound * (1.0 + aim.tolerance)))
+        limits += [_slackened(limit, aim.tolerance, puzzle) for limit in reached]
     if len(aims) > 1:
-        limits[-1] = first
+        limits[-len(reached) :] = reached
         for aim in aims:
             limits += _exactly(aim, minimise, limits)
+
+
+def _slackened(limit: Limit, tolerance: float, puzzle: Puzzle) -> Limit:
+    """Leave a measure the slack that the next goals may use: loads may be off by the tolerance."""
+    measure, bound = limit.measure, limit.bound
+    if measure.shape is Shape.PEAK:
+        return Limit(measure=measure, bound=bound * (1.0 + tolerance))
+    if measure.is_square:
+        return Limit(measure=measure, bound=bound * (1.0 + tolerance**2))
+    before = float(measure.value(puzzle.held_hours, puzzle.held_counts, puzzle.capacity))
+    return Limit(measure=measure, bound=bound + tolerance * abs(bound - before))
 
 
 def _exactly(aim: Aim, minimise: Minimise, limits: Sequence[Limit]) -> list[Limit]:

@@ -19,6 +19,12 @@ Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
 
+TRAIN_SHARE, DEVELOP_SHARE = 0.55, 0.75
+"""Where a split by time cuts: the oldest cases choose sizes, all up to the second cut teach, the newest test."""
+
+FEWEST_FOLLOWED = 20
+"""From fewer cases seen in full neither bands nor intervals can be learned: they would lie at the extremes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
@@ -67,6 +73,10 @@ class History:
         keys = [(case.received_on, case.case_id) for case in self.cases]
         if keys != sorted(keys):
             raise ValueError("a history's cases are ordered by day of receipt, then id")
+
+    def received_share(self, share: float) -> date:
+        """Return the day by which a share of the cases was received: where a split by time cuts."""
+        return self.cases[int(len(self.cases) * share)].received_on
 
     def as_of(self, day: date) -> "History":
         """Return what was known on the morning of a day: no later case, hour, closing or judgement.

@@ -83,9 +83,12 @@ def _diary_exposure(history: History, received: NDArray[np.datetime64], seen: Fl
         windows = history.windows.get(case.caseworker_id or "", ())
         spans = [_span(window, received[index], closed) for window in windows]
         spans.append((float((closed - received[index]).astype(int)), float((end - received[index]).astype(int))))
-        for start, stop in spans:
-            overlap = np.minimum(stop, month_starts[1:]) - np.maximum(start, month_starts[:-1])
+        reached = 0.0
+        for start, stop in sorted(spans):
+            # Windows may overlap: a day is seen once.
+            overlap = np.minimum(stop, month_starts[1:]) - np.maximum(max(start, reached), month_starts[:-1])
             exposure[index] += np.clip(overlap, 0.0, None) / DAYS_PER_MONTH
+            reached = max(reached, stop)
     return np.asarray(np.clip(exposure, 0.0, 1.0))
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from features.history import History
+from features.history import DEVELOP_SHARE, FEWEST_FOLLOWED, TRAIN_SHARE, History
 from features.leakage import leaks
-from features.panel import Panel
+from features.panel import Panel, panel
 from features.scheme import CategorySource
 from sagstyngde.errors import Language
 
@@ -146,7 +146,7 @@ def category_notices(categories: Mapping[str, int]) -> Iterator[Notice]:
             )
 
 
-def stops(history: History, panel: Panel, categories: Mapping[str, int], labelled_count: int) -> Iterator[Notice]:
+def stops(history: History, laid_out: Panel, categories: Mapping[str, int], labelled_count: int) -> Iterator[Notice]:
     """Tell what would stop training, and what is possible meanwhile."""
     for leak in leaks(history.scheme):
         yield Notice(code="leakage", text_da=leak.danish, text_en=leak.english)
@@ -158,12 +158,30 @@ def stops(history: History, panel: Panel, categories: Mapping[str, int], labelle
             text_da="Alle vurderede sager har samme kategori; der er intet at skelne mellem.",
             text_en="All judged cases have one category; there is nothing to tell apart.",
         )
-    if not panel.hours.any():
+    if labelled_count >= FEWEST_CASES and (followed := _followed(history)) < FEWEST_FOLLOWED:
+        months = history.scheme.effort.horizon_months
+        yield Notice(
+            code="short_history",
+            text_da=f"Kun {followed} af de ældre sager er fulgt i alle {months} måneder, og der skal {FEWEST_FOLLOWED} "
+            "til at lære, hvad et helt forløb tager; forkort effort.horizon_months i skemaet, eller vent.",
+            text_en=f"Only {followed} of the older cases were followed over all {months} months, {FEWEST_FOLLOWED} are "
+            "needed to learn what a whole course takes; shorten effort.horizon_months in the scheme, or wait.",
+        )
+    if not laid_out.hours.any():
         yield Notice(
             code="no_effort",
             text_da="Historikken har intet registreret tidsforbrug inden for den periode, den dækker.",
             text_en="The history records no effort within the period it covers.",
         )
+
+
+def _followed(history: History) -> int:
+    """Count the cases that training would know in full; bands of effort are cut already on its oldest part."""
+    if not history.has_dates:
+        return len(history.cases)
+    in_bands = history.scheme.category.source is CategorySource.EFFORT_BANDS
+    day = history.received_share(TRAIN_SHARE if in_bands else DEVELOP_SHARE)
+    return int(panel(history.as_of(day)).matured.sum())
 
 
 def _too_few(history: History, labelled_count: int) -> Notice:

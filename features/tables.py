@@ -12,7 +12,6 @@ from typing import TypeAlias
 
 from features.cpr import looks_like_cpr
 from features.csv_text import CsvText, read_csv_text
-from features.parquet_files import read_parquet
 from features.refusals import Reason, Refusal, refusal
 from features.values import parse_number, tidy
 from sagstyngde.errors import HistoryRefused
@@ -163,6 +162,9 @@ def _ragged(file: str, number: int, found: int, expected: int) -> Refusal:
 
 
 def _parquet_table(path: Path, wanted: Wanted) -> Table:
+    # Only a Parquet file needs pyarrow, which a server that reads CSV does without.
+    from features.parquet_files import read_parquet  # noqa: PLC0415
+
     header, columns = read_parquet(path, frozenset(wanted.columns))
     _check_header(wanted, header)
     places = {column: place for place, column in enumerate(wanted.columns)}

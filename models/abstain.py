@@ -26,6 +26,14 @@ class AbstentionRule:
     lowest: Floats
     highest: Floats
 
+    def nearest_seen(self, X: Floats) -> Floats:
+        """Return rows with each value moved to the nearest one that a training case had; missing stays missing.
+
+        A line must not run on beyond what it was learned from: a birth year of 1900 would weigh thousands of hours.
+        """
+        is_seen = self.lowest <= self.highest
+        return np.clip(X, np.where(is_seen, self.lowest, -np.inf), np.where(is_seen, self.highest, np.inf))
+
     def abstentions(self, case: Case, frame: Frame, row: Floats, probability: Floats) -> tuple[Abstention, ...]:
         """Return the reasons for silence, if any, for one case with its row and probabilities (categories,)."""
         return (

@@ -58,10 +58,14 @@ class Assessor:
         return self.bundle.content_hash
 
     def answers(self, X: Floats) -> Answers:
-        """Return numbers and contributions for rows of floats (rows x columns)."""
+        """Return numbers and contributions for rows of floats (rows x columns).
+
+        A value beyond those seen in training counts as the nearest seen one.
+        """
         category, effort, frame = self.bundle.category, self.bundle.effort, self.bundle.frame
-        to_category = category.table.contributions(X)
-        to_effort = effort.contributions(X, to_category)
+        seen = self.bundle.abstention.nearest_seen(X)
+        to_category = category.table.contributions(seen)
+        to_effort = effort.contributions(seen, to_category)
         score = score_of(category.table.average, to_category)
         hours = effort.hours(score_of(self.average_index, to_effort))
         probability = category.probabilities(score)

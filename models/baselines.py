@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression, TweedieRegressor
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from models.boosting import binnable
 from models.fit_category import Labels
 from models.fit_effort import LEAST_SEEN, EffortData, deviances, pooled_shape
 from models.learn import Learned
@@ -24,6 +25,8 @@ from models.selection import forward_folds
 Model = Any  # scikit-learn has no types
 _TREES = 300
 _RATE = 0.05
+_LEAST_KNOWN = 20
+"""With fewer known values a column may be empty once early stopping has set rows aside."""
 
 
 def category_baselines(X: Floats, labels: Labels, X_test: Floats, seed: int) -> dict[str, Floats]:
@@ -86,7 +89,7 @@ def _imputed(model: Model) -> Pipeline:
 def _fitted(model: Model, X: Floats, y: Any, weight: Floats) -> Model:
     if isinstance(model, Pipeline):
         return model.fit(X, y, **{f"{model.steps[-1][0]}__sample_weight": weight})
-    return model.fit(X, y, sample_weight=weight)
+    return model.fit(binnable(X, _LEAST_KNOWN), y, sample_weight=weight)
 
 
 def _spread(probability: Floats, classes: Integers, categories: int) -> Floats:

@@ -74,7 +74,13 @@ def fit_booster(correction: Correction, size: Boosting) -> HistGradientBoostingR
         early_stopping=False,
         random_state=0,
     )
-    return booster.fit(correction.design.X, correction.target, sample_weight=correction.weight)
+    return booster.fit(binnable(correction.design.X), correction.target, sample_weight=correction.weight)
+
+
+def binnable(X: Floats, least_known: int = 1) -> Floats:
+    """Make columns that hardly any row knows constant: they teach nothing, and scikit-learn cannot bin empty ones."""
+    is_known = (~np.isnan(X)).sum(axis=0) >= least_known
+    return np.where(is_known, X, 0.0)
 
 
 def stages(booster: HistGradientBoostingRegressor | None, X: Floats) -> Iterator[Floats]:

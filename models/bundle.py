@@ -10,11 +10,13 @@ import hashlib
 import json
 import shutil
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from tokenize import TokenError
+from typing import ClassVar
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
@@ -23,14 +25,27 @@ from features.frame import Frame
 from features.scheme import STRICT
 from features.scheme_toml import parse_scheme
 from models.abstain import AbstentionRule
+from models.bundle_arrays import Arrays, arrays_of, floats, link_of, point_table_of, read_arrays, refused
 from models.category import CategoryModel
-from models.effort import EffortModel, HoursInterval, Link
-from models.point_table import BinnedTables, Floats, LinearPoints, PointTable
-from sagstyngde.errors import BundleRefused, SchemeRefused
+from models.effort import EffortModel, HoursInterval
+from models.point_table import Floats
+from sagstyngde.errors import InputRefused, SchemeRefused
 
 FORMAT = 1
-LARGEST_BYTES = 200 * 1024 * 1024
-_INTEGERS = frozenset({"threshold_starts", "strip_starts", "pairs", "grid_starts"})
+_DAMAGE = (
+    ValueError,
+    TypeError,
+    LookupError,
+    EOFError,
+    MemoryError,  # an array that claims to be larger than any machine
+    RuntimeError,  # zipfile: encrypted, or compressed in an unknown way
+    zipfile.BadZipFile,
+    zlib.error,
+    TokenError,  # numpy: the header of an array
+    ValidationError,
+    SchemeRefused,
+)
+"""What reading altered bytes can end in."""
 _NOT_CONTENT = frozenset({"created_at", "code_version", "content_hash"})
 
 
@@ -41,7 +56,7 @@ class Manifest:
     ``bands`` are the hours at which effort was cut into categories, where nobody judged them.
     """
 
-    __pydantic_config__: ClassVar = STRICT
+    __pydantic_config__: ClassVar = {**STRICT, "allow_inf_nan": False}
 
     format: int
     scheme_name: str
@@ -95,17 +110,50 @@ def sealed(bundle: ModelBundle) -> ModelBundle:
 
 
 def save(bundle: ModelBundle, folder: Path) -> None:
-    """Write a sealed bundle; the folder appears whole or not at all."""
-    draft = folder.with_name(folder.name + ".draft")
+    """Write a sealed bundle; the folder appears whole or not at all.
+
+    Raises:
+        InputRefused: the folder holds something else than a bundle, or cannot be written to.
+    """
+    folder = folder.resolve()
+    check_place(folder)
+    draft, old = (folder.with_name(f"{folder.name}.{end}") for end in ("draft", "old"))
+    try:
+        _write_files(bundle, draft)
+        shutil.rmtree(old, ignore_errors=True)
+        if folder.exists():
+            folder.rename(old)
+        draft.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise _no_place(folder, "cannot be written there", "kan ikke skrives der") from error
+
+
+def check_place(folder: Path) -> None:
+    """Refuse to write a bundle over a folder of other things: it would be lost.
+
+    Raises:
+        InputRefused: the folder, or a file of that name, is not a bundle and not empty.
+    """
+    is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if not is_free and not (folder / "manifest.json").is_file():
+        raise _no_place(folder, "is not a bundle and would be lost", "er ikke en modelpakke og ville gå tabt")
+
+
+def _no_place(folder: Path, english: str, danish: str) -> InputRefused:
+    return InputRefused(
+        english=f"{folder.name}: {english}; choose another folder",
+        danish=f"{folder.name}: {danish}; vælg en anden mappe",
+    )
+
+
+def _write_files(bundle: ModelBundle, draft: Path) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     text = json.dumps(asdict(bundle.manifest), indent=1, sort_keys=True, default=str, ensure_ascii=False)
     (draft / "manifest.json").write_text(text, "utf-8")
     (draft / "scheme.toml").write_text(bundle.scheme_text, "utf-8")
     np.savez_compressed(draft / "arrays.npz", allow_pickle=False, **_arrays(bundle))
-    if folder.exists():
-        shutil.rmtree(folder)
-    draft.rename(folder)
 
 
 def load(folder: Path) -> ModelBundle:
@@ -117,145 +165,70 @@ def load(folder: Path) -> ModelBundle:
     try:
         manifest = TypeAdapter(Manifest).validate_json((folder / "manifest.json").read_bytes())
         if manifest.format != FORMAT:
-            raise _refused("was made in another format", "er lavet i et andet format")
+            raise refused("was made in another format", "er lavet i et andet format")
         scheme_text = (folder / "scheme.toml").read_text("utf-8")
-        arrays = _read_arrays(folder / "arrays.npz")
+        arrays = read_arrays(folder / "arrays.npz")
         if _content_hash(manifest, arrays, scheme_text) != manifest.content_hash:
-            raise _refused("has been altered: its hash does not fit", "er ændret: dens kontrolsum passer ikke")
+            raise refused("has been altered: its hash does not fit", "er ændret: dens kontrolsum passer ikke")
         return _assembled(manifest, arrays, scheme_text)
     except OSError as error:
-        raise _refused("is not there or cannot be read", "findes ikke eller kan ikke læses") from error
-    except (ValueError, KeyError, IndexError, zipfile.BadZipFile, ValidationError, SchemeRefused) as error:
-        raise _refused("is damaged", "er beskadiget") from error
+        raise refused("is not there or cannot be read", "findes ikke eller kan ikke læses") from error
+    except _DAMAGE as error:
+        raise refused("is damaged", "er beskadiget") from error
 
 
-def _refused(english: str, danish: str) -> BundleRefused:
-    return BundleRefused(
-        english=f'the model bundle {english}; train again with "sagstyngde train"',
-        danish=f'modelpakken {danish}; træn igen med "sagstyngde train"',
-    )
-
-
-def _read_arrays(path: Path) -> dict[str, Floats]:
-    with zipfile.ZipFile(path) as archive:
-        if sum(item.file_size for item in archive.infolist()) > LARGEST_BYTES:
-            raise _refused("is too large", "er for stor")
-    with np.load(path, allow_pickle=False) as stored:
-        return {name: stored[name] for name in stored.files}
-
-
-def _assembled(manifest: Manifest, arrays: dict[str, Floats], scheme_text: str) -> ModelBundle:
+def _assembled(manifest: Manifest, arrays: Arrays, scheme_text: str) -> ModelBundle:
     frame = Frame.of(parse_scheme(scheme_text, "scheme.toml"), manifest.options)
     if tuple(column.name for column in frame.columns) != manifest.column_names:
-        raise _refused("has other features than this version computes", "har andre træk, end denne version beregner")
+        raise refused("has other features than this version computes", "har andre træk, end denne version beregner")
     category_base, effort_base, effort_binned = manifest.bases
     columns = len(frame.columns)
     category = CategoryModel(
-        table=_table("category", arrays, (0.0, category_base), columns),
+        table=point_table_of("category", arrays, (0.0, category_base), columns),
         slope=manifest.slope,
-        cuts=_floats(arrays, "category.cuts", (len(frame.scheme.scale) - 1,)),
-        set_limits=_floats(arrays, "category.set_limits", (len(frame.scheme.scale),), finite=False),
+        cuts=floats(arrays, "category.cuts", (len(frame.scheme.scale) - 1,)),
+        set_limits=floats(arrays, "category.set_limits", (len(frame.scheme.scale),), finite=False),
         set_level=manifest.set_level,
     )
     months = frame.scheme.effort.profile_months
     groups = len(arrays["interval.low"])
     effort = EffortModel(
         beta=manifest.beta,
-        table=_table("effort", arrays, (effort_base, effort_binned), columns),
-        link=_link(arrays),
-        shape=_floats(arrays, "effort.shape", (len(frame.scheme.scale), months)),
+        table=point_table_of("effort", arrays, (effort_base, effort_binned), columns),
+        link=link_of(arrays),
+        shape=floats(arrays, "effort.shape", (len(frame.scheme.scale), months)),
         horizon=manifest.horizon,
         interval=HoursInterval(
             level=manifest.interval_level,
-            edges=_floats(arrays, "interval.edges", (groups - 1,)),
-            low=_floats(arrays, "interval.low", (groups,), finite=False),
-            high=_floats(arrays, "interval.high", (groups,), finite=False),
+            edges=floats(arrays, "interval.edges", (groups - 1,)),
+            low=floats(arrays, "interval.low", (groups,), finite=False),
+            high=floats(arrays, "interval.high", (groups,), finite=False),
             measured_on=" ".join(manifest.notes),
         ),
     )
     abstention = AbstentionRule(
         most_missing=manifest.most_missing,
         least_margin=manifest.least_margin,
-        lowest=_floats(arrays, "range.lowest", (columns,), finite=False),
-        highest=_floats(arrays, "range.highest", (columns,), finite=False),
+        lowest=floats(arrays, "range.lowest", (columns,), finite=False),
+        highest=floats(arrays, "range.highest", (columns,), finite=False),
     )
-    return ModelBundle(
+    bundle = ModelBundle(
         manifest=manifest, scheme_text=scheme_text, frame=frame, category=category, effort=effort, abstention=abstention
     )
+    if _kinds(arrays) != _kinds(_arrays(bundle)):
+        raise refused("holds other tables than it should", "rummer andre tabeller, end den skal")
+    return bundle
 
 
-def _floats(arrays: dict[str, Floats], name: str, shape: tuple[int, ...], *, finite: bool = True) -> Floats:
-    values = arrays[name]
-    if values.shape != shape or values.dtype != np.float64 or (finite and not np.isfinite(values).all()):
-        raise _refused("is damaged: an array has the wrong shape or content", "er beskadiget: en tabel passer ikke")
-    return values
+def _arrays(bundle: ModelBundle) -> Arrays:
+    return arrays_of(bundle.category, bundle.effort, bundle.abstention)
 
 
-def _link(arrays: dict[str, Floats]) -> Link:
-    points = arrays["effort.link.index"].shape
-    link = Link(
-        index=_floats(arrays, "effort.link.index", points), log_hours=_floats(arrays, "effort.link.log_hours", points)
-    )
-    if len(points) != 1 or points[0] < 2 or (np.diff(link.index) <= 0.0).any() or (np.diff(link.log_hours) < 0.0).any():
-        raise _refused("is damaged: hours do not rise with the index", "er beskadiget: timerne stiger ikke som de skal")
-    return link
+def _kinds(arrays: Arrays) -> dict[str, str]:
+    return {name: array.dtype.str for name, array in arrays.items()}
 
 
-def _table(name: str, arrays: dict[str, Floats], bases: tuple[float, float], columns: int) -> PointTable:
-    """Build a point table and check that every bin of every column lies inside its strips and grids."""
-    part: dict[str, Any] = {
-        key.removeprefix(f"{name}.binned."): value for key, value in arrays.items() if key.startswith(f"{name}.b")
-    }
-    binned = BinnedTables(base=bases[1], **part)
-    _check_structure(binned, columns)
-    linear = LinearPoints(
-        **{key: _floats(arrays, f"{name}.linear.{key}", (columns,)) for key in ("weights", "centres", "fills")}
-    )
-    return PointTable(base=bases[0], linear=linear, binned=binned)
-
-
-def _check_structure(binned: BinnedTables, columns: int) -> None:
-    counts = binned.bin_counts
-    first, second = binned.pairs.reshape(-1, 2).T
-    sound = (
-        len(binned.threshold_starts) == len(binned.strip_starts) == columns + 1
-        and binned.threshold_starts[0] == binned.strip_starts[0] == binned.grid_starts[0] == 0
-        and binned.threshold_starts[-1] == len(binned.thresholds)
-        and bool((np.diff(binned.threshold_starts) >= 0).all())
-        and bool((np.diff(binned.strip_starts) == counts).all())
-        and binned.strip_starts[-1] == len(binned.strips)
-        and bool(((binned.pairs >= 0) & (binned.pairs < columns)).all())
-        and np.array_equal(np.diff(binned.grid_starts), counts[first] * counts[second])
-        and binned.grid_starts[-1] == len(binned.grid_first) == len(binned.grid_second)
-        and all(np.isfinite(points).all() for points in (binned.strips, binned.grid_first, binned.grid_second))
-    )
-    if not sound:
-        raise _refused("is damaged: its tables do not fit together", "er beskadiget: dens tabeller passer ikke sammen")
-
-
-def _arrays(bundle: ModelBundle) -> dict[str, Floats]:
-    arrays = {
-        "category.cuts": bundle.category.cuts,
-        "category.set_limits": bundle.category.set_limits,
-        "effort.shape": bundle.effort.shape,
-        "effort.link.index": bundle.effort.link.index,
-        "effort.link.log_hours": bundle.effort.link.log_hours,
-        "interval.edges": bundle.effort.interval.edges,
-        "interval.low": bundle.effort.interval.low,
-        "interval.high": bundle.effort.interval.high,
-        "range.lowest": bundle.abstention.lowest,
-        "range.highest": bundle.abstention.highest,
-    }
-    for name, table in (("category", bundle.category.table), ("effort", bundle.effort.table)):
-        arrays |= {f"{name}.linear.{key}": value for key, value in asdict(table.linear).items()}
-        arrays |= {f"{name}.binned.{key}": value for key, value in asdict(table.binned).items() if key != "base"}
-    return {
-        name: np.ascontiguousarray(value, dtype=np.int64 if name.rpartition(".")[2] in _INTEGERS else np.float64)
-        for name, value in arrays.items()
-    }
-
-
-def _content_hash(manifest: Manifest, arrays: dict[str, Floats], scheme_text: str) -> str:
+def _content_hash(manifest: Manifest, arrays: Arrays, scheme_text: str) -> str:
     content = {key: value for key, value in asdict(manifest).items() if key not in _NOT_CONTENT}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode())
     digest.update(hashlib.sha256(scheme_text.encode()).digest())

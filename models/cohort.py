@@ -10,15 +10,13 @@ from datetime import date
 
 import numpy as np
 
-from features.history import History
+from features.history import DEVELOP_SHARE, FEWEST_FOLLOWED, TRAIN_SHARE, History
 from features.panel import Panel, panel
 from features.scheme import CategorySource
 from models.fit_category import Labels
 from models.ordinal import Floats, Integers
 from sagstyngde.case import Case
-
-TRAIN_SHARE = 0.55
-DEVELOP_SHARE = 0.75
+from sagstyngde.errors import TooFewCases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +65,7 @@ def split(history: History) -> Split:
     """Split a history by time: 55 per cent train, 20 calibrate, 25 test."""
     if not history.has_dates:
         return _split_without_dates(history)
-    received = [case.received_on for case in history.cases]
-    train_end, develop_end = (received[int(len(received) * share)] for share in (TRAIN_SHARE, DEVELOP_SHARE))
+    train_end, develop_end = history.received_share(TRAIN_SHARE), history.received_share(DEVELOP_SHARE)
     everything = cohort(history)
     develop = cohort(history.as_of(develop_end))
     train = cohort(history.as_of(train_end))
@@ -95,7 +92,24 @@ def effort_bands(history: History, known: Cohort) -> Floats | None:
     rule = history.scheme.category
     if rule.source is CategorySource.JUDGED:
         return None
-    return np.quantile(known.panel.totals[known.panel.matured], rule.quantiles)
+    matured = known.panel.matured
+    check_matured(int(matured.sum()), known.panel.horizon)
+    return np.quantile(known.panel.totals[matured], rule.quantiles)
+
+
+def check_matured(count: int, months: int) -> None:
+    """Refuse to learn from hours that hardly any case has shown in full.
+
+    Raises:
+        TooFewCases: naming the way out.
+    """
+    if count < FEWEST_FOLLOWED:
+        raise TooFewCases(
+            english=f"only {count} of the older cases were followed over all {months} months, {FEWEST_FOLLOWED} are "
+            "needed to learn what a whole course takes; shorten effort.horizon_months in the scheme, or wait",
+            danish=f"kun {count} af de ældre sager er fulgt i alle {months} måneder, og der skal {FEWEST_FOLLOWED} til "
+            "at lære, hvad et helt forløb tager; forkort effort.horizon_months i skemaet, eller vent",
+        )
 
 
 def with_bands(known: Cohort, bands: Floats | None) -> Cohort:

@@ -96,4 +96,6 @@ class EffortModel:
 
     def monthly(self, hours: Floats, probability: Floats) -> Floats:
         """Spread hours (rows,) over the months by the probable categories' courses, (rows x months)."""
-        return np.asarray(hours[:, None] * (probability @ self.shape))
+        # Not "@": BLAS would add up one row in another order than many, and alone or not the answer must be the same.
+        course = sum(share[:, None] * shape for share, shape in zip(probability.T, self.shape, strict=True))
+        return np.asarray(hours[:, None] * course)

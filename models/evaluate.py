@@ -24,6 +24,7 @@ from models.metrics import (
 )
 from models.ordinal import Floats, Integers
 from sagstyngde.assessment import AbstentionReason
+from sagstyngde.errors import TooFewCases
 
 Figures = dict[str, Any]
 """A report in JSON's own types."""
@@ -38,7 +39,16 @@ class Truth:
 
 
 def evaluate(assessor: Assessor, test: Cohort, truth: Truth | None = None) -> Figures:
-    """Return the figures of a bundle alone on a cohort it has not seen."""
+    """Return the figures of a bundle alone on a cohort it has not seen.
+
+    Raises:
+        TooFewCases: none of the cases has a category to compare with.
+    """
+    if not len(test.labels.rows):
+        raise TooFewCases(
+            english="none of the newest cases has a category yet: nothing can be tested; judge some of them, or wait",
+            danish="ingen af de nyeste sager har en kategori endnu, så intet kan prøves; vurdér nogle, eller vent",
+        )
     frame = assessor.bundle.frame
     answers = assessor.answers(frame.rows(test.cases))
     return {
@@ -69,13 +79,16 @@ def against_baselines(
                 name: _category_gain(answers.probability, p, test.labels, seed) for name, p in categories.items()
             },
         },
-        "effort": {
-            "baselines": {name: rounded(effort_figures(h[matured], recorded)) for name, h in efforts.items()},
-            "against": {
-                name: _effort_gain(answers.hours[matured], h[matured], recorded, seed)
-                for name, h in efforts.items()
-                if name != "mean"
-            },
+        "effort": {"baselines": {}, "against": {}},
+    }
+    if not len(matured):
+        return result
+    result["effort"] = {
+        "baselines": {name: rounded(effort_figures(h[matured], recorded)) for name, h in efforts.items()},
+        "against": {
+            name: _effort_gain(answers.hours[matured], h[matured], recorded, seed)
+            for name, h in efforts.items()
+            if name != "mean"
         },
     }
     if estimate is not None:
@@ -120,7 +133,7 @@ def _effort(answers: Answers, test: Cohort) -> Figures:
     plain = float(np.diff(np.quantile(recorded, [0.1, 0.9]))[0])
     figures = effort_figures(answers.hours[matured], recorded) | {
         "interval_coverage": float(inside.mean()),
-        "interval_width_ratio": float((high - low).mean() / plain) if plain > 0.0 else float("nan"),
+        "interval_width_ratio": float((high - low).mean() / max(plain, 1e-9)),
     }
     return rounded(figures) | {"n_matured": len(matured)}
 
@@ -133,9 +146,9 @@ def _category_truth(test: Cohort, truth: Truth | None) -> Figures:
 
 
 def _effort_truth(test: Cohort, truth: Truth | None) -> Figures:
-    if truth is None:
-        return {}
     matured = test.panel.matured
+    if truth is None or not matured.any():
+        return {}
     figures = effort_figures(truth.hours[matured], test.panel.totals[matured])
     return rounded({f"truth_{name}": value for name, value in figures.items()})
 
@@ -175,5 +188,7 @@ def _effort_gain(ours: Floats, theirs: Floats, recorded: Floats, seed: int) -> d
 def _add_estimate(effort: Figures, ours: Floats, estimate: Floats, recorded: Floats, *, seed: int) -> None:
     """Compare with the person's own estimate where there is one."""
     known = np.flatnonzero(~np.isnan(estimate))
+    if not len(known):
+        return
     effort["baselines"]["estimate"] = rounded(effort_figures(estimate[known], recorded[known])) | {"n": len(known)}
     effort["against"]["estimate"] = _effort_gain(ours[known], estimate[known], recorded[known], seed)

@@ -14,7 +14,7 @@ from models.abstain import AbstentionRule, missing_counts
 from models.boosting import Boosting, Design
 from models.bundle import FORMAT, Manifest, ModelBundle, sealed
 from models.category import CategoryModel
-from models.cohort import Cohort, Split
+from models.cohort import Cohort, Split, check_matured
 from models.effort import HoursInterval
 from models.fit_category import CategorySize, Score
 from models.fit_effort import EffortData, EffortSize, LogHours
@@ -159,12 +159,13 @@ def _measured(early: Learned, final: Learned, calibrate: Cohort) -> _Measured:
 
 
 def _cross_fitted(final: Learned, *, few: int) -> _Measured:
+    matured = final.data.panel.matured
+    check_matured(int(matured.sum()), final.data.panel.horizon)
     expected = np.zeros(len(final.data.score))
     for others, own in cross_folds(len(expected)):
         fitted = fit_effort.fit_log_hours(final.data.take(others), final.shape, final.sizes.effort)
         part = final.data.take(own)
         expected[own] = np.exp(fitted(part.design.X, part.score))
-    matured = final.data.panel.matured
     return _Measured(
         expected=expected[matured],
         recorded=final.data.panel.totals[matured],

@@ -71,7 +71,7 @@ def effort_figures(expected: Floats, recorded: Floats) -> dict[str, float]:
         "r2_log": r2_log(expected, recorded),
         "spearman": spearman(expected, recorded),
         "mae_hours": float(np.abs(expected - recorded).mean()),
-        "bias_ratio": float(expected.sum() / recorded.sum()) if recorded.sum() > 0.0 else float("nan"),
+        "bias_ratio": float(expected.sum() / max(recorded.sum(), 1e-9)),
         "deviance": float(deviances(recorded, expected, 1.0).mean()),
     }
 

@@ -17,7 +17,10 @@ Integers = NDArray[np.intp]
 
 _FEW_ROWS = 48
 """Below this many rows a gather over all grids of a row is faster than a pass over the rows of each grid."""
-_CHUNK_ROWS = 4096
+_CHUNK_ROWS = 2048
+"""So many rows at once stay in the processor's cache."""
+_FEW_THRESHOLDS = 6
+"""Up to this many thresholds, comparing with each is faster than searching among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +36,15 @@ class LinearPoints:
 
     def contributions(self, X: Floats) -> Floats:
         """Return (rows x columns); each row adds up to the linear score less its average."""
-        filled = np.where(np.isnan(X), self.fills, X)
-        return np.asarray((filled - self.centres) * self.weights)
+        added = np.empty(X.T.shape)
+        self.write_to(added, X.T)
+        return np.ascontiguousarray(added.T)
+
+    def write_to(self, added: Floats, by_column: Floats) -> None:
+        """Write the contributions of values to ``added``, both laid out (columns x rows)."""
+        np.subtract(by_column, self.centres[:, None], out=added)
+        np.copyto(added, (self.fills - self.centres)[:, None], where=np.isnan(by_column))
+        added *= self.weights[:, None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,26 +72,36 @@ class BinnedTables:
         """Bins of each column: one more than its thresholds, and one for missing."""
         return np.diff(self.threshold_starts) + 2
 
-    def bins(self, by_column: Floats) -> Integers:
-        """Return each value's bin for values laid out (columns x rows), in that layout."""
-        found = np.zeros(by_column.shape, dtype=np.intp)
-        starts = self.threshold_starts.tolist()
-        for column, (start, stop) in enumerate(pairwise(starts)):
+    def bins(self, by_column: Floats, found: Integers | None = None) -> Integers:
+        """Return each value's bin, laid out (columns x rows) as the values, in ``found`` where it is given."""
+        found = np.empty(by_column.shape, dtype=np.intp) if found is None else found
+        found[:] = 0
+        for column, (start, stop) in enumerate(pairwise(self.threshold_starts.tolist())):
+            # A column without thresholds has one strip cell for all values, and it adds nothing.
             if stop > start:
-                found[column] = np.searchsorted(self.thresholds[start:stop], by_column[column], side="left")
-        return np.asarray(np.where(np.isnan(by_column), self.bin_counts[:, None] - 1, found))
+                _bin_column(by_column[column], self.thresholds[start:stop], found[column])
+        return found
 
     def contributions(self, X: Floats) -> Floats:
-        """Return what each column adds, (rows x columns). A row's sums run in one order, alone or not."""
-        total = np.empty(X.shape)
-        add_grids = self._add_grids_by_row if len(X) < _FEW_ROWS else self._add_grids_by_grid
-        for start in range(0, len(X), _CHUNK_ROWS):
-            chunk = slice(start, start + _CHUNK_ROWS)
-            bins = self.bins(np.ascontiguousarray(X[chunk].T))
-            added = self.strips[self.strip_starts[:-1, None] + bins]
-            add_grids(added, bins)
-            total[chunk] = added.T
-        return total
+        """Return what each column adds, (rows x columns)."""
+        by_column = np.ascontiguousarray(X.T)
+        added = np.zeros(by_column.shape)
+        self.add_to(added, by_column, np.empty(by_column.shape, dtype=np.intp))
+        return np.ascontiguousarray(added.T)
+
+    def add_to(self, added: Floats, by_column: Floats, bins: Integers) -> None:
+        """Add what each column adds to ``added``, all laid out (columns x rows); ``bins`` is space to work in.
+
+        A row's sums run in one order, whether it stands alone or among many.
+        """
+        self.bins(by_column, bins)
+        starts = self.strip_starts.tolist()
+        for column in np.flatnonzero(np.diff(self.threshold_starts)).tolist():
+            added[column] += self.strips[starts[column] : starts[column + 1]].take(bins[column], mode="clip")
+        if by_column.shape[1] < _FEW_ROWS:
+            self._add_grids_by_row(added, bins)
+        else:
+            self._add_grids_by_grid(added, bins)
 
     def _add_grids_by_row(self, added: Floats, bins: Integers) -> None:
         """Gather all grids of a row at once: no loop over grids, which is what costs when there are few rows."""
@@ -110,6 +130,16 @@ class BinnedTables:
             added[second] += points
 
 
+def _bin_column(values: Floats, thresholds: Floats, found: Integers) -> None:
+    """Write each value's bin: the number of thresholds below it, and the bin after the last for missing."""
+    if len(thresholds) > _FEW_THRESHOLDS:
+        found[:] = np.searchsorted(thresholds, values, side="left")
+    else:
+        for threshold in thresholds:
+            found += values > threshold
+    np.copyto(found, len(thresholds) + 1, where=np.isnan(values))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointTable:
     """A score as a table: ``base`` + linear points + binned tables."""
@@ -124,8 +154,23 @@ class PointTable:
         return self.base + self.binned.base
 
     def contributions(self, X: Floats) -> Floats:
-        """Return what each column adds to the average, (rows x columns)."""
-        return self.linear.contributions(X) + self.binned.contributions(X)
+        """Return what each column adds to the average, (rows x columns).
+
+        Rows go through a chunk at a time, in the same few arrays: asking the system for fresh memory costs more than
+        the look-ups.
+        """
+        total = np.empty(X.shape)
+        width = min(len(X), _CHUNK_ROWS)
+        by_column, added = np.empty((X.shape[1], width)), np.empty((X.shape[1], width))
+        bins = np.empty((X.shape[1], width), dtype=np.intp)
+        for start in range(0, len(X), _CHUNK_ROWS):
+            rows = X[start : start + _CHUNK_ROWS]
+            part = (slice(None), slice(0, len(rows)))
+            by_column[part] = rows.T
+            self.linear.write_to(added[part], by_column[part])
+            self.binned.add_to(added[part], by_column[part], bins[part])
+            total[start : start + _CHUNK_ROWS] = added[part].T
+        return total
 
 
 def score_of(average: float, contributions: Floats) -> Floats:

@@ -18,6 +18,7 @@ from pipelines.progress import Steps
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case
 from sagstyngde.errors import HistoryRefused
+from storage.codec import assessment_to_json
 
 CHUNK = 2000
 
@@ -58,11 +59,6 @@ def read_case_file(scheme: Scheme, path: Path) -> tuple[Case, ...]:
     return tuple(sorted((row.case for row in read.kept), key=lambda case: (case.received_on, case.case_id)))
 
 
-def assessment_as_json(assessment: Assessment) -> dict[str, Any]:
-    """Return an assessment as plain JSON values."""
-    return asdict(assessment) | {"assessed_at": assessment.assessed_at.isoformat()}
-
-
 def to_place(case: Case, assessment: Assessment) -> dict[str, Any]:
     """Return what allocation asks of an assessed case, as plain JSON values."""
     asked = asdict(new_case(case, assessment))
@@ -77,5 +73,5 @@ def _lines(assessor: Assessor, cases: Sequence[Case]) -> Iterator[str]:
     ids = [AssessmentId(str(uuid4())) for _ in cases]
     answers = assessor.assess_many(cases, ids=ids, at=datetime.now(UTC))
     for case, answer in zip(cases, answers, strict=True):
-        line = to_place(case, answer) | {"assessment": assessment_as_json(answer)}
+        line = to_place(case, answer) | {"assessment": assessment_to_json(answer)}
         yield json.dumps(line, ensure_ascii=False, allow_nan=False)

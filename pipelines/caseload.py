@@ -11,6 +11,7 @@ from models.assess import Assessor
 from models.ordinal import Floats
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case
+from sagstyngde.judgement import settled
 from sagstyngde.plan import CaseToPlace
 
 
@@ -60,11 +61,10 @@ def _held(case: Case, assessment: Assessment, still_open: Floats, on: date) -> C
 
 
 def _to_place(case: Case, assessment: Assessment, hours: Sequence[float], *, held: bool = False) -> CaseToPlace:
-    suggestion = assessment.suggestion
     return CaseToPlace(
         case_id=case.case_id,
         monthly_hours=tuple(hours),
-        category=None if suggestion.is_withheld else suggestion.code,
+        category=settled(assessment, None).category,
         family_id=case.family_id,
         sibling_rule=case.sibling_rule,
         required_competences=case.required_competences,

@@ -15,6 +15,7 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 import matplotlib.pyplot as plt
 import mlflow
+import numpy as np
 import shap
 from mlflow import MlflowClient
 
@@ -91,7 +92,8 @@ def _plot(trained: Trained, path: Path) -> None:
     frame = trained.bundle.frame
     X = frame.rows(trained.parts.test.cases)
     values = trained.bundle.category.table.contributions(X)
-    shap.summary_plot(values, X, feature_names=[column.name for column in frame.columns], show=False)
+    names = [column.name for column in frame.columns]
+    shap.summary_plot(values, X, feature_names=names, show=False, rng=np.random.default_rng(0))
     plt.savefig(path, dpi=110, bbox_inches="tight")
     plt.close("all")
 

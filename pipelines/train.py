@@ -92,7 +92,7 @@ def write(trained: Trained, out: Path, report: Path | None) -> None:
 def _stop(quality: QualityReport) -> None:
     """Stop where the data check would, with its first reason."""
     for notice in quality.stops:
-        error = TooFewCases if notice.code == "too_few_cases" else TrainingRefused
+        error = TooFewCases if notice.code in {"too_few_cases", "short_history"} else TrainingRefused
         raise error(english=notice.text_en, danish=notice.text_da)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from models.bundle import check_place
 from models.learn import Training
 from pipelines.progress import Steps
 from pipelines.train import train, write
@@ -17,6 +18,7 @@ def run(  # noqa: PLR0913  the command's own options
     scheme: str, history: Path, out: Path, *, report: Path | None, seed: int, tracking: str | None, console: Console
 ) -> None:
     """Train, write the bundle and the report, log the run, and show the figures."""
+    check_place(out)
     with Steps.shown(console, total=STEPS) as steps:
         trained = train(scheme, history, Training(seed=seed), steps)
         write(trained, out, report)

@@ -62,6 +62,15 @@ def largest_load(seats: Seats, cases: Sequence[CaseToPlace], capacity: Mapping[s
     return max(hours[key] / capacity[key] for key in capacity)
 
 
+def squared_load(seats: Seats, cases: Sequence[CaseToPlace], capacity: Mapping[str, float]) -> float:
+    """Return the sum of hours squared over capacity: what decides where the largest load does not."""
+    hours = dict.fromkeys(capacity, 0.0)
+    for case in cases:
+        if case.case_id in seats:
+            hours[seats[case.case_id]] += sum(case.monthly_hours[:6])
+    return sum(hours[key] ** 2 / capacity[key] for key in capacity)
+
+
 def unevenness(seats: Seats, cases: Sequence[CaseToPlace], capacity: Mapping[str, float]) -> float:
     """Return the squared distances of the numbers of cases from their mean."""
     counts = [list(seats.values()).count(key) for key in capacity]

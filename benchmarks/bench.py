@@ -1,0 +1,80 @@
+"""How fast is it, beside its peers, on this machine? Writes docs/bench.json."""
+
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.bench_allocation import bench_allocation
+from benchmarks.bench_http import bench_http
+from benchmarks.bench_imports import bench_imports
+from benchmarks.bench_tables import bench_tables
+from benchmarks.runs import SYNTHETIC_CASES, municipality
+from benchmarks.surroundings import Bar, Json, bar, silent, surroundings, write_json
+from models.learn import Training
+from pipelines.train import Trained, train
+
+STEPS = 6
+TRAININGS = 5
+
+
+def collect(tell: Bar) -> Json:
+    """Run every benchmark, one after another."""
+    tell("Importing the server")
+    figures = surroundings() | {"imports": bench_imports()}
+    tell(f"Inventing and training on {SYNTHETIC_CASES} cases")
+    folder = municipality(1)
+    trained, figures["train"] = _train(folder)
+    tell("Point tables beside shap")
+    figures |= bench_tables(trained)
+    tell("The server")
+    figures["http"] = bench_http(trained.bundle, folder / "intake.csv")
+    tell("Allocation")
+    figures["allocation"] = bench_allocation()
+    tell("Writing")
+    return figures
+
+
+def main() -> None:
+    """Collect, write and show."""
+    with bar(STEPS) as tell:
+        figures = collect(tell)
+    write_json("bench.json", figures)
+    Console().print(_shown(figures))
+
+
+def _train(folder: Path) -> tuple[Trained, Json]:
+    """Train some times; the last bundle is used on."""
+    taken, fits = [], []
+    for _ in range(TRAININGS):
+        started = time.perf_counter()
+        trained = train(str(folder / "scheme.toml"), folder, Training(), silent)
+        taken.append(time.perf_counter() - started)
+        fits.append(trained.report["timing"]["fit_s"])
+    middle = TRAININGS // 2
+    row = {"cases": SYNTHETIC_CASES, "seconds": round(sorted(taken)[middle], 2), "fit_seconds": sorted(fits)[middle]}
+    return trained, row
+
+
+def _shown(figures: Json) -> Table:
+    batch, one, http, train_ = (figures[name] for name in ("assess_batch", "assess_one", "http", "train"))
+    gaps: dict[str, list[str]] = {row["variant"]: [] for row in figures["allocation"]}
+    for row in figures["allocation"]:
+        gaps[row["variant"]].append(f"{row['gap_pct']:.2f} % in {row['seconds']:.2f} s")
+    table = Table("what", "figure", title="docs/bench.json")
+    table.add_row(
+        "batch, µs a row (shap)", f"{batch['ours_us_per_row']} ({batch['shap_us_per_row']}): {batch['ratio']}×"
+    )
+    table.add_row("same work as shap, µs a row", f"{batch['same_as_peer_us_per_row']}: {batch['same_as_peer_ratio']}×")
+    table.add_row("one case, ms (shap)", f"{one['ours_ms']} ({one['peer_ms']}): {one['ratio']}×")
+    table.add_row("http", f"{http['ours_rps']} a second, p50 {http['p50_ms']} ms, p99 {http['p99_ms']} ms")
+    table.add_row("server", f"ready in {http['ready_s']} s, {http['rss_mib']} MiB")
+    table.add_row("training", f"{train_['seconds']} s, of which fitting {train_['fit_seconds']} s")
+    for variant, told in gaps.items():
+        table.add_row(f"allocation, {variant}", "\n".join(told))
+    return table
+
+
+if __name__ == "__main__":
+    main()

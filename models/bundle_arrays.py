@@ -1,0 +1,121 @@
+"""How do a bundle's tables become named arrays, and back? Every array is checked before anything is looked up in it.
+
+Integers place strips and grids; all else is float64. Arrays are read with ``allow_pickle=False``: no code comes along.
+"""
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.abstain import AbstentionRule
+from models.category import CategoryModel
+from models.effort import EffortModel, Link
+from models.point_table import BinnedTables, Floats, LinearPoints, PointTable
+from sagstyngde.errors import BundleRefused
+
+Arrays = Mapping[str, NDArray[Any]]
+
+LARGEST_BYTES = 200 * 1024 * 1024
+_INTEGERS = frozenset({"threshold_starts", "strip_starts", "pairs", "grid_starts"})
+
+
+def arrays_of(category: CategoryModel, effort: EffortModel, abstention: AbstentionRule) -> dict[str, NDArray[Any]]:
+    """Name everything a bundle must remember beside its manifest's numbers."""
+    arrays = {
+        "category.cuts": category.cuts,
+        "category.set_limits": category.set_limits,
+        "effort.shape": effort.shape,
+        "effort.link.index": effort.link.index,
+        "effort.link.log_hours": effort.link.log_hours,
+        "interval.edges": effort.interval.edges,
+        "interval.low": effort.interval.low,
+        "interval.high": effort.interval.high,
+        "range.lowest": abstention.lowest,
+        "range.highest": abstention.highest,
+    }
+    for name, table in (("category", category.table), ("effort", effort.table)):
+        arrays |= {f"{name}.linear.{key}": value for key, value in asdict(table.linear).items()}
+        arrays |= {f"{name}.binned.{key}": value for key, value in asdict(table.binned).items() if key != "base"}
+    return {
+        name: np.ascontiguousarray(value, dtype=np.int64 if name.rpartition(".")[2] in _INTEGERS else np.float64)
+        for name, value in arrays.items()
+    }
+
+
+def read_arrays(path: Path) -> Arrays:
+    """Read the arrays; raises ``BundleRefused`` where they would not fit in memory."""
+    with zipfile.ZipFile(path) as archive:
+        if sum(item.file_size for item in archive.infolist()) > LARGEST_BYTES:
+            raise refused("is too large", "er for stor")
+    with np.load(path, allow_pickle=False) as stored:
+        return {name: stored[name] for name in stored.files}
+
+
+def floats(arrays: Arrays, name: str, shape: tuple[int, ...], *, finite: bool = True) -> Floats:
+    """Return an array of the wanted shape."""
+    values = arrays[name]
+    if values.shape != shape or values.dtype != np.float64 or (finite and not np.isfinite(values).all()):
+        raise refused("is damaged: an array has the wrong shape or content", "er beskadiget: en tabel passer ikke")
+    return values
+
+
+def link_of(arrays: Arrays) -> Link:
+    """Return the link; it must rise."""
+    points = arrays["effort.link.index"].shape
+    link = Link(
+        index=floats(arrays, "effort.link.index", points), log_hours=floats(arrays, "effort.link.log_hours", points)
+    )
+    if len(points) != 1 or points[0] < 2 or (np.diff(link.index) <= 0.0).any() or (np.diff(link.log_hours) < 0.0).any():
+        raise refused("is damaged: hours do not rise with the index", "er beskadiget: timerne stiger ikke som de skal")
+    return link
+
+
+def point_table_of(name: str, arrays: Arrays, bases: tuple[float, float], columns: int) -> PointTable:
+    """Build a point table and check that every bin of every column lies inside its strips and grids."""
+    names = (field.name for field in fields(BinnedTables) if field.name != "base")
+    parts: dict[str, Any] = {key: arrays[f"{name}.binned.{key}"] for key in names}
+    if not all(part.ndim == (2 if key == "pairs" else 1) for key, part in parts.items()):
+        raise _no_fit()
+    binned = BinnedTables(base=bases[1], **parts)
+    _check_structure(binned, columns)
+    linear = LinearPoints(
+        **{key: floats(arrays, f"{name}.linear.{key}", (columns,)) for key in ("weights", "centres", "fills")}
+    )
+    return PointTable(base=bases[0], linear=linear, binned=binned)
+
+
+def _check_structure(binned: BinnedTables, columns: int) -> None:
+    counts = binned.bin_counts
+    first, second = binned.pairs.T
+    sound = (
+        len(binned.threshold_starts) == len(binned.strip_starts) == columns + 1
+        and binned.threshold_starts[0] == binned.strip_starts[0] == binned.grid_starts[0] == 0
+        and binned.threshold_starts[-1] == len(binned.thresholds)
+        and bool((np.diff(binned.threshold_starts) >= 0).all())
+        and bool((np.diff(binned.strip_starts) == counts).all())
+        and binned.strip_starts[-1] == len(binned.strips)
+        and bool(((binned.pairs >= 0) & (binned.pairs < columns)).all())
+        and np.array_equal(np.diff(binned.grid_starts), counts[first] * counts[second])
+        and binned.grid_starts[-1] == len(binned.grid_first) == len(binned.grid_second)
+        and all(np.isfinite(points).all() for points in (binned.strips, binned.grid_first, binned.grid_second))
+        and not np.isnan(binned.thresholds).any()
+    )
+    if not sound:
+        raise _no_fit()
+
+
+def _no_fit() -> BundleRefused:
+    return refused("is damaged: its tables do not fit together", "er beskadiget: dens tabeller passer ikke sammen")
+
+
+def refused(english: str, danish: str) -> BundleRefused:
+    """Return a refusal of a bundle, with the way out."""
+    return BundleRefused(
+        english=f'the model bundle {english}; train again with "sagstyngde train"',
+        danish=f'modelpakken {danish}; træn igen med "sagstyngde train"',
+    )

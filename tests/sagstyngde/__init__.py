@@ -1,0 +1,1 @@
+"""The vocabulary: invariants and the few functions it has."""
