@@ -28,6 +28,8 @@ LEAST_PER_GROUP = 30
 STRAIGHT = Link(index=np.array([0.0, 1.0]), log_hours=np.array([0.0, 1.0]))
 LINK_QUANTILES = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
 _LINK_SHRINKAGE = 10.0
+SMEARING_QUANTILES = np.linspace(0.0, 1.0, 41)
+_LEAST_INDEX = 0.05
 _FREE, _FORBIDDEN = 1e-3, 1e9
 _JUDGING_POWER = 1.8
 """Sizes are judged by a deviance that a few huge cases do not decide alone."""
@@ -36,17 +38,15 @@ _ROUNDS = 2
 
 
 class Target(StrEnum):
-    """What the index is fitted to: expected hours themselves (Tweedie), or log hours where tails are very heavy.
+    """What the index is fitted to, in order of preference: a later one must be better by a standard error.
 
-    Either way the link turns the index into expected hours.
+    Expected hours themselves (Tweedie); log hours where tails are very heavy, with a link learned from the hours; or
+    log hours with one factor for all (Duan's smearing, 1983), where even the link would follow a few huge cases.
     """
 
     HOURS = "hours"
     LOG_HOURS = "log_hours"
-
-
-WAYS = ((Target.HOURS, True), (Target.LOG_HOURS, True), (Target.HOURS, False), (Target.LOG_HOURS, False))
-"""Target and whether to use the score, in order of preference: a later way must be better by a standard error."""
+    SMEARED_LOG_HOURS = "smeared_log_hours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +143,7 @@ def fit_log_hours(data: EffortData, shape: Floats, size: EffortSize) -> LogHours
     line = _fit_line(part, seen, size)
     fitted = replace(line, booster=fit_booster(_correction(part, seen, line, size), size.boosting))
     index = fitted.index(part.design.X, part.score)
-    return replace(fitted, link=_fit_link(index, part.panel.totals, seen, size.power))
+    return replace(fitted, link=_link(index, part.panel.totals, seen, size))
 
 
 def fit_course(data: EffortData, size: EffortSize) -> tuple[LogHours, Floats]:
@@ -156,15 +156,11 @@ def fit_course(data: EffortData, size: EffortSize) -> tuple[LogHours, Floats]:
 
 
 def choose_size(data: EffortData, largest: Boosting, power: float, *, use_score: bool) -> EffortSize:
-    """Choose the target, whether to use the score, the ridge penalty and the number of trees, on later cases."""
+    """Choose the target, the ridge penalty and the number of trees on later cases."""
     shape = pooled_shape(data.panel, data.probability.shape[1])
     data = data.take(np.flatnonzero(data.seen(shape) >= LEAST_SEEN))
-    line = EffortSize(penalty=0.0, boosting=replace(largest, trees=0), power=power, use_score=True)
-    chosen = [
-        _sized(data, shape, replace(line, target=way[0], use_score=way[1]), largest)
-        for way in WAYS
-        if way[1] == use_score
-    ]
+    line = EffortSize(penalty=0.0, boosting=replace(largest, trees=0), power=power, use_score=use_score)
+    chosen = [_sized(data, shape, replace(line, target=target), largest) for target in Target]
     return chosen[smallest_good(np.array([losses for _, losses in chosen]))][0]
 
 
@@ -235,18 +231,29 @@ def _fit_line(part: EffortData, seen: Floats, size: EffortSize) -> LogHours:
     return LogHours(beta=beta, points=facts, intercept=line.intercept - beta * float(points.centres[-1]))
 
 
+def _link(index: Floats, hours: Floats, seen: Floats, size: EffortSize) -> Link:
+    link = _smearing(index) if size.target is Target.SMEARED_LOG_HOURS else _fit_link(index, hours, seen, size.power)
+    return _levelled(link, index, hours, seen)
+
+
+def _smearing(index: Floats) -> Link:
+    """Turn log(1 + hours) back into log hours, up to the level: a broken line close to log(exp(index) - 1)."""
+    knots = np.unique(np.maximum(np.quantile(index, SMEARING_QUANTILES), _LEAST_INDEX))
+    return Link(index=knots, log_hours=np.log(np.expm1(knots))) if len(knots) > 1 else STRAIGHT
+
+
 def _fit_link(index: Floats, hours: Floats, seen: Floats, power: float) -> Link:
-    """Learn how log hours bend with the index: a broken line, shrunk towards the straight one, set to the level."""
+    """Learn how log hours bend with the index: a broken line, shrunk towards the straight one."""
     knots = np.unique(np.quantile(index, LINK_QUANTILES))
     if len(knots) < 2:
-        return _levelled(STRAIGHT, index, hours, seen)
+        return STRAIGHT
     steps = np.clip(index[:, None], knots[:-1], knots[1:]) - knots[:-1]
     # The end pieces run on beyond the outermost knots.
     steps[:, 0] += np.minimum(index - knots[0], 0.0)
     steps[:, -1] += np.maximum(index - knots[-1], 0.0)
     bends = fit_bends(steps, hours, seen * np.exp(index), penalty=_LINK_SHRINKAGE, power=power)
     heights = knots[0] + np.concatenate([[0.0], np.cumsum((1.0 + bends) * np.diff(knots))])
-    return _levelled(Link(index=knots, log_hours=heights), index, hours, seen)
+    return Link(index=knots, log_hours=heights)
 
 
 def _levelled(link: Link, index: Floats, hours: Floats, seen: Floats) -> Link:
@@ -259,7 +266,7 @@ def _levelled(link: Link, index: Floats, hours: Floats, seen: Floats) -> Link:
 def _correction(part: EffortData, seen: Floats, line: LogHours, size: EffortSize) -> Correction:
     """Say what the line leaves: hours over expected hours with the stated variance, or the error in logs."""
     index = line.index(part.design.X, part.score)
-    if size.target is Target.LOG_HOURS:
+    if size.target is not Target.HOURS:
         left = part.rows(seen).log_hours - index
         return Correction(design=part.design, target=left, weight=seen, loss=Loss.SQUARED)
     expected = np.maximum(np.exp(index) * seen, 1e-9)

@@ -82,9 +82,9 @@ def a_history_folder(folder: Path, **tables: str | bytes | None) -> Path:
     return folder
 
 
-def a_long_history_folder(folder: Path, count: int = 160, *, every: int = 6) -> Path:
-    """Write a history of many closed and judged cases, a new one every sixth day: enough to learn from."""
-    received = [date(2023, 1, 2) + timedelta(days=every * index) for index in range(count)]
+def a_long_history_folder(folder: Path, count: int = 160) -> Path:
+    """Write a history of many closed and judged cases, a new one every third day: 300 are enough to learn from."""
+    received = [date(2023, 1, 2) + timedelta(days=3 * index) for index in range(count)]
     cases = [
         f"s{index},{day},{day + timedelta(days=40)},k{index % 4},{index % 5},{'ja' if index % 3 else 'nej'}"
         for index, day in enumerate(received)

@@ -17,13 +17,13 @@ def codes(notices: Any) -> list[str]:
 
 
 def test_a_good_history_stops_nothing(tmp_path: Path) -> None:
-    report = report_on(a_long_history_folder(tmp_path))
+    report = report_on(a_long_history_folder(tmp_path, 300))
 
     assert report.can_train
-    assert report.labelled_count == 160
-    assert report.categories == {"A": 40, "B": 40, "C": 40, "D": 40}
-    assert report.cases_per_year == {2023: 122, 2024: 38}
-    assert report.open_share == 11 / 160
+    assert report.labelled_count == 300
+    assert report.categories == {"A": 75, "B": 75, "C": 75, "D": 75}
+    assert report.cases_per_year == {2023: 122, 2024: 122, 2025: 56}
+    assert report.open_share == 11 / 300
     assert report.effort is not None
     assert report.effort.quantiles["0.5"] == 3.0
 
@@ -47,7 +47,7 @@ def test_one_single_category_stops_training(tmp_path: Path) -> None:
 def test_leakage_stops_training(tmp_path: Path) -> None:
     facts = (a_fact(), a_fact("tolk", Kind.FLAG, known=Known.LATER))
 
-    assert codes(report_on(a_long_history_folder(tmp_path), facts=facts).stops) == ["leakage"]
+    assert codes(report_on(a_long_history_folder(tmp_path, 300), facts=facts).stops) == ["leakage"]
 
 
 def test_no_recorded_effort_stops_training(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def checked(folder: Path, *, as_json: bool = False, language: Language = Languag
 
 
 def test_a_good_history_is_told_to_be_good(tmp_path: Path) -> None:
-    can_train, told = checked(a_long_history_folder(tmp_path))
+    can_train, told = checked(a_long_history_folder(tmp_path, 300))
 
     assert can_train
     assert "Historikken kan bruges til træning." in told

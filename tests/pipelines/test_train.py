@@ -192,7 +192,7 @@ def test_where_hardly_any_case_was_followed_to_its_end_training_says_so(scheme: 
     (tmp_path / "kort").mkdir()
 
     with pytest.raises(TooFewCases, match="horizon_months"):
-        train(str(scheme), a_long_history_folder(tmp_path / "kort", 160, every=3), SMALL, silent)
+        train(str(scheme), a_long_history_folder(tmp_path / "kort", 160), SMALL, silent)
 
 
 def test_bands_of_newest_cases_still_under_way_cannot_test_anything(scheme: Path, tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_bands_of_newest_cases_still_under_way_cannot_test_anything(scheme: Path
     (tmp_path / "bånd").mkdir()
 
     with pytest.raises(TooFewCases, match="nothing can be tested"):
-        train(str(scheme), a_long_history_folder(tmp_path / "bånd", 480, every=3), SMALL, silent)
+        train(str(scheme), a_long_history_folder(tmp_path / "bånd", 480), SMALL, silent)
 
 
 def test_newest_cases_nobody_has_judged_cannot_test_anything(scheme: Path, folder: Path) -> None:
