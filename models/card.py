@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.bundle import ModelBundle
+from sagstyngde.danish import number
 
 Figures = Mapping[str, Any]
 
@@ -61,13 +62,13 @@ def _category_lines(category: Figures) -> Iterator[str]:
     yield "|---|---|---|---|"
     for name, figures in {"pointtavlen": category, **category.get("baselines", {})}.items():
         cells = (figures["accuracy"], figures["qwk"], figures["log_loss"])
-        yield f"| {_BASELINES.get(name, name)} | " + " | ".join(_danish(cell, 3) for cell in cells) + " |"
+        yield f"| {_BASELINES.get(name, name)} | " + " | ".join(number(cell, 3) for cell in cells) + " |"
     yield ""
     yield (
-        f"Sandsynlige kategorier rummer den rigtige i {_danish(100 * category['coverage'], 1)} % af vurderingerne "
-        f"(lovet {_danish(100 * category['set_level'], 0)} %), i snit {_danish(category['mean_set_size'], 1)} "
-        f"kategorier. Kalibreringsfejl {_danish(category['ece'], 3)}. Modellen tier i "
-        f"{_danish(100 * category['abstention']['any'], 1)} % af sagerne."
+        f"Sandsynlige kategorier rummer den rigtige i {number(100 * category['coverage'], 1)} % af vurderingerne "
+        f"(lovet {number(100 * category['set_level'], 0)} %), i snit {number(category['mean_set_size'], 1)} "
+        f"kategorier. Kalibreringsfejl {number(category['ece'], 3)}. Modellen tier i "
+        f"{number(100 * category['abstention']['any'], 1)} % af sagerne."
     )
     yield ""
 
@@ -83,15 +84,11 @@ def _effort_lines(effort: Figures, unit: str) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for name, figures in {"pointtavlen": effort, **effort.get("baselines", {})}.items():
         cells = (figures["r2_log"], figures["spearman"], figures["mae_hours"], figures["bias_ratio"])
-        yield f"| {_BASELINES.get(name, name)} | " + " | ".join(_danish(cell, 3) for cell in cells) + " |"
+        yield f"| {_BASELINES.get(name, name)} | " + " | ".join(number(cell, 3) for cell in cells) + " |"
     yield ""
     yield (
-        f"Intervallet rummer {_danish(100 * effort['interval_coverage'], 1)} % af {effort['n_matured']} sager, hvis "
-        f"forløb er fuldt kendt, og er {_danish(100 * effort['interval_width_ratio'], 0)} % så bredt som et interval, "
+        f"Intervallet rummer {number(100 * effort['interval_coverage'], 1)} % af {effort['n_matured']} sager, hvis "
+        f"forløb er fuldt kendt, og er {number(100 * effort['interval_width_ratio'], 0)} % så bredt som et interval, "
         "der ikke kender sagen."
     )
     yield ""
-
-
-def _danish(value: float, decimals: int) -> str:
-    return f"{value:.{decimals}f}".replace(".", ",")

@@ -4,7 +4,6 @@ With hours T that rise with an additive index F, each fact's share of the hours 
 add up to T - T0 exactly, where T0 is the municipality's average case.
 """
 
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -16,6 +15,7 @@ from models.effort import EffortModel
 from models.ordinal import Floats
 from sagstyngde.assessment import Reason
 from sagstyngde.case import Case, FactValue
+from sagstyngde.danish import amount, day, listing
 
 POINTS_PER_UNIT = 10.0
 MOST_REASONS = 5
@@ -73,7 +73,7 @@ def value_text(case: Case, frame: Frame, source: str) -> str:
     for feature in frame.scheme.features:
         if feature.name == source:
             number = CATALOGUE[feature.function].function(case, feature.of)
-            return "ikke oplyst" if number is None else _number_text(number)
+            return "ikke oplyst" if number is None else amount(number)
     fact = frame.scheme.fact(source)
     value = case.facts.get(source)
     if value is None:
@@ -83,20 +83,14 @@ def value_text(case: Case, frame: Frame, source: str) -> str:
 
 def fact_text(fact: Fact, value: FactValue) -> str:
     """Say a known value in Danish: a level's name, an option's label, a number with decimal comma."""
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, frozenset):
-        return _listed([fact.options.get(option, option) for option in sorted(value)])
-    if isinstance(value, str):
-        return fact.options.get(value, value)
-    if isinstance(value, date):
-        return f"{value.day}.{value.month}.{value.year}"
-    return LEVELS[int(value)] if fact.kind is Kind.LEVEL else _number_text(float(value))
-
-
-def _listed(words: Sequence[str]) -> str:
-    return ", ".join(words) if words else "ingen"
-
-
-def _number_text(value: float) -> str:
-    return f"{value:.0f}" if value == round(value) else f"{value:.1f}".replace(".", ",")
+    match value:
+        case bool():
+            return "ja" if value else "nej"
+        case frozenset():
+            return listing([fact.options.get(option, option) for option in sorted(value)]) or "ingen"
+        case str():
+            return fact.options.get(value, value)
+        case date():
+            return day(value)
+        case _:
+            return LEVELS[int(value)] if fact.kind is Kind.LEVEL else amount(value)

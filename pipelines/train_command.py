@@ -10,6 +10,7 @@ from models.bundle import check_place
 from models.learn import Training
 from pipelines.progress import Steps
 from pipelines.train import train, write
+from sagstyngde.danish import number
 
 STEPS = 8
 
@@ -44,4 +45,4 @@ def figures(report: dict[str, Any]) -> Table:
 
 
 def _cell(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}".replace(".", ",")
+    return "" if value is None else number(value, 3)

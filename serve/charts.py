@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sagstyngde.assessment import Reason
+from sagstyngde.danish import number, signed
 from sagstyngde.effort import Effort
 from sagstyngde.plan import Load
-from serve.danish import number, signed
 from serve.rendering import fragment
 from serve.wording import period, reason_sentence, share_text
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from features.catalogue import CATALOGUE
-from features.scheme import LEVELS, About, Fact, Feature, Kind, Known, Scheme, Use
-from sagstyngde.case import Case, FactValue
-from serve.danish import day, listing, number
+from features.scheme import About, Fact, Feature, Kind, Known, Scheme, Use
+from models.explain import fact_text
+from sagstyngde.case import Case
+from sagstyngde.danish import amount
 
 NO_THEME = "Øvrige oplysninger"
 DERIVED = "Beregnet af oplysningerne"
@@ -61,29 +61,9 @@ def _line(fact: Fact, case: Case) -> Line:
         missing = "ikke vurderet" if fact.kind is Kind.LEVEL else "ikke oplyst"
         return Line(label=fact.label, text=missing, is_known=False)
     level = int(value) if fact.kind is Kind.LEVEL and isinstance(value, int) else None
-    return Line(label=fact.label, text=_text(fact, value), level=level)
-
-
-def _text(fact: Fact, value: FactValue) -> str:
-    match value:
-        case bool():
-            return "ja" if value else "nej"
-        case int() if fact.kind is Kind.LEVEL:
-            return LEVELS[value]
-        case int() | float():
-            return _amount(value)
-        case frozenset():
-            return listing([fact.options.get(code, code) for code in sorted(value)]) or "ingen"
-        case date():
-            return day(value)
-        case str():
-            return fact.options.get(value, value)
-
-
-def _amount(value: float) -> str:
-    return number(value, 0 if float(value).is_integer() else 1)
+    return Line(label=fact.label, text=fact_text(fact, value), level=level)
 
 
 def _derived(features: Sequence[Feature], case: Case) -> tuple[Line, ...]:
     computed = [(feature.label, CATALOGUE[feature.function].function(case, feature.of)) for feature in features]
-    return tuple(Line(label=label, text=_amount(value)) for label, value in computed if value is not None)
+    return tuple(Line(label=label, text=amount(value)) for label, value in computed if value is not None)

@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from serve import danish, wording
+from sagstyngde import danish
+from serve import wording
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

@@ -11,9 +11,9 @@ from markupsafe import Markup
 from features.scheme import CategorySource, Scheme
 from sagstyngde.assessment import Assessment, CategorySuggestion, Reason
 from sagstyngde.category import CategoryScale
+from sagstyngde.danish import count, hours, listing, number, percent, signed
 from sagstyngde.effort import Effort
 from sagstyngde.plan import Plan
-from serve.danish import count, hours, listing, number, percent, signed
 
 BINDING = "Din faglige vurdering gælder."
 

@@ -101,9 +101,9 @@ def test_where_no_fact_points_that_way_nothing_is_said() -> None:
         (Kind.COUNT, 12, "12"),
         (Kind.NUMBER, 2.25, "2,2"),
         (Kind.NUMBER, 3.0, "3"),
-        (Kind.DATE, date(2020, 5, 3), "3.5.2020"),
+        (Kind.DATE, date(2020, 5, 3), "3. maj 2020"),
         (Kind.CHOICE, "x", "Skole"),
-        (Kind.CHOICES, frozenset({"x", "y"}), "Skole, y"),
+        (Kind.CHOICES, frozenset({"x", "y"}), "Skole og y"),
         (Kind.CHOICES, frozenset(), "ingen"),
     ],
 )

@@ -19,6 +19,15 @@ def number(value: float, decimals: int = 0) -> str:
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
+def amount(value: float) -> str:
+    """Write a number that is whole as whole, any other with one decimal.
+
+    >>> amount(4.0), amount(14.06)
+    ('4', '14,1')
+    """
+    return number(value, 0 if float(value).is_integer() else 1)
+
+
 def signed(value: float, decimals: int = 1) -> str:
     """Write a number with its sign, plus included.
 
