@@ -25,7 +25,7 @@ from features.frame import Frame
 from features.scheme import STRICT
 from features.scheme_toml import parse_scheme
 from models.abstain import AbstentionRule
-from models.bundle_arrays import Arrays, arrays_of, floats, link_of, point_table_of, read_arrays, refused
+from models.bundle_arrays import Arrays, arrays_of, floats, link_of, point_table_of, read_arrays, refused, scale_link_of
 from models.category import CategoryModel
 from models.effort import EffortModel, HoursInterval
 from models.point_table import Floats
@@ -185,8 +185,7 @@ def _assembled(manifest: Manifest, arrays: Arrays, scheme_text: str) -> ModelBun
     columns = len(frame.columns)
     category = CategoryModel(
         table=point_table_of("category", arrays, (0.0, category_base), columns),
-        slope=manifest.slope,
-        cuts=floats(arrays, "category.cuts", (len(frame.scheme.scale) - 1,)),
+        link=scale_link_of(arrays, manifest.slope, len(frame.scheme.scale) - 1),
         set_limits=floats(arrays, "category.set_limits", (len(frame.scheme.scale),), finite=False),
         set_level=manifest.set_level,
     )

@@ -16,6 +16,7 @@ from models.abstain import AbstentionRule
 from models.category import CategoryModel
 from models.effort import EffortModel, Link
 from models.point_table import BinnedTables, Floats, LinearPoints, PointTable
+from models.scale_link import ScaleLink
 from sagstyngde.errors import BundleRefused
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -27,7 +28,9 @@ _INTEGERS = frozenset({"threshold_starts", "strip_starts", "pairs", "grid_starts
 def arrays_of(category: CategoryModel, effort: EffortModel, abstention: AbstentionRule) -> dict[str, NDArray[Any]]:
     """Name everything a bundle must remember beside its manifest's numbers."""
     arrays = {
-        "category.cuts": category.cuts,
+        "category.cuts": category.link.cuts,
+        "category.knots": category.link.knots,
+        "category.upto": category.link.upto,
         "category.set_limits": category.set_limits,
         "effort.shape": effort.shape,
         "effort.link.index": effort.link.index,
@@ -72,6 +75,24 @@ def link_of(arrays: Arrays) -> Link:
     )
     if len(points) != 1 or points[0] < 2 or (np.diff(link.index) <= 0.0).any() or (np.diff(link.log_hours) < 0.0).any():
         raise refused("is damaged: hours do not rise with the index", "er beskadiget: timerne stiger ikke som de skal")
+    return link
+
+
+def scale_link_of(arrays: Arrays, slope: float, cuts: int) -> ScaleLink:
+    """Return the link to the scale; curves must fall along the score, rise along the scale and stay chances."""
+    knots = floats(arrays, "category.knots", arrays["category.knots"].shape)
+    upto = floats(arrays, "category.upto", (cuts, len(knots)) if len(knots) else (0, 0))
+    link = ScaleLink(slope=slope, cuts=floats(arrays, "category.cuts", (cuts,)), knots=knots, upto=upto)
+    sound = (
+        knots.ndim == 1
+        and bool((np.diff(link.cuts) > 0.0).all())
+        and bool((np.diff(knots) > 0.0).all())
+        and bool((np.diff(upto, axis=1) <= 0.0).all())
+        and bool((np.diff(upto, axis=0) >= 0.0).all())
+        and bool(((upto > 0.0) & (upto < 1.0)).all())
+    )
+    if not sound:
+        raise _no_fit()
     return link
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.ordinal import Floats, probabilities, ranked_scores
+from models.ordinal import Floats, ranked_scores
 from models.point_table import PointTable
+from models.scale_link import ScaleLink
 
 _ALMOST = 1e-9
 
@@ -14,20 +15,19 @@ _ALMOST = 1e-9
 class CategoryModel:
     """A point table for the latent complexity score, with the link to the scale.
 
-    P(category <= k) = sigma(cuts[k] - slope * score). A category belongs to the likely set of a case when its ranked
+    A category belongs to the likely set of a case when its ranked
     probability score does not exceed ``set_limits`` (categories,), learned so that each category is covered in
     ``set_level`` of its cases (class-conditional conformal prediction).
     """
 
     table: PointTable
-    slope: float
-    cuts: Floats
+    link: ScaleLink
     set_limits: Floats
     set_level: float
 
     def probabilities(self, score: Floats) -> Floats:
         """Return P(category), (rows x categories)."""
-        return probabilities(self.slope * score, self.cuts)
+        return self.link.probabilities(score)
 
     def likely(self, probability: Floats) -> tuple[tuple[int, ...], ...]:
         """Return each row's likely set: contiguous on the scale, and never without the most probable category."""

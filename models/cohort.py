@@ -13,7 +13,7 @@ import numpy as np
 from features.history import DEVELOP_SHARE, FEWEST_FOLLOWED, TRAIN_SHARE, History
 from features.panel import Panel, panel
 from features.scheme import CategorySource
-from models.fit_category import Labels
+from models.labels import Labels
 from models.ordinal import Floats, Integers
 from sagstyngde.case import Case
 from sagstyngde.errors import TooFewCases

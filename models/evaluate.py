@@ -10,19 +10,18 @@ from models import fit_effort
 from models.assess import Answers, Assessor
 from models.baselines import category_baselines, effort_baselines
 from models.cohort import Cohort, Split
-from models.fit_category import Labels
+from models.labels import Labels
 from models.learn import Learned
 from models.metrics import (
     bootstrap_difference,
     calibration_error,
     category_figures,
     effort_figures,
-    log_losses,
     r2_log,
     rounded,
     spearman,
 )
-from models.ordinal import Floats, Integers
+from models.ordinal import Floats, Integers, log_losses
 from sagstyngde.assessment import AbstentionReason
 from sagstyngde.errors import TooFewCases
 

@@ -9,34 +9,15 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from models.boosting import Boosting, Correction, Design, Loss, corrections, fit_booster, stages
 from models.category import CategoryModel, conformal_limit
 from models.compile_booster import compile_booster, compile_trees
-from models.linear import fit_cuts, fit_ordinal
-from models.ordinal import Floats, Integers, around, probabilities, ranked_scores, working_response
+from models.fit_scale_link import fit_scale_link
+from models.labels import Labels
+from models.linear import fit_ordinal
+from models.ordinal import Floats, Integers, around, ranked_scores, working_response
 from models.point_table import LinearPoints, PointTable, score_of
 from models.selection import cross_folds, forward_folds, smallest_good
 
 PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
 LEAST_PER_CATEGORY = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
-    """Judged categories: case rows (into X), categories and weights, side by side, in order of time.
-
-    A case judged by two people stands twice with half the weight each.
-    """
-
-    rows: Integers
-    category: Integers
-    weight: Floats
-    categories: int
-
-    def take(self, index: Integers) -> "Labels":
-        """Return some of the labels."""
-        return replace(self, rows=self.rows[index], category=self.category[index], weight=self.weight[index])
-
-    def among(self, rows: Integers) -> "Labels":
-        """Return the labels of some case rows."""
-        return self.take(np.flatnonzero(np.isin(self.rows, rows)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,20 +69,14 @@ def cross_scores(design: Design, labels: Labels, size: CategorySize) -> Floats:
     return scores
 
 
-def fit_link(unseen: Floats, labels: Labels) -> tuple[float, Floats]:
-    """Fit slope and cuts on scores of cases the model had not seen (rows of the design,)."""
-    return fit_cuts(unseen[labels.rows], labels.category, labels.weight, labels.categories)
-
-
 def category_model(score: Score, unseen: Floats, labels: Labels, level: float) -> CategoryModel:
     """Compile a score into its table, with link and sets learned on unseen scores (rows of X,)."""
-    slope, cuts = fit_link(unseen, labels)
-    columns = len(score.points.weights)
+    mine = unseen[labels.rows]
+    link = fit_scale_link(mine, labels)
     return CategoryModel(
-        table=table_of(score.points, score.booster, columns),
-        slope=slope,
-        cuts=cuts,
-        set_limits=_set_limits(probabilities(slope * unseen[labels.rows], cuts), labels, level),
+        table=table_of(score.points, score.booster, len(score.points.weights)),
+        link=link,
+        set_limits=_set_limits(link.probabilities(mine), labels, level),
         set_level=level,
     )
 

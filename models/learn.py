@@ -18,7 +18,8 @@ from models.cohort import Cohort, Split, check_matured
 from models.effort import HoursInterval
 from models.fit_category import CategorySize, Score
 from models.fit_effort import EffortData, EffortSize, LogHours
-from models.ordinal import Floats, probabilities
+from models.fit_scale_link import fit_scale_link
+from models.ordinal import Floats
 from models.selection import cross_folds
 
 Progress = Callable[[str], None]
@@ -133,8 +134,8 @@ def expected_hours(learned: Learned, X: Floats) -> Floats:
 def _effort_data(design: Design, part: Cohort, size: CategorySize) -> EffortData:
     """Score every case with a model that did not see its judgement."""
     unseen = fit_category.cross_scores(design, part.labels, size)
-    slope, cuts = fit_category.fit_link(unseen, part.labels)
-    return EffortData(design=design, score=unseen, probability=probabilities(slope * unseen, cuts), panel=part.panel)
+    link = fit_scale_link(unseen[part.labels.rows], part.labels)
+    return EffortData(design=design, score=unseen, probability=link.probabilities(unseen), panel=part.panel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +190,7 @@ def _bundle(final: Learned, interval: HoursInterval, settings: Training, provena
         column_names=tuple(column.name for column in frame.columns),
         most_missing=abstention.most_missing,
         least_margin=abstention.least_margin,
-        slope=final.category.slope,
+        slope=final.category.link.slope,
         set_level=settings.set_level,
         beta=effort.beta,
         horizon=effort.horizon,

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from scipy.stats import rankdata
 
-from models.fit_category import Labels
 from models.fit_effort import deviances
-from models.ordinal import Floats, Integers, ranked_scores
+from models.labels import Labels
+from models.ordinal import Floats, Integers, log_losses, ranked_scores
 
 ECE_BINS = 15
 BOOTSTRAPS = 1000
@@ -26,11 +26,6 @@ def category_figures(probability: Floats, labels: Labels) -> dict[str, float]:
         "log_loss": float(np.average(log_losses(mine, labels.category), weights=labels.weight)),
         "rps": float(np.average(ranked_scores(mine)[np.arange(len(mine)), labels.category], weights=labels.weight)),
     }
-
-
-def log_losses(probability: Floats, category: Integers) -> Floats:
-    """Return minus the log probability of each row's category."""
-    return np.asarray(-np.log(np.maximum(probability[np.arange(len(category)), category], 1e-12)))
 
 
 def quadratic_weighted_kappa(predicted: Integers, labels: Labels) -> float:

@@ -60,3 +60,8 @@ def ranked_scores(probability: Floats) -> Floats:
     categories = np.arange(probability.shape[1])
     is_below = categories[:, None] <= categories[None, :-1]
     return np.asarray(((upto[:, None, :] - is_below[None, :, :]) ** 2).sum(axis=2))
+
+
+def log_losses(probability: Floats, category: Integers) -> Floats:
+    """Return minus the log probability of each row's category."""
+    return np.asarray(-np.log(np.maximum(probability[np.arange(len(category)), category], 1e-12)))

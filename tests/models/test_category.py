@@ -8,14 +8,15 @@ from models.compile_booster import compile_trees
 from models.fit_category import (
     LEAST_PER_CATEGORY,
     CategorySize,
-    Labels,
     Score,
     category_model,
     cross_scores,
     fit_score,
 )
+from models.labels import Labels
 from models.ordinal import probabilities
 from models.point_table import LinearPoints, PointTable
+from models.scale_link import ScaleLink
 
 CUTS = np.array([-1.5, 0.0, 1.5])
 LINE = PointTable(
@@ -26,7 +27,7 @@ LINE = PointTable(
 
 
 def a_model(limits: tuple[float, ...]) -> CategoryModel:
-    return CategoryModel(table=LINE, slope=1.0, cuts=CUTS, set_limits=np.array(limits), set_level=0.9)
+    return CategoryModel(table=LINE, link=ScaleLink(slope=1.0, cuts=CUTS), set_limits=np.array(limits), set_level=0.9)
 
 
 def judged(count: int, seed: int) -> tuple[np.ndarray, Labels]:

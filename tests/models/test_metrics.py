@@ -3,7 +3,7 @@ import pytest
 from scipy.stats import spearmanr
 from sklearn.metrics import accuracy_score, cohen_kappa_score, log_loss, mean_poisson_deviance
 
-from models.fit_category import Labels
+from models.labels import Labels
 from models.metrics import (
     ECE_BINS,
     bootstrap_difference,

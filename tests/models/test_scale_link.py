@@ -1,0 +1,80 @@
+"""From score to chances: the logit where it fits, curves where cases clearly bend it."""
+
+import numpy as np
+import pytest
+
+from models.fit_scale_link import fit_logit, fit_scale_link, with_curves
+from models.labels import Labels
+from models.ordinal import Floats, log_losses, probabilities
+from models.scale_link import LEAST_PROBABILITY, ScaleLink
+
+CUTS = np.array([-1.0, 0.5, 2.0])
+ROWS = 1500
+
+
+def drawn(chance: Floats, seed: int) -> Labels:
+    """Draw a category for each row of chances."""
+    random = np.random.default_rng(seed).random((len(chance), 1))
+    category = (random > np.cumsum(chance, axis=1)[:, :-1]).sum(axis=1)
+    rows = np.arange(len(chance))
+    return Labels(rows=rows, category=category, weight=np.ones(len(chance)), categories=chance.shape[1])
+
+
+def scores(seed: int = 1) -> Floats:
+    return np.random.default_rng(seed).normal(scale=2.0, size=ROWS)
+
+
+def bent_chances(score: Floats) -> Floats:
+    """Steep at the lowest cut and nearly flat at the others: nothing one slope can follow."""
+    return ScaleLink(
+        slope=1.0,
+        cuts=CUTS,
+        knots=np.array([-6.0, -0.3, 0.3, 6.0]),
+        upto=np.array([[0.97, 0.95, 0.05, 0.03], [0.98, 0.96, 0.5, 0.45], [0.99, 0.97, 0.8, 0.75]]),
+    ).probabilities(score)
+
+
+def test_where_the_logit_is_true_it_is_kept() -> None:
+    score = scores()
+
+    link = fit_scale_link(score, drawn(probabilities(score, CUTS), 2))
+
+    assert not link.is_curved
+    assert link.slope == pytest.approx(1.0, abs=0.15)
+
+
+def test_where_cases_bend_the_logit_curves_take_its_place_and_tell_new_cases_better() -> None:
+    score, later = scores(), scores(3)
+    labels, fresh = drawn(bent_chances(score), 4), drawn(bent_chances(later), 5)
+
+    link = fit_scale_link(score, labels)
+
+    assert link.is_curved
+    curved = log_losses(link.probabilities(later), fresh.category).mean()
+    plain = log_losses(fit_logit(score, labels).probabilities(later), fresh.category).mean()
+    assert curved < plain - 0.05
+
+
+def test_chances_of_curves_add_up_to_one_and_none_is_nothing() -> None:
+    score = scores()
+    link = with_curves(fit_logit(score, labels := drawn(bent_chances(score), 6)), score, labels)
+
+    chance = link.probabilities(np.linspace(-50.0, 50.0, 400))
+
+    np.testing.assert_allclose(chance.sum(axis=1), 1.0)
+    assert chance.min() >= LEAST_PROBABILITY / (1.0 + 4 * LEAST_PROBABILITY)
+
+
+def test_a_higher_score_never_makes_a_simpler_category_likelier() -> None:
+    score = scores()
+    link = with_curves(fit_logit(score, labels := drawn(bent_chances(score), 7)), score, labels)
+
+    upto = np.cumsum(link.probabilities(np.linspace(-6.0, 6.0, 300)), axis=1)[:, :-1]
+
+    assert (np.diff(upto, axis=0) <= 2 * LEAST_PROBABILITY).all()
+
+
+def test_equal_scores_keep_the_logit() -> None:
+    labels = drawn(np.tile([0.4, 0.3, 0.2, 0.1], (200, 1)), 8)
+
+    assert not fit_scale_link(np.zeros(200), labels).is_curved
