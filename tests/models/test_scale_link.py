@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from models.bundle_arrays import scale_link_of
 from models.fit_scale_link import fit_logit, fit_scale_link, with_curves
 from models.labels import Labels
 from models.ordinal import Floats, log_losses, probabilities
 from models.scale_link import LEAST_PROBABILITY, ScaleLink
+from sagstyngde.errors import BundleRefused
 
 CUTS = np.array([-1.0, 0.5, 2.0])
 ROWS = 1500
@@ -78,3 +80,32 @@ def test_equal_scores_keep_the_logit() -> None:
     labels = drawn(np.tile([0.4, 0.3, 0.2, 0.1], (200, 1)), 8)
 
     assert not fit_scale_link(np.zeros(200), labels).is_curved
+
+
+SOUND = {
+    "category.cuts": np.array([-1.0, 1.0]),
+    "category.knots": np.array([0.0, 1.0]),
+    "category.upto": np.array([[0.6, 0.2], [0.9, 0.5]]),
+}
+
+
+def test_stored_curves_come_back_as_they_were() -> None:
+    link = scale_link_of(SOUND, 1.0, 2)
+
+    assert link.upto.tolist() == [[0.6, 0.2], [0.9, 0.5]]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("category.upto", [[0.6, 0.7], [0.9, 0.8]]),  # rises along the score
+        ("category.upto", [[0.6, 0.2], [0.5, 0.1]]),  # curves cross
+        ("category.upto", [[1.0, 0.2], [1.0, 0.5]]),  # certainty
+        ("category.upto", [[0.6, 0.2]]),  # a cut is missing
+        ("category.knots", [1.0, 0.0]),
+        ("category.cuts", [1.0, -1.0]),
+    ],
+)
+def test_curves_that_are_no_chances_are_refused(name: str, values: list[float]) -> None:
+    with pytest.raises(BundleRefused):
+        scale_link_of(SOUND | {name: np.array(values)}, 1.0, 2)
