@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 from rich.console import Console
 
+from benchmarks.browser import CHROMIUM, FLAGS
 from benchmarks.server import running
 from benchmarks.surroundings import DOCS, VAR
 from pipelines import demo
@@ -20,16 +21,6 @@ CASES, SEED = 1500, 1
 WIDTH, HEIGHT = 1280, 900
 LARGEST_BYTES = 300_000
 COLOURS = 256
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def main() -> None:

@@ -159,20 +159,24 @@ def stops(history: History, laid_out: Panel, categories: Mapping[str, int], labe
             text_en="All judged cases have one category; there is nothing to tell apart.",
         )
     if labelled_count >= FEWEST_CASES and (followed := _followed(history)) < FEWEST_FOLLOWED:
-        months = history.scheme.effort.horizon_months
-        yield Notice(
-            code="short_history",
-            text_da=f"Kun {followed} af de ældre sager er fulgt i alle {months} måneder, og der skal {FEWEST_FOLLOWED} "
-            "til at lære, hvad et helt forløb tager; forkort effort.horizon_months i skemaet, eller vent.",
-            text_en=f"Only {followed} of the older cases were followed over all {months} months, {FEWEST_FOLLOWED} are "
-            "needed to learn what a whole course takes; shorten effort.horizon_months in the scheme, or wait.",
-        )
+        yield short_history(followed, history.scheme.effort.horizon_months)
     if not laid_out.hours.any():
         yield Notice(
             code="no_effort",
             text_da="Historikken har intet registreret tidsforbrug inden for den periode, den dækker.",
             text_en="The history records no effort within the period it covers.",
         )
+
+
+def short_history(followed: int, months: int) -> Notice:
+    """Tell that hardly any case has shown its hours in full, and the ways out."""
+    return Notice(
+        code="short_history",
+        text_da=f"Kun {followed} af de ældre sager er fulgt i alle {months} måneder, og der skal {FEWEST_FOLLOWED} til "
+        "at lære, hvad et helt forløb tager; forkort effort.horizon_months i skemaet, eller vent.",
+        text_en=f"Only {followed} of the older cases were followed over all {months} months, {FEWEST_FOLLOWED} are "
+        "needed to learn what a whole course takes; shorten effort.horizon_months in the scheme, or wait.",
+    )
 
 
 def _followed(history: History) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 
 from features.history import DEVELOP_SHARE, FEWEST_FOLLOWED, TRAIN_SHARE, History
 from features.panel import Panel, panel
+from features.quality_notices import short_history
 from features.scheme import CategorySource
 from models.labels import Labels
 from models.ordinal import Floats, Integers
@@ -104,12 +105,8 @@ def check_matured(count: int, months: int) -> None:
         TooFewCases: naming the way out.
     """
     if count < FEWEST_FOLLOWED:
-        raise TooFewCases(
-            english=f"only {count} of the older cases were followed over all {months} months, {FEWEST_FOLLOWED} are "
-            "needed to learn what a whole course takes; shorten effort.horizon_months in the scheme, or wait",
-            danish=f"kun {count} af de ældre sager er fulgt i alle {months} måneder, og der skal {FEWEST_FOLLOWED} til "
-            "at lære, hvad et helt forløb tager; forkort effort.horizon_months i skemaet, eller vent",
-        )
+        notice = short_history(count, months)
+        raise TooFewCases(english=notice.text_en, danish=notice.text_da)
 
 
 def with_bands(known: Cohort, bands: Floats | None) -> Cohort:

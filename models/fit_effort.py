@@ -31,8 +31,6 @@ _LINK_SHRINKAGE = 10.0
 SMEARING_QUANTILES = np.linspace(0.0, 1.0, 41)
 _LEAST_INDEX = 0.05
 _FREE, _FORBIDDEN = 1e-3, 1e9
-_JUDGING_POWER = 1.8
-"""Sizes are judged by a deviance that a few huge cases do not decide alone."""
 _SHAPE_SHRINKAGE = 30.0
 _ROUNDS = 2
 

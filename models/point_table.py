@@ -18,7 +18,7 @@ Integers = NDArray[np.intp]
 _FEW_ROWS = 48
 """Below this many rows a gather over all grids of a row is faster than a pass over the rows of each grid."""
 _CHUNK_ROWS = 2048
-"""So many rows at once stay in the processor's cache."""
+"""So many rows at once: enough to spread the cost of each grid, few enough to bound the memory."""
 _FEW_THRESHOLDS = 6
 """Up to this many thresholds, comparing with each is faster than searching among them."""
 
