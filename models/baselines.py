@@ -53,7 +53,7 @@ def effort_baselines(learned: Learned, X_test: Floats, probability: Floats, seed
     of category k among matured cases, the plain table that a model must beat.
     """
     data = learned.data
-    seen = data.seen(pooled_shape(data.panel, data.probability.shape[1]))
+    seen = data.seen(pooled_shape(data))
     rows = np.flatnonzero(seen >= LEAST_SEEN)
     X, share = data.design.X[rows], seen[rows]
     rate = data.panel.totals[rows] / share

@@ -63,23 +63,31 @@ class EffortSize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffortData:
-    """Cases side by side: facts, cross-fitted complexity score and category probabilities, and the panel of hours."""
+    """Cases side by side: facts, cross-fitted complexity score and category probabilities, and the panel of hours.
+
+    ``weight`` (cases,) says how much each case's hours teach, in every fit and every choice; one is an ordinary case.
+    """
 
     design: Design
     score: Floats
     probability: Floats
     panel: Panel
+    weight: Floats
 
     def rows(self, seen: Floats) -> EffortRows:
         """Return facts and score as one matrix, with hours and the share seen."""
         X = np.column_stack((self.design.X, self.score))
-        return EffortRows(X=X, hours=self.panel.totals, exposure=seen)
+        return EffortRows(X=X, hours=self.panel.totals, exposure=seen, weight=self.weight)
 
     def take(self, rows: Integers) -> "EffortData":
         """Return some of the cases."""
         part = replace(self.panel, hours=self.panel.hours[rows], exposure=self.panel.exposure[rows])
         return EffortData(
-            design=self.design.take(rows), score=self.score[rows], probability=self.probability[rows], panel=part
+            design=self.design.take(rows),
+            score=self.score[rows],
+            probability=self.probability[rows],
+            panel=part,
+            weight=self.weight[rows],
         )
 
     def seen(self, shape: Floats) -> Floats:
@@ -114,21 +122,22 @@ class LogHours:
         return replace(table, base=self.intercept)
 
 
-def pooled_shape(panel: Panel, categories: int) -> Floats:
+def pooled_shape(data: EffortData) -> Floats:
     """Return one course for all categories: mean hours of each month among the cases that were seen in it."""
-    seen = panel.exposure.sum(axis=0)
-    course = np.divide(panel.hours.sum(axis=0), seen, out=np.zeros(len(seen)), where=seen > 0.0)
-    return np.tile(_normalised(course, panel.horizon), (categories, 1))
+    seen = data.weight @ data.panel.exposure
+    course = np.divide(data.weight @ data.panel.hours, seen, out=np.zeros(len(seen)), where=seen > 0.0)
+    return np.tile(_normalised(course, data.panel.horizon), (data.probability.shape[1], 1))
 
 
 def learn_shape(data: EffortData, log_hours: Floats) -> Floats:
     """Return each category's course, (categories x months), shrunk towards the course of all."""
     categories = data.probability.shape[1]
-    expected = np.exp(log_hours)[:, None] * data.panel.exposure
+    expected = (data.weight * np.exp(log_hours))[:, None] * data.panel.exposure
+    hours = data.weight[:, None] * data.panel.hours
     seen = expected.sum(axis=0)
-    all_cases = np.divide(data.panel.hours.sum(axis=0), seen, out=np.zeros(len(seen)), where=seen > 0.0)
-    level = float(np.exp(log_hours).mean()) * _SHAPE_SHRINKAGE
-    recorded = data.probability.T @ data.panel.hours + level * all_cases
+    all_cases = np.divide(hours.sum(axis=0), seen, out=np.zeros(len(seen)), where=seen > 0.0)
+    level = float(np.average(np.exp(log_hours), weights=data.weight)) * _SHAPE_SHRINKAGE
+    recorded = data.probability.T @ hours + level * all_cases
     shape = recorded / (data.probability.T @ expected + level)
     return np.array([_normalised(shape[category], data.panel.horizon) for category in range(categories)])
 
@@ -141,12 +150,12 @@ def fit_log_hours(data: EffortData, shape: Floats, size: EffortSize) -> LogHours
     line = _fit_line(part, seen, size)
     fitted = replace(line, booster=fit_booster(_correction(part, seen, line, size), size.boosting))
     index = fitted.index(part.design.X, part.score)
-    return replace(fitted, link=_link(index, part.panel.totals, seen, size))
+    return replace(fitted, link=_link(index, part.rows(seen), size))
 
 
 def fit_course(data: EffortData, size: EffortSize) -> tuple[LogHours, Floats]:
     """Fit log hours and the categories' courses in turn."""
-    shape = pooled_shape(data.panel, data.probability.shape[1])
+    shape = pooled_shape(data)
     for _ in range(_ROUNDS):
         fitted = fit_log_hours(data, shape, replace(size, boosting=replace(size.boosting, trees=0)))
         shape = learn_shape(data, fitted(data.design.X, data.score))
@@ -155,7 +164,7 @@ def fit_course(data: EffortData, size: EffortSize) -> tuple[LogHours, Floats]:
 
 def choose_size(data: EffortData, largest: Boosting, power: float, *, use_score: bool) -> EffortSize:
     """Choose the target, the ridge penalty and the number of trees on later cases."""
-    shape = pooled_shape(data.panel, data.probability.shape[1])
+    shape = pooled_shape(data)
     data = data.take(np.flatnonzero(data.seen(shape) >= LEAST_SEEN))
     line = EffortSize(penalty=0.0, boosting=replace(largest, trees=0), power=power, use_score=use_score)
     chosen = [_sized(data, shape, replace(line, target=target), largest) for target in Target]
@@ -229,9 +238,9 @@ def _fit_line(part: EffortData, seen: Floats, size: EffortSize) -> LogHours:
     return LogHours(beta=beta, points=facts, intercept=line.intercept - beta * float(points.centres[-1]))
 
 
-def _link(index: Floats, hours: Floats, seen: Floats, size: EffortSize) -> Link:
-    link = _smearing(index) if size.target is Target.SMEARED_LOG_HOURS else _fit_link(index, hours, seen, size.power)
-    return _levelled(link, index, hours, seen)
+def _link(index: Floats, rows: EffortRows, size: EffortSize) -> Link:
+    link = _smearing(index) if size.target is Target.SMEARED_LOG_HOURS else _fit_link(index, rows, size.power)
+    return _levelled(link, index, rows)
 
 
 def _smearing(index: Floats) -> Link:
@@ -240,7 +249,7 @@ def _smearing(index: Floats) -> Link:
     return Link(index=knots, log_hours=np.log(np.expm1(knots))) if len(knots) > 1 else STRAIGHT
 
 
-def _fit_link(index: Floats, hours: Floats, seen: Floats, power: float) -> Link:
+def _fit_link(index: Floats, rows: EffortRows, power: float) -> Link:
     """Learn how log hours bend with the index: a broken line, shrunk towards the straight one."""
     knots = np.unique(np.quantile(index, LINK_QUANTILES))
     if len(knots) < 2:
@@ -249,15 +258,16 @@ def _fit_link(index: Floats, hours: Floats, seen: Floats, power: float) -> Link:
     # The end pieces run on beyond the outermost knots.
     steps[:, 0] += np.minimum(index - knots[0], 0.0)
     steps[:, -1] += np.maximum(index - knots[-1], 0.0)
-    bends = fit_bends(steps, hours, seen * np.exp(index), penalty=_LINK_SHRINKAGE, power=power)
+    along = replace(rows, X=steps, exposure=rows.exposure * np.exp(index))
+    bends = fit_bends(along, penalty=_LINK_SHRINKAGE, power=power)
     heights = knots[0] + np.concatenate([[0.0], np.cumsum((1.0 + bends) * np.diff(knots))])
     return Link(index=knots, log_hours=heights)
 
 
-def _levelled(link: Link, index: Floats, hours: Floats, seen: Floats) -> Link:
+def _levelled(link: Link, index: Floats, rows: EffortRows) -> Link:
     """Raise a link so that predicted and recorded hours agree in sum."""
-    predicted = float((np.exp(link(index)) * seen).sum())
-    level = np.log(max(float(hours.sum()), 1e-9) / predicted)
+    predicted = float(rows.weight @ (np.exp(link(index)) * rows.exposure))
+    level = np.log(max(float(rows.weight @ rows.hours), 1e-9) / predicted)
     return replace(link, log_hours=link.log_hours + level)
 
 
@@ -266,9 +276,9 @@ def _correction(part: EffortData, seen: Floats, line: LogHours, size: EffortSize
     index = line.index(part.design.X, part.score)
     if size.target is not Target.HOURS:
         left = part.rows(seen).log_hours - index
-        return Correction(design=part.design, target=left, weight=seen, loss=Loss.SQUARED)
+        return Correction(design=part.design, target=left, weight=part.weight * seen, loss=Loss.SQUARED)
     expected = np.maximum(np.exp(index) * seen, 1e-9)
-    weight = expected ** (2.0 - size.power)
+    weight = part.weight * expected ** (2.0 - size.power)
     target = part.panel.totals / expected
     return Correction(design=part.design, target=target, weight=weight / weight.mean(), loss=Loss.POISSON)
 
@@ -285,5 +295,6 @@ def _stage_losses(data: EffortData, shape: Floats, size: EffortSize, fold: tuple
     line = replace(fitted, booster=None).index(later.design.X, later.score)
     stages_ = [np.log1p(np.exp(fitted.link(line + added))) for added in stages(fitted.booster, later.design.X)]
     errors = np.array(stages_) - wanted
-    means = np.average(errors, axis=1, weights=seen)
-    return np.asarray(seen * (errors - means[:, None]) ** 2)
+    counts = later.weight * seen
+    means = np.average(errors, axis=1, weights=counts)
+    return np.asarray(counts * (errors - means[:, None]) ** 2)

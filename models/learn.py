@@ -135,7 +135,13 @@ def _effort_data(design: Design, part: Cohort, size: CategorySize) -> EffortData
     """Score every case with a model that did not see its judgement."""
     unseen = fit_category.cross_scores(design, part.labels, size)
     link = fit_scale_link(unseen[part.labels.rows], part.labels)
-    return EffortData(design=design, score=unseen, probability=link.probabilities(unseen), panel=part.panel)
+    return EffortData(
+        design=design,
+        score=unseen,
+        probability=link.probabilities(unseen),
+        panel=part.panel,
+        weight=np.ones(len(part.cases)),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

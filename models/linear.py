@@ -6,7 +6,7 @@ ridge penalty with sign bounds, hence these two.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,11 +52,12 @@ class Standardised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffortRows:
-    """Rows to fit hours to: facts, recorded hours (zero allowed), and the share of the course that was observed."""
+    """Rows to fit hours to: facts, recorded hours (zero allowed), the share of the course observed, and weights."""
 
     X: Floats
     hours: Floats
     exposure: Floats
+    weight: Floats
 
     @property
     def log_hours(self) -> Floats:
@@ -106,13 +107,14 @@ def fit_cuts(score: Floats, category: Integers, weight: Floats, categories: int)
 
 def fit_tweedie_line(data: EffortRows, signs: NDArray[np.int8], penalties: Floats, power: float) -> EffortLine:
     """Fit log expected hours for a full exposure, with Tweedie variance ~ mean ** power (from 1 up to 2)."""
-    table = Standardised.of(data.X, data.exposure)
+    table = Standardised.of(data.X, data.weight * data.exposure)
     # Working with hours over their mean keeps the penalty's meaning whatever the unit of effort.
-    level = max(float(data.hours.sum() / data.exposure.sum()), 1e-9)
+    level = max(float((data.weight @ data.hours) / (data.weight @ data.exposure)), 1e-9)
+    relative = replace(data, X=table.Z, hours=data.hours / level)
     bounds = [*_bounds(signs), (None, None)]
 
     def loss(theta: Floats) -> tuple[float, Floats]:
-        return _tweedie_loss(theta, table.Z, data.hours / level, (data.exposure, penalties, power))
+        return _tweedie_loss(theta, relative, penalties, power)
 
     theta = _minimised(loss, np.zeros(data.X.shape[1] + 1), bounds)
     return EffortLine(points=table.points(theta[:-1]), intercept=float(theta[-1] + np.log(level)))
@@ -120,13 +122,13 @@ def fit_tweedie_line(data: EffortRows, signs: NDArray[np.int8], penalties: Float
 
 def fit_log_line(data: EffortRows, signs: NDArray[np.int8], penalties: Floats) -> EffortLine:
     """Fit log(1 + hours for a full exposure) by squared error: sturdy where a few cases outweigh all others."""
-    table = Standardised.of(data.X, data.exposure)
+    table = Standardised.of(data.X, data.weight * data.exposure)
     wanted = data.log_hours
     bounds = [*_bounds(signs), (None, None)]
 
     def loss(theta: Floats) -> tuple[float, Floats]:
         error = table.Z @ theta[:-1] + theta[-1] - wanted
-        weighed = data.exposure * error
+        weighed = data.weight * data.exposure * error
         total = 0.5 * float(weighed @ error + (penalties * theta[:-1] ** 2).sum())
         return total, np.concatenate([weighed @ table.Z + penalties * theta[:-1], [weighed.sum()]])
 
@@ -134,32 +136,33 @@ def fit_log_line(data: EffortRows, signs: NDArray[np.int8], penalties: Floats) -
     return EffortLine(points=table.points(theta[:-1]), intercept=float(theta[-1]))
 
 
-def fit_bends(steps: Floats, hours: Floats, expected: Floats, *, penalty: float, power: float) -> Floats:
+def fit_bends(along: EffortRows, *, penalty: float, power: float) -> Floats:
     """Fit by how much a broken line's pieces bend away from slope one, (pieces,); no piece falls.
 
-    ``steps`` (rows x pieces) is how far each row runs along each piece, ``expected`` its hours on the straight line.
+    ``along.X`` (rows x pieces) is how far each row runs along each piece, ``along.exposure`` its hours on the straight
+    line.
     """
-    penalties = penalty * steps.var(axis=0)
+    level = float(along.hours.mean()) or 1.0
+    relative = replace(along, hours=along.hours / level, exposure=along.exposure / level)
+    penalties = penalty * along.X.var(axis=0)
 
     def loss(theta: Floats) -> tuple[float, Floats]:
-        return _tweedie_loss(theta, steps, hours / level, (expected / level, penalties, power))
+        return _tweedie_loss(theta, relative, penalties, power)
 
-    level = float(hours.mean()) or 1.0
-    bounds: list[tuple[float | None, float | None]] = [*[(-1.0, None)] * steps.shape[1], (None, None)]
-    return _minimised(loss, np.zeros(steps.shape[1] + 1), bounds)[:-1]
+    bounds: list[tuple[float | None, float | None]] = [*[(-1.0, None)] * along.X.shape[1], (None, None)]
+    return _minimised(loss, np.zeros(along.X.shape[1] + 1), bounds)[:-1]
 
 
-def _tweedie_loss(theta: Floats, Z: Floats, hours: Floats, rule: tuple[Floats, Floats, float]) -> tuple[float, Floats]:
-    """Tweedie quasi-deviance / 2 and its gradient, in log mean; ``rule``: exposure, penalties, power."""
-    exposure, penalties, power = rule
+def _tweedie_loss(theta: Floats, rows: EffortRows, penalties: Floats, power: float) -> tuple[float, Floats]:
+    """Tweedie quasi-deviance / 2 and its gradient, in log mean."""
     slopes = theta[:-1]
-    eta = np.clip(Z @ slopes + theta[-1] + np.log(exposure), -20.0, 20.0)
+    eta = np.clip(rows.X @ slopes + theta[-1] + np.log(rows.exposure), -20.0, 20.0)
     mean = np.exp(eta)
     part = mean ** (1.0 - power)
-    value = mean - hours * eta if power == 1.0 else mean * part / (2.0 - power) - hours * part / (1.0 - power)
-    slope = part * (mean - hours)
-    total = float(value.sum() + 0.5 * (penalties * slopes**2).sum())
-    return total, np.concatenate([slope @ Z + penalties * slopes, [slope.sum()]])
+    value = mean - rows.hours * eta if power == 1.0 else mean * part / (2.0 - power) - rows.hours * part / (1.0 - power)
+    slope = rows.weight * part * (mean - rows.hours)
+    total = float(rows.weight @ value + 0.5 * (penalties * slopes**2).sum())
+    return total, np.concatenate([slope @ rows.X + penalties * slopes, [slope.sum()]])
 
 
 def _ordinal_loss(theta: Floats, Z: Floats, labels: tuple[Integers, Floats], penalty: float) -> tuple[float, Floats]:

@@ -36,8 +36,21 @@ def a_panel(count: int, seed: int = 0) -> tuple[EffortData, np.ndarray]:
         score=X[:, 0],
         probability=np.full((count, 2), 0.5),
         panel=Panel(hours=hours, exposure=exposure, horizon=MONTHS),
+        weight=np.ones(count),
     )
     return data, monthly.sum(axis=1)
+
+
+def with_panel(hours: np.ndarray, exposure: np.ndarray, categories: int) -> EffortData:
+    """Return cases without facts, with a horizon of two months."""
+    count = len(hours)
+    return EffortData(
+        design=Design(X=np.zeros((count, 0)), signs=np.zeros(0, dtype=np.int8)),
+        score=np.zeros(count),
+        probability=np.full((count, categories), 1.0 / categories),
+        panel=Panel(hours=hours, exposure=exposure, horizon=2),
+        weight=np.ones(count),
+    )
 
 
 def bias(data: EffortData, size: EffortSize, X: np.ndarray, truth: np.ndarray) -> float:
@@ -95,6 +108,22 @@ def test_hours_told_in_minutes_give_answers_in_minutes(trees: int) -> None:
     assert same_shape == pytest.approx(shape, abs=1e-5)
 
 
+@pytest.mark.parametrize("target", Target)
+def test_a_case_of_weight_two_counts_as_two_cases(target: Target) -> None:
+    data, _ = a_panel(300)
+    twice = data.panel.totals > 10.0
+    size = replace(SIZE, target=target)
+
+    weighted, shape = fit_course(replace(data, weight=np.where(twice, 2.0, 1.0)), size)
+    repeated, same_shape = fit_course(data.take(np.repeat(np.arange(300), 1 + twice)), size)
+    plain, _ = fit_course(data, size)
+
+    X, score = data.design.X, data.score
+    assert np.abs(weighted(X, score) - repeated(X, score)).mean() < 0.03
+    assert np.abs(weighted(X, score) - plain(X, score)).mean() > 0.1
+    assert shape == pytest.approx(same_shape, abs=0.01)
+
+
 def test_predicted_and_recorded_hours_agree_in_sum() -> None:
     data, _ = a_panel(500)
     fitted, shape = fit_course(data, replace(SIZE, boosting=TREES))
@@ -108,15 +137,15 @@ def test_a_course_is_learned_from_the_months_that_were_seen() -> None:
     hours = np.array([[4.0, 2.0], [2.0, 0.0], [3.0, 0.0]])
     exposure = np.array([[1.0, 1.0], [1.0, 0.0], [1.0, 0.0]])
 
-    shape = pooled_shape(Panel(hours=hours, exposure=exposure, horizon=2), 3)
+    shape = pooled_shape(with_panel(hours, exposure, 3))
 
     assert shape.tolist() == [[0.6, 0.4]] * 3
 
 
 def test_a_panel_without_hours_has_an_even_course() -> None:
-    empty = Panel(hours=np.zeros((3, 4)), exposure=np.ones((3, 4)), horizon=2)
+    empty = with_panel(np.zeros((3, 4)), np.ones((3, 4)), 1)
 
-    assert pooled_shape(empty, 1).tolist() == [[0.5] * 4]
+    assert pooled_shape(empty).tolist() == [[0.5] * 4]
 
 
 def test_a_table_says_what_the_fitted_model_says() -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ def rows_of(count: int, slopes: tuple[float, ...] = (0.5, -0.3, 0.0), seed: int 
     X = rng.normal(size=(count, 3))
     exposure = np.where(rng.random(count) < 0.5, 1.0, rng.uniform(0.1, 1.0, count))
     mean = np.exp(6.0 + X @ np.array(slopes)) * exposure
-    return EffortRows(X=X, hours=rng.gamma(4.0, mean / 4.0), exposure=exposure)
+    return EffortRows(X=X, hours=rng.gamma(4.0, mean / 4.0), exposure=exposure, weight=np.ones(len(X)))
 
 
 def ordinal_sample(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -48,7 +49,7 @@ def test_the_gradient_of_the_tweedie_loss_is_its_slope(power: float) -> None:
     at = np.array([0.3, -0.2, 0.1, 5.5])
 
     def loss(theta: np.ndarray) -> tuple[float, np.ndarray]:
-        return linear._tweedie_loss(theta, rows.X, rows.hours, (rows.exposure, np.full(3, 2.0), power))
+        return linear._tweedie_loss(theta, rows, np.full(3, 2.0), power)
 
     assert gradient_error(loss, at) < 1e-4
 
@@ -139,7 +140,7 @@ def test_a_constant_column_and_an_empty_one_get_no_points() -> None:
     rows = rows_of(300)
     X = np.column_stack((rows.X, np.ones(300), np.full(300, np.nan)))
 
-    line = fit_log_line(EffortRows(X=X, hours=rows.hours, exposure=rows.exposure), np.zeros(5, np.int8), np.ones(5))
+    line = fit_log_line(replace(rows, X=X), np.zeros(5, np.int8), np.ones(5))
 
     assert line.points.weights[3:].tolist() == [0.0, 0.0]
     assert np.isfinite(line.points.contributions(X)).all()
@@ -149,7 +150,7 @@ def test_a_rare_option_is_shrunk_more_than_a_common_one_of_the_same_effect() -> 
     rng = np.random.default_rng(3)
     X = np.column_stack((np.arange(2000) % 2 == 0, np.arange(2000) % 100 == 1)).astype(float)
     hours = np.exp(1.0 + X @ np.ones(2)) * rng.gamma(20.0, 0.05, 2000)
-    rows = EffortRows(X=X, hours=hours, exposure=np.ones(2000))
+    rows = EffortRows(X=X, hours=hours, exposure=np.ones(2000), weight=np.ones(2000))
 
     common, rare = fit_log_line(rows, np.zeros(2, np.int8), np.full(2, 30.0)).points.weights
 
@@ -171,8 +172,9 @@ def test_bends_say_how_a_broken_line_leaves_the_straight_one_and_no_piece_falls(
     steps = np.column_stack((np.clip(index, 0.0, 1.0), np.clip(index - 1.0, 0.0, 1.0)))
     hours = np.exp(steps @ np.array([0.5, 2.0])) * rng.gamma(5.0, 0.2, 4000)
 
-    bends = fit_bends(steps, hours, np.exp(index), penalty=1e-3, power=1.5)
-    falling = fit_bends(steps, 1.0 / hours, np.exp(index), penalty=1e-3, power=1.5)
+    along = EffortRows(X=steps, hours=hours, exposure=np.exp(index), weight=np.ones(len(hours)))
+    bends = fit_bends(along, penalty=1e-3, power=1.5)
+    falling = fit_bends(replace(along, hours=1.0 / hours), penalty=1e-3, power=1.5)
 
     assert 1.0 + bends == pytest.approx([0.5, 2.0], abs=0.1)
     assert falling == pytest.approx([-1.0, -1.0], abs=1e-6)
