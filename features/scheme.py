@@ -172,6 +172,20 @@ class CategoryRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRule:
+    """Between which children errors are compared, besides team, district and the choices kept for audit.
+
+    ``facts`` names further choices; ``age`` the number or derived feature that tells years, cut at ``age_bands``.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    facts: tuple[str, ...] = ()
+    age: str | None = None
+    age_bands: tuple[int, ...] = (6, 12, 16)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LawChange:
     """A day on which the work itself changed, so that figures before and after differ."""
 
@@ -248,6 +262,7 @@ class Scheme:
     tables: Tables = Tables()
     columns: Columns = Columns()
     law_changes: tuple[LawChange, ...] = ()
+    groups: GroupRule = GroupRule()
     synthetic: bool = False
 
     def fact(self, name: str) -> Fact:

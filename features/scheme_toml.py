@@ -108,6 +108,7 @@ def _contradictions(scheme: Scheme) -> Iterable[tuple[str, str]]:
     yield from _bad_facts(scheme)
     yield from _bad_features(scheme)
     yield from _bad_rules(scheme)
+    yield from _bad_groups(scheme)
 
 
 def _twice(scheme: Scheme) -> Iterable[tuple[str, str]]:
@@ -180,3 +181,18 @@ def _bad_rules(scheme: Scheme) -> Iterable[tuple[str, str]]:
             "category: quantiles must rise between 0 and 1, one fewer than categories",
             "category: quantiles skal stige mellem 0 og 1, én færre end kategorier",
         )
+
+
+def _bad_groups(scheme: Scheme) -> Iterable[tuple[str, str]]:
+    rule, kinds = scheme.groups, {fact.name: fact.kind for fact in scheme.facts}
+    for name in rule.facts:
+        if kinds.get(name) not in {Kind.CHOICE, Kind.CHOICES}:
+            yield f"groups: {name} is not a choice of the scheme", f"groups: {name} er ikke et valg i skemaet"
+    years = {name for name, kind in kinds.items() if kind in {Kind.COUNT, Kind.NUMBER}}
+    if rule.age is not None and rule.age not in years | {feature.name for feature in scheme.features}:
+        yield (
+            f"groups: age {rule.age} is neither a number nor a derived feature",
+            f"groups: age {rule.age} er hverken et tal eller et afledt træk",
+        )
+    if list(rule.age_bands) != sorted(set(rule.age_bands)):
+        yield "groups: age_bands must rise", "groups: age_bands skal stige"

@@ -19,15 +19,17 @@ from features.quality import QualityReport
 from features.scheme import Scheme
 from features.scheme_toml import parse_scheme, scheme_text
 from models import bundle as bundles
+from models.against import Beside, against_baselines
 from models.assess import Assessor
 from models.bundle import ModelBundle
 from models.card import model_card
 from models.cohort import Cohort, Split, split
 from models.compile_booster import compile_booster
-from models.evaluate import Truth, against_baselines, evaluate
+from models.evaluate import evaluate
 from models.learn import Learned, Provenance, Training, learn_bundle
 from models.ordinal import Floats
 from models.parity import check_parity
+from models.truth import Truth
 from sagstyngde.errors import TooFewCases, TrainingRefused
 
 TRUTH = "truth.parquet"
@@ -127,7 +129,8 @@ def _report(bundle: ModelBundle, learned: Learned, parts: Split, truth: Truth | 
     assessor, scheme = Assessor(bundle), bundle.frame.scheme
     parity = check_parity(bundle, learned, bundle.frame.rows(parts.test.cases))
     figures = evaluate(assessor, parts.test, truth)
-    compared = against_baselines(assessor, learned, parts, estimates(scheme, parts.test), seed=seed)
+    beside = Beside(estimate=estimates(scheme, parts.test), truth=truth)
+    compared = against_baselines(assessor, learned, parts, beside, seed=seed)
     sizes = learned.sizes
     return {
         "scheme": scheme.name,
@@ -141,6 +144,7 @@ def _report(bundle: ModelBundle, learned: Learned, parts: Split, truth: Truth | 
         "n_test": len(parts.test.cases),
         "category": figures["category"] | compared["category"],
         "effort": figures["effort"] | compared["effort"],
+        "groups": figures["groups"],
         "explanation": {
             "parity_max_abs": parity.parity_max_abs,
             "additivity_max_abs": parity.additivity_max_abs,

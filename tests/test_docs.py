@@ -24,6 +24,7 @@ from features.scheme import (
     EffortSource,
     Fact,
     Feature,
+    GroupRule,
     Kind,
     Known,
     LawChange,
@@ -47,7 +48,7 @@ HOSTS = tuple(
 MACHINE_PATH = re.compile(r"(?<![\w./<])/(?:home|work|root|Users|mnt)/\w")
 RENAMED: dict[type, dict[str, str]] = {
     Scheme: {"facts": "[[fact]]", "features": "[[feature]]", "law_changes": "[[law_change]]"}
-    | {name: f"[{name}]" for name in ("effort", "category", "tables", "columns")},
+    | {name: f"[{name}]" for name in ("effort", "category", "groups", "tables", "columns")},
     CategoryRule: {"scale": "[[category.scale]]"},
 }
 """What TOML calls a key, where it differs from the type's field."""
@@ -141,6 +142,7 @@ def test_every_principle_has_a_row_with_its_settings() -> None:
         ("### `[effort]`", EffortRule),
         ("### `[category]`", CategoryRule),
         ("### `[category]`", Category),
+        ("### `[groups]`", GroupRule),
         ("### `[tables]`", Tables),
         ("### `[tables]`", Columns),
         ("### `[tables]`", LawChange),
