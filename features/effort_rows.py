@@ -20,7 +20,10 @@ MOST_IMPOSSIBLE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Work on one case on one day. ``person`` and ``activity`` are empty where the export does not say."""
+    """Work on one day, on one case, or on none (``case_id`` empty).
+
+    ``person`` and ``activity`` are empty where the export does not say.
+    """
 
     row: Row
     case_id: str
@@ -33,16 +36,17 @@ class Entry:
 def wanted_of_effort(scheme: Scheme) -> Wanted | None:
     """Name the table and the columns that record work; ``None`` where the total stands on the case row."""
     columns = scheme.columns
+    names: tuple[str, ...]
     match scheme.effort.source:
         case EffortSource.TOTAL:
             return None
         case EffortSource.HOURS | EffortSource.DIARY:
-            names, file = ("hours_case_id", "worked_on", "hours"), scheme.tables.hours
+            names, file = ("hours_case_id", "worked_on", "hours", "hours_caseworker"), scheme.tables.hours
         case EffortSource.EVENTS:
             names, file = ("event_case_id", "event_at", "event_activity"), scheme.tables.events
         case EffortSource.TOUCH_DAYS:
             names, file = ("event_case_id", "event_at", "event_resource"), scheme.tables.events
-    places = {getattr(columns, name): f"columns.{name}" for name in names}
+    places = {column: f"columns.{name}" for name in names if (column := getattr(columns, name)) is not None}
     return Wanted(file=file, columns=places, numeric=frozenset(places) & {columns.hours})
 
 
@@ -93,12 +97,17 @@ _TOO_LONG = Reason(
 
 
 def _hours(scheme: Scheme, reader: Reader, row: Row) -> Entry:
+    """Read hours on a case; without a case they are somebody's other work, where the export tells whose."""
     columns = scheme.columns
+    person, case_id = reader.optional_name(row, columns.hours_caseworker), ""
+    if person is None or row.text(columns.hours_case_id):
+        case_id = reader.name(row, columns.hours_case_id)
     return Entry(
         row,
-        reader.name(row, columns.hours_case_id),
+        case_id,
         reader.day(row, columns.worked_on),
         reader.hours(row, columns.hours),
+        person=person or UNKNOWN_PERSON,
     )
 
 

@@ -1,4 +1,4 @@
-"""How do an export's records of work become hours, one entry a case and day?
+"""How do an export's records of work become hours, one entry a case, day and caseworker?
 
 ``hours`` and ``diary`` give hours as they stand, ``events`` minutes an activity, ``touch_days`` hours for each distinct
 person and local day. A ``total`` is spread evenly over the days of the case; see ``spread_totals``.
@@ -7,26 +7,57 @@ The order of the rows never matters: entries are sorted before they are added.
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 
 from features.catalogue import DAYS_PER_MONTH
 from features.effort_rows import Entry
-from features.history import Days, Floats, Integers, Work
+from features.history import Integers, NonCaseWork, Work, no_non_case_work
 from features.scheme import EffortSource, Scheme
 from sagstyngde.case import Case
 
 
 def work_of_entries(scheme: Scheme, cases: Sequence[Case], entries: Sequence[Entry]) -> Work:
-    """Add up the entries by case and day; work registered before the receipt counts on the day of receipt."""
+    """Add up the entries by case, day and caseworker.
+
+    Work registered before the receipt counts on the day of receipt; an entry that names nobody was made by the case's
+    own caseworker.
+    """
     places: Mapping[str, int] = {case.case_id: index for index, case in enumerate(cases)}
     rows = [(places[entry.case_id], entry.day, entry.person, entry.hours) for entry in entries]
     if scheme.effort.source is EffortSource.TOUCH_DAYS:
         rows = sorted(set(rows))
     index = np.array([row[0] for row in rows], dtype=np.intp)
     day = np.array([max(row[1], cases[row[0]].received_on) for row in rows], dtype="datetime64[D]")
-    return summed(index, day, np.array([row[3] for row in rows], dtype=np.float64))
+    caseworkers, caseworker = numbered([row[2] or cases[row[0]].caseworker_id or "" for row in rows])
+    hours = np.array([row[3] for row in rows], dtype=np.float64)
+    return summed(Work(case_index=index, day=day, hours=hours, caseworker=caseworker, caseworkers=caseworkers))
+
+
+def non_case_work(entries: Sequence[Entry]) -> NonCaseWork:
+    """Add up the entries without a case by caseworker and day."""
+    if not entries:
+        return no_non_case_work()
+    caseworkers, caseworker = numbered([entry.person for entry in entries])
+    day = np.array([entry.day for entry in entries], dtype="datetime64[D]")
+    hours = np.array([entry.hours for entry in entries], dtype=np.float64)
+    nowhere = np.zeros(len(hours), dtype=np.intp)
+    work = summed(Work(case_index=nowhere, day=day, hours=hours, caseworker=caseworker, caseworkers=caseworkers))
+    return NonCaseWork(caseworker=work.caseworker, day=work.day, hours=work.hours, caseworkers=caseworkers)
+
+
+def numbered(names: Sequence[str]) -> tuple[tuple[str, ...], Integers]:
+    """Number names by their order in the alphabet, which no order of rows can change; -1 for an empty name.
+
+    >>> known, place = numbered(["k2", "", "k1"])
+    >>> known, place.tolist()
+    (('k1', 'k2'), [1, -1, 0])
+    """
+    known = tuple(sorted({name for name in names if name}))
+    places = {name: place for place, name in enumerate(known)} | {"": -1}
+    return known, np.array([places[name] for name in names], dtype=np.intp)
 
 
 def spread_totals(scheme: Scheme, cases: Sequence[Case], totals: Mapping[str, float], ends_on: date) -> Work:
@@ -43,7 +74,10 @@ def spread_totals(scheme: Scheme, cases: Sequence[Case], totals: Mapping[str, fl
     day = received[index] + (np.arange(len(index)) - starts).astype("timedelta64[D]")
     share = np.array([totals[case.case_id] / max(span, 1) for case, span in zip(cases, spans, strict=True)])
     seen = day < np.datetime64(ends_on)
-    return Work(case_index=index[seen], day=day[seen], hours=share[index][seen])
+    caseworkers, caseworker = numbered([case.caseworker_id or "" for case in cases])
+    return Work(
+        case_index=index, day=day, hours=share[index], caseworker=caseworker[index], caseworkers=caseworkers
+    ).take(seen)
 
 
 def horizon_days(scheme: Scheme) -> int:
@@ -62,18 +96,18 @@ def _open_days(scheme: Scheme, case: Case) -> int:
     return 0 if case.closed_on is None else (case.closed_on - case.received_on).days + 1
 
 
-def summed(case_index: Integers, day: Days, hours: Floats) -> Work:
-    """Add up hours by case and day, in an order that depends on the values alone.
+def summed(work: Work) -> Work:
+    """Add up hours by case, day and caseworker, in an order that depends on the values alone.
 
     >>> days = np.array(["2026-01-02", "2026-01-01", "2026-01-02"], dtype="datetime64[D]")
-    >>> work = summed(np.array([0, 0, 0]), days, np.array([1.0, 2.0, 0.5]))
-    >>> work.hours.tolist()
+    >>> one = np.zeros(3, dtype=np.intp)
+    >>> summed(Work(case_index=one, day=days, hours=np.array([1.0, 2.0, 0.5]), caseworker=one)).hours.tolist()
     [2.0, 1.5]
     """
-    order = np.lexsort((hours, day, case_index))
-    case_index, day, hours = case_index[order], day[order], hours[order]
-    is_new = np.ones(len(hours), dtype=np.bool_)
-    is_new[1:] = (case_index[1:] != case_index[:-1]) | (day[1:] != day[:-1])
+    ordered = work.take(np.lexsort((work.hours, work.caseworker, work.day, work.case_index)))
+    keys = (ordered.case_index, ordered.day, ordered.caseworker)
+    is_new = np.ones(len(ordered.hours), dtype=np.bool_)
+    is_new[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
     starts = np.flatnonzero(is_new)
-    totals = np.add.reduceat(hours, starts) if len(starts) else hours
-    return Work(case_index=case_index[starts], day=day[starts], hours=totals)
+    hours = np.add.reduceat(ordered.hours, starts) if len(starts) else ordered.hours
+    return replace(ordered.take(starts), hours=hours)

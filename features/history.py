@@ -18,6 +18,7 @@ from sagstyngde.judgement import Judgement
 Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
+Chosen = Integers | NDArray[np.bool_]
 
 TRAIN_SHARE, DEVELOP_SHARE = 0.55, 0.75
 """Where a split by time cuts: the oldest cases choose sizes, all up to the second cut teach, the newest test."""
@@ -28,19 +29,56 @@ FEWEST_FOLLOWED = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """Recorded hours, one entry a case and day: three arrays of one length, ordered by case, then day.
+    """Recorded hours, one entry a case, day and caseworker: arrays of one length, ordered by case, then day.
 
     ``case_index`` points into ``History.cases``. ``day`` is ``datetime64[D]`` in the scheme's time zone.
+    ``caseworker`` points into ``caseworkers`` (ids in order): who recorded the hours, as the row tells it, otherwise
+    the case's own caseworker; -1 where neither is known.
     """
 
     case_index: Integers
     day: Days
     hours: Floats
+    caseworker: Integers
+    caseworkers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not lie side by side."""
-        if not len(self.case_index) == len(self.day) == len(self.hours):
+        if len({len(self.case_index), len(self.day), len(self.hours), len(self.caseworker)}) > 1:
             raise ValueError("the arrays of recorded work must have one length")
+
+    def take(self, rows: Chosen) -> "Work":
+        """Return some of the entries, by number or by mask."""
+        return replace(
+            self,
+            case_index=self.case_index[rows],
+            day=self.day[rows],
+            hours=self.hours[rows],
+            caseworker=self.caseworker[rows],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NonCaseWork:
+    """Recorded hours that belong to no case (meetings, supervision), one entry a caseworker and day.
+
+    ``caseworker`` points into ``caseworkers`` (ids in order).
+    """
+
+    caseworker: Integers
+    day: Days
+    hours: Floats
+    caseworkers: tuple[str, ...] = ()
+
+    def before(self, day: date) -> "NonCaseWork":
+        """Return what was recorded before a day."""
+        rows = self.day < np.datetime64(day)
+        return replace(self, caseworker=self.caseworker[rows], day=self.day[rows], hours=self.hours[rows])
+
+
+def no_non_case_work() -> NonCaseWork:
+    """Return nothing recorded outside cases."""
+    return NonCaseWork(caseworker=np.empty(0, dtype=np.intp), day=np.empty(0, dtype="M8[D]"), hours=np.empty(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +95,8 @@ class History:
 
     ``ends_on`` is the first day of which nothing is known: hours before it are recorded in full, later ones not at all.
     ``windows`` (by caseworker id) is empty unless effort comes from a diary. ``has_dates`` is false for a table without
-    dates, whose cases all count as received on one day and were fully observed.
+    dates, whose cases all count as received on one day and were fully observed. ``non_case`` is empty unless the hours
+    name who recorded them.
     """
 
     scheme: Scheme
@@ -67,6 +106,7 @@ class History:
     ends_on: date
     windows: Mapping[str, tuple[Window, ...]] = field(default_factory=dict)
     has_dates: bool = True
+    non_case: NonCaseWork = field(default_factory=no_non_case_work)
 
     def __post_init__(self) -> None:
         """Refuse an order that would let row order into the models."""
@@ -90,7 +130,13 @@ class History:
             if case.received_on < day
         )
         seen = (self.work.case_index < len(cases)) & (self.work.day < np.datetime64(day))
-        work = Work(case_index=self.work.case_index[seen], day=self.work.day[seen], hours=self.work.hours[seen])
         ids = {case.case_id for case in cases}
         judged = tuple(item for item in self.judgements if item.judged_on < day and item.case_id in ids)
-        return replace(self, cases=cases, work=work, judgements=judged, ends_on=min(day, self.ends_on))
+        return replace(
+            self,
+            cases=cases,
+            work=self.work.take(seen),
+            judgements=judged,
+            ends_on=min(day, self.ends_on),
+            non_case=self.non_case.before(day),
+        )

@@ -12,7 +12,7 @@ from pathlib import Path
 from features.case_rows import NO_DATE, CaseRow, read_cases, wanted_of_cases
 from features.diary_windows import Windows, read_windows, wanted_of_windows
 from features.effort_rows import HOURS_PER_DAY, Entry, read_effort, refuse_minutes, wanted_of_effort
-from features.effort_sources import end_of_dateless, spread_totals, work_of_entries
+from features.effort_sources import end_of_dateless, non_case_work, spread_totals, work_of_entries
 from features.export_end import last_recorded_day
 from features.history import History
 from features.history_links import AFTER_END, Links
@@ -136,11 +136,12 @@ def _linked(scheme: Scheme, export: _Export, read: Sifted[CaseRow], ends_on: dat
     )
     effort = sift(export.effort.kept, links.fault_of_work)
     judgements = sift(export.judgements.kept, links.fault_of_judgement)
+    on_cases = [entry for entry in effort.kept if entry.case_id]
     if scheme.effort.source is EffortSource.TOTAL:
         totals = {str(item.case.case_id): item.total or 0.0 for item in rows}
         work = spread_totals(scheme, cases, totals, ends_on)
     else:
-        work = work_of_entries(scheme, cases, effort.kept)
+        work = work_of_entries(scheme, cases, on_cases)
     history = History(
         scheme=scheme,
         cases=cases,
@@ -149,10 +150,11 @@ def _linked(scheme: Scheme, export: _Export, read: Sifted[CaseRow], ends_on: dat
         ends_on=ends_on,
         windows=export.windows,
         has_dates=scheme.columns.received_on is not None,
+        non_case=non_case_work([entry for entry in effort.kept if not entry.case_id]),
     )
     parts = (export.cases, read, export.effort, effort, export.judgements, judgements)
     refusals = [refused for part in parts for refused in part.refusals] + list(export.window_refusals)
-    return history, quality_report(history, export.tables, refusals, _adjustments(scheme, rows, cases, effort.kept))
+    return history, quality_report(history, export.tables, refusals, _adjustments(scheme, rows, cases, on_cases))
 
 
 def _as_at(case: Case, ends_on: date) -> Case:

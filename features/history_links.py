@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from features.diary_windows import Windows, is_inside
 from features.effort_rows import Entry
+from features.history import Window
 from features.refusals import Reason, Refusal, refusal
 from features.scheme import EffortSource, Scheme
 from features.tables import Row
@@ -33,9 +34,9 @@ class Links:
         file = self.scheme.tables.hours if is_hours else self.scheme.tables.events
         id_column = columns.hours_case_id if is_hours else columns.event_case_id
         day_column = columns.worked_on if is_hours else columns.event_at
-        if (reason := self._no_case(entry.case_id)) is not None:
+        if entry.case_id and (reason := self._no_case(entry.case_id)) is not None:
             return refusal(file, entry.row.number, id_column, reason, text=entry.case_id)
-        reason = self._wrong_day(self.cases[entry.case_id], entry.day)
+        reason = self._wrong_day(entry, self.cases.get(entry.case_id))
         return None if reason is None else _of(file, entry.row, day_column, reason)
 
     def fault_of_judgement(self, item: tuple[Row, Judgement]) -> Refusal | None:
@@ -51,15 +52,18 @@ class Links:
             return None
         return _REFUSED_CASE if case_id in self.exported_ids else _UNKNOWN_CASE
 
-    def _wrong_day(self, case: Case, day: date) -> Reason | None:
-        if day >= self.ends_on:
+    def _wrong_day(self, entry: Entry, case: Case | None) -> Reason | None:
+        if entry.day >= self.ends_on:
             return AFTER_END
-        if day < case.received_on - timedelta(days=EARLY_DAYS):
+        if case is not None and entry.day < case.received_on - timedelta(days=EARLY_DAYS):
             return _LONG_BEFORE
-        is_diary = self.scheme.effort.source is EffortSource.DIARY
-        if is_diary and not is_inside(day, self.windows.get(case.caseworker_id or "", ())):
+        if self.scheme.effort.source is EffortSource.DIARY and not is_inside(entry.day, self._windows_of(entry, case)):
             return _OUTSIDE_DIARY
         return None
+
+    def _windows_of(self, entry: Entry, case: Case | None) -> tuple[Window, ...]:
+        """Return the windows of who recorded the hours: as the row tells, otherwise the case's own caseworker."""
+        return self.windows.get(entry.person or (case and case.caseworker_id) or "", ())
 
 
 def _of(file: str, row: Row, column: str, reason: Reason) -> Refusal:

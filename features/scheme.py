@@ -231,6 +231,7 @@ class Columns:
     hours_case_id: str = "case_id"
     worked_on: str = "worked_on"
     hours: str = "hours"
+    hours_caseworker: str | None = None
     event_case_id: str = "case_id"
     event_at: str = "at"
     event_activity: str = "activity"

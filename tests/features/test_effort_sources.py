@@ -39,8 +39,11 @@ def read(
 
 def hours_of(history: History, case_id: str) -> dict[str, float]:
     index = [case.case_id for case in history.cases].index(case_id)  # type: ignore[arg-type]
-    mine = history.work.case_index == index
-    return dict(zip(history.work.day[mine].astype(str).tolist(), history.work.hours[mine].tolist(), strict=True))
+    mine = history.work.take(history.work.case_index == index)
+    hours: dict[str, float] = {}
+    for day, worked in zip(mine.day.astype(str).tolist(), mine.hours.tolist(), strict=True):
+        hours[day] = hours.get(day, 0.0) + worked
+    return hours
 
 
 def test_hours_are_added_up_by_case_and_day(tmp_path: Path) -> None:
@@ -72,6 +75,56 @@ def test_a_touch_day_is_one_person_on_one_local_day_and_nobody_is_somebody(tmp_p
 
     assert hours_of(history, "s1") == {"2025-01-12": 2.0, "2025-01-13": 4.0}
     assert hours_of(history, "s2") == {"2025-02-01": 2.0}
+
+
+WHO = """\
+case_id,worked_on,hours,who
+s1,2025-01-12,1.5,k9
+s1,2025-01-12,2.0,k1
+s1,2025-01-12,0.5,k9
+s2,2025-02-03,0.5,
+,2025-01-13,3.0,k9
+,2025-01-13,1.0,k9
+,2025-01-14,1.0,
+"""
+WITH_WHO = Columns(closed_on="closed_on", caseworker_id="caseworker_id", hours_caseworker="who")
+
+
+def test_hours_tell_who_worked_and_otherwise_it_was_the_cases_own_caseworker(tmp_path: Path) -> None:
+    history, _ = read(a_history_folder(tmp_path, hours=WHO), EffortSource.HOURS, columns=WITH_WHO)
+
+    work = history.work
+    entries = zip(work.case_index.tolist(), [work.caseworkers[place] for place in work.caseworker], strict=True)
+    assert list(zip(entries, work.hours.tolist(), strict=True)) == [
+        ((0, "k1"), 2.0),
+        ((0, "k9"), 2.0),
+        ((1, "k1"), 0.5),
+    ]
+
+
+def test_hours_without_a_case_are_other_work_and_without_a_person_either_they_are_refused(tmp_path: Path) -> None:
+    history, report = read(a_history_folder(tmp_path, hours=WHO), EffortSource.HOURS, columns=WITH_WHO)
+
+    assert (history.non_case.caseworkers, history.non_case.hours.tolist()) == (("k9",), [4.0])
+    assert [(item.row, item.column) for item in report.refusals] == [(8, "case_id")]
+    assert history.as_of(date(2025, 1, 13)).non_case.hours.tolist() == []
+
+
+def test_where_nobody_says_who_worked_hours_without_a_case_are_refused(tmp_path: Path) -> None:
+    history, report = read(a_history_folder(tmp_path, hours=f"{HOURS},2025-01-13,3.0\n"), EffortSource.HOURS)
+
+    assert not len(history.non_case.hours)
+    assert [(item.row, item.column) for item in report.refusals] == [(7, "case_id")]
+
+
+def test_who_worked_registered_in_her_own_window_whoever_has_the_case(tmp_path: Path) -> None:
+    windows = "caseworker_id,starts_on,ends_on\nk9,2025-01-10,2025-01-13\n"
+    folder = a_history_folder(tmp_path, hours=WHO, diary_windows=windows)
+
+    history, _ = read(folder, EffortSource.DIARY, columns=WITH_WHO)
+
+    assert hours_of(history, "s1") == {"2025-01-12": 2.0}
+    assert history.non_case.hours.tolist() == [4.0]
 
 
 def test_a_diary_counts_only_inside_its_windows(tmp_path: Path) -> None:

@@ -8,7 +8,12 @@ from features.history import History, Work
 from features.history_files import read_history
 from tests.factories import a_case, a_history_folder, a_scheme
 
-NOTHING = Work(case_index=np.array([], dtype=np.intp), day=np.array([], dtype="datetime64[D]"), hours=np.array([]))
+NOTHING = Work(
+    case_index=np.array([], dtype=np.intp),
+    day=np.array([], dtype="datetime64[D]"),
+    hours=np.array([]),
+    caseworker=np.array([], dtype=np.intp),
+)
 
 
 def test_the_morning_of_a_day_knows_nothing_of_that_day(tmp_path: Path) -> None:
@@ -47,4 +52,4 @@ def test_cases_out_of_order_are_refused() -> None:
 
 def test_arrays_of_work_lie_side_by_side() -> None:
     with pytest.raises(ValueError, match="one length"):
-        Work(case_index=NOTHING.case_index, day=NOTHING.day, hours=np.array([1.0]))
+        Work(case_index=NOTHING.case_index, day=NOTHING.day, hours=np.array([1.0]), caseworker=NOTHING.caseworker)

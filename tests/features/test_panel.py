@@ -41,6 +41,7 @@ def a_history(
             case_index=np.zeros(len(work), dtype=np.intp),
             day=np.array([after(days) for days, _ in work], dtype="datetime64[D]"),
             hours=np.array([hours for _, hours in work]),
+            caseworker=np.full(len(work), -1),
         ),
         "judgements": (),
         "ends_on": after(seen_days),

@@ -130,6 +130,7 @@ def test_a_history_without_dates_is_dealt_out_by_a_fixed_shuffle(history: Histor
         case_index=moved[history.work.case_index],
         day=np.full(len(history.work.day), np.datetime64(one_day)),
         hours=history.work.hours,
+        caseworker=history.work.caseworker,
     )
     dateless = replace(history, cases=cases, work=work, ends_on=date(2025, 6, 1), has_dates=False)
 
