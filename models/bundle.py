@@ -31,7 +31,7 @@ from models.effort import EffortModel, HoursInterval
 from models.point_table import Floats
 from sagstyngde.errors import InputRefused, SchemeRefused
 
-FORMAT = 1
+FORMAT = 2
 _DAMAGE = (
     ValueError,
     TypeError,

@@ -22,6 +22,7 @@ from sagstyngde.errors import BundleRefused
 Arrays = Mapping[str, NDArray[Any]]
 
 LARGEST_BYTES = 200 * 1024 * 1024
+_LINEAR = ("weights", "centres", "fills", "curves", "curve_centres")
 _INTEGERS = frozenset({"threshold_starts", "strip_starts", "pairs", "grid_starts"})
 
 
@@ -104,9 +105,7 @@ def point_table_of(name: str, arrays: Arrays, bases: tuple[float, float], column
         raise _no_fit()
     binned = BinnedTables(base=bases[1], **parts)
     _check_structure(binned, columns)
-    linear = LinearPoints(
-        **{key: floats(arrays, f"{name}.linear.{key}", (columns,)) for key in ("weights", "centres", "fills")}
-    )
+    linear = LinearPoints(**{key: floats(arrays, f"{name}.linear.{key}", (columns,)) for key in _LINEAR})
     return PointTable(base=bases[0], linear=linear, binned=binned)
 
 

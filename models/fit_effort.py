@@ -5,7 +5,7 @@ A case seen for part of its course counts with that part: its recorded hours are
 shape, the shape given the hours.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 import numpy as np
@@ -234,7 +234,7 @@ def _fit_line(part: EffortData, seen: Floats, size: EffortSize) -> LogHours:
         line = fit_log_line(rows, signs, penalties)
     points = line.points
     beta = float(points.weights[-1]) if size.use_score else 0.0
-    facts = LinearPoints(weights=points.weights[:-1], centres=points.centres[:-1], fills=points.fills[:-1])
+    facts = LinearPoints(**{field.name: getattr(points, field.name)[:-1] for field in fields(points)})
     return LogHours(beta=beta, points=facts, intercept=line.intercept - beta * float(points.centres[-1]))
 
 

@@ -7,6 +7,7 @@ ridge penalty with sign bounds, hence these two.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,27 +15,35 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from models.ordinal import Floats, Integers
-from models.point_table import LinearPoints
+from models.point_table import LinearPoints, curve
 
 _MAX_ITERATIONS = 500
 _LEAST_GAP = 1e-3
+_FEWEST_AMOUNTS = 4
+"""A column with fewer values is a yes or no, or too short a scale to bend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standardised:
-    """Columns centred, scaled and with missing values at the centre, remembering how."""
+    """Columns centred, scaled and with missing values at the centre, remembering how.
+
+    Z holds the columns of X and then the curves of those in ``curved``; ``centres`` and ``scales`` are those of Z.
+    """
 
     Z: Floats
     centres: Floats
     scales: Floats
+    curved: Integers
 
     @classmethod
     def of(cls, X: Floats, weight: Floats) -> "Standardised":
         """Standardise by weighted mean and spread; a column without spread stays zero.
 
         A yes/no column is halved instead, as if it were evenly split: dividing a rare option by its small spread would
-        let it off the penalty that it needs most (Gelman 2008).
+        let it off the penalty that it needs most (Gelman 2008). A column of amounts gets a curve beside its line.
         """
+        curved = _amounts(X)
+        X = np.column_stack((X, curve(X[:, curved])))
         seen = np.where(np.isnan(X), 0.0, weight[:, None])
         mass = np.maximum(seen.sum(axis=0), 1e-12)
         filled = np.where(np.isnan(X), 0.0, X)
@@ -43,11 +52,25 @@ class Standardised:
         spread = np.sqrt((deviations**2 * seen).sum(axis=0) / mass)
         is_binary = ((filled == 0.0) | (filled == 1.0)).all(axis=0)
         scales = np.where(spread > 1e-9, np.where(is_binary, 0.5, spread), np.inf)
-        return cls(Z=deviations / scales, centres=centres, scales=scales)
+        return cls(Z=deviations / scales, centres=centres, scales=scales, curved=curved)
+
+    def with_curves(self, by_column: NDArray[Any]) -> NDArray[Any]:
+        """Give each curve what its column has: a direction, a penalty."""
+        return np.concatenate((by_column, by_column[self.curved]))
 
     def points(self, slopes: Floats) -> LinearPoints:
         """Return points on the columns' own scale from slopes on the standardised one."""
-        return LinearPoints(weights=slopes / self.scales, centres=self.centres, fills=self.centres)
+        columns = len(slopes) - len(self.curved)
+        weights, centres = slopes / self.scales, self.centres
+        curves, curve_centres = np.zeros(columns), np.zeros(columns)
+        curves[self.curved], curve_centres[self.curved] = weights[columns:], centres[columns:]
+        return LinearPoints(
+            weights=weights[:columns],
+            centres=centres[:columns],
+            fills=centres[:columns],
+            curves=curves,
+            curve_centres=curve_centres,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +105,15 @@ def fit_ordinal(  # noqa: PLR0913  data, weights and two constraints: each is on
     """
     table = Standardised.of(X, weight)
     weight = weight * (len(weight) / weight.sum())
-    start = np.concatenate([np.zeros(X.shape[1]), _start_cuts(category, weight, categories)])
-    bounds = [*_bounds(signs), (None, None), *[(None, None)] * (categories - 2)]
+    columns = table.Z.shape[1]
+    start = np.concatenate([np.zeros(columns), _start_cuts(category, weight, categories)])
+    bounds = [*_bounds(table.with_curves(signs)), (None, None), *[(None, None)] * (categories - 2)]
 
     def loss(theta: Floats) -> tuple[float, Floats]:
         return _ordinal_loss(theta, table.Z, (category, weight), penalty)
 
     theta = _minimised(loss, start, bounds)
-    slopes, free_cuts = theta[: X.shape[1]], theta[X.shape[1] :]
+    slopes, free_cuts = theta[:columns], theta[columns:]
     return table.points(slopes), _cuts(free_cuts)
 
 
@@ -111,12 +135,13 @@ def fit_tweedie_line(data: EffortRows, signs: NDArray[np.int8], penalties: Float
     # Working with hours over their mean keeps the penalty's meaning whatever the unit of effort.
     level = max(float((data.weight @ data.hours) / (data.weight @ data.exposure)), 1e-9)
     relative = replace(data, X=table.Z, hours=data.hours / level)
-    bounds = [*_bounds(signs), (None, None)]
+    bounds = [*_bounds(table.with_curves(signs)), (None, None)]
+    penalties = table.with_curves(penalties)
 
     def loss(theta: Floats) -> tuple[float, Floats]:
         return _tweedie_loss(theta, relative, penalties, power)
 
-    theta = _minimised(loss, np.zeros(data.X.shape[1] + 1), bounds)
+    theta = _minimised(loss, np.zeros(table.Z.shape[1] + 1), bounds)
     return EffortLine(points=table.points(theta[:-1]), intercept=float(theta[-1] + np.log(level)))
 
 
@@ -124,7 +149,8 @@ def fit_log_line(data: EffortRows, signs: NDArray[np.int8], penalties: Floats) -
     """Fit log(1 + hours for a full exposure) by squared error: sturdy where a few cases outweigh all others."""
     table = Standardised.of(data.X, data.weight * data.exposure)
     wanted = data.log_hours
-    bounds = [*_bounds(signs), (None, None)]
+    bounds = [*_bounds(table.with_curves(signs)), (None, None)]
+    penalties = table.with_curves(penalties)
 
     def loss(theta: Floats) -> tuple[float, Floats]:
         error = table.Z @ theta[:-1] + theta[-1] - wanted
@@ -132,7 +158,7 @@ def fit_log_line(data: EffortRows, signs: NDArray[np.int8], penalties: Floats) -
         total = 0.5 * float(weighed @ error + (penalties * theta[:-1] ** 2).sum())
         return total, np.concatenate([weighed @ table.Z + penalties * theta[:-1], [weighed.sum()]])
 
-    theta = _minimised(loss, np.append(np.zeros(data.X.shape[1]), wanted.mean()), bounds)
+    theta = _minimised(loss, np.append(np.zeros(table.Z.shape[1]), wanted.mean()), bounds)
     return EffortLine(points=table.points(theta[:-1]), intercept=float(theta[-1]))
 
 
@@ -197,6 +223,13 @@ def _start_cuts(category: Integers, weight: Floats, categories: int) -> Floats:
     upto = np.cumsum(share / share.sum())[:-1]
     cuts = np.log(upto / (1.0 - upto))
     return np.concatenate([cuts[:1], np.log(np.maximum(np.diff(cuts) - _LEAST_GAP, 1e-2))])
+
+
+def _amounts(X: Floats) -> Integers:
+    """Return the columns of amounts, as counts, levels and years are: never below zero, and of some values."""
+    lowest = np.fmin.reduce(np.where(np.isnan(X), np.inf, X), axis=0, initial=np.inf)
+    values = [len(np.unique(column[~np.isnan(column)])) for column in X.T]
+    return np.flatnonzero((lowest >= 0.0) & (np.array(values, dtype=np.intp) >= _FEWEST_AMOUNTS))
 
 
 def _bounds(signs: NDArray[np.int8]) -> list[tuple[float | None, float | None]]:

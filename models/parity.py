@@ -10,7 +10,7 @@ from models.assess import TOLERANCE
 from models.bundle import ModelBundle
 from models.learn import Learned, expected_hours
 from models.ordinal import Floats
-from models.point_table import LinearPoints, PointTable, score_of
+from models.point_table import LinearPoints, PointTable, curve, score_of
 from sagstyngde.errors import ExplanationMismatch
 
 
@@ -54,10 +54,21 @@ def _difference(table: PointTable, booster: HistGradientBoostingRegressor | None
     return max(linear, float(trees), base)
 
 
+def linear_shap(points: LinearPoints, X: Floats) -> Floats:
+    """Return what shap says of linear points, (rows x columns): a column's curve explained with its line."""
+    curved = points.curved
+    curves = np.where(np.isnan(X[:, curved]), points.curve_centres[curved], curve(X[:, curved]))
+    filled = np.column_stack((np.where(np.isnan(X), points.fills, X), curves))
+    weights = np.concatenate((points.weights, points.curves[curved]))
+    centres = np.concatenate((points.centres, points.curve_centres[curved]))
+    values = np.asarray(shap.LinearExplainer((weights, 0.0), centres[None, :]).shap_values(filled))
+    columns = X.shape[1]
+    values[:, curved] += values[:, columns:]
+    return values[:, :columns]
+
+
 def _linear_difference(points: LinearPoints, X: Floats) -> float:
-    filled = np.where(np.isnan(X), points.fills, X)
-    explainer = shap.LinearExplainer((points.weights, 0.0), points.centres[None, :])
-    return float(np.abs(explainer.shap_values(filled) - points.contributions(X)).max())
+    return float(np.abs(linear_shap(points, X) - points.contributions(X)).max())
 
 
 def _score_difference(bundle: ModelBundle, learned: Learned, X: Floats) -> float:

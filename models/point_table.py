@@ -6,7 +6,7 @@ the exact path-dependent TreeSHAP values of the boosters the tables were compile
 Evaluating needs numpy only.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -25,14 +25,23 @@ _FEW_THRESHOLDS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinearPoints:
-    """w_j (x_j - centre_j) per column; a missing value takes the learned constant ``fills``, as a rule the centre.
+    """w_j (x_j - centre_j) + v_j (curve(x_j) - curve centre_j) per column, ``curve`` being log(1 + x).
 
-    All three are (columns,).
+    The curve says that the first ones weigh most: the fifth partner adds less than the second. ``curves`` holds v, zero
+    for a column that only has a line; empty arrays are no curves at all. A missing value takes the learned constant
+    ``fills``, as a rule the centre, on the line, and the curve's centre on the curve. All are (columns,).
     """
 
     weights: Floats
     centres: Floats
     fills: Floats
+    curves: Floats = field(default_factory=lambda: np.zeros(0))
+    curve_centres: Floats = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def curved(self) -> Integers:
+        """The columns that have a curve."""
+        return np.flatnonzero(self.curves)
 
     def contributions(self, X: Floats) -> Floats:
         """Return (rows x columns); each row adds up to the linear score less its average."""
@@ -45,6 +54,11 @@ class LinearPoints:
         np.subtract(by_column, self.centres[:, None], out=added)
         np.copyto(added, (self.fills - self.centres)[:, None], where=np.isnan(by_column))
         added *= self.weights[:, None]
+        curved = self.curved
+        if len(curved):
+            steps = curve(by_column[curved]) - self.curve_centres[curved, None]
+            np.copyto(steps, 0.0, where=np.isnan(steps))
+            added[curved] += self.curves[curved, None] * steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +185,11 @@ class PointTable:
             self.binned.add_to(added[part], by_column[part], bins[part])
             total[start : start + _CHUNK_ROWS] = added[part].T
         return total
+
+
+def curve(values: Floats) -> Floats:
+    """Return log(1 + value), in which each further one adds less; what lies below zero counts as zero."""
+    return np.asarray(np.log1p(np.maximum(values, 0.0)))
 
 
 def score_of(average: float, contributions: Floats) -> Floats:

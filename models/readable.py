@@ -28,10 +28,14 @@ def _rows(table: PointTable, frame: Frame) -> Iterator[tuple[str, ...]]:
 
 
 def _line_rows(linear: LinearPoints, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Write a line as points per unit, counted from the average value."""
+    """Write a line as points per unit, and a curve as points per unit of log(1 + value), counted from the average."""
     for name, weight, centre in zip(names, linear.weights, linear.centres, strict=True):
         if weight != 0.0:
             yield ("linje", name, _number(centre), "pr. enhed", "", "", "", _number(weight * POINTS_PER_UNIT), "")
+    for column in linear.curved.tolist():
+        points = _number(linear.curves[column] * POINTS_PER_UNIT)
+        start = _number(linear.curve_centres[column])
+        yield ("kurve", names[column], start, "pr. log(1 + værdi)", "", "", "", points, "")
 
 
 def _strip_rows(binned: BinnedTables, names: Sequence[str]) -> Iterator[tuple[str, ...]]:

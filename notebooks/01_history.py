@@ -34,6 +34,7 @@ from features.scheme_toml import EMBEDDED, read_scheme
 from models.assess import Assessor
 from models.explain import POINTS_PER_UNIT
 from models.learn import Training
+from models.parity import linear_shap
 from models.point_table import BinnedTables, Floats, PointTable
 from models.readable import bin_limits, importance
 from pipelines.synthetic import synthesise
@@ -194,9 +195,7 @@ for part, size in report["sizes"].items():
 # %%
 def shap_values(table: PointTable, booster: object) -> Floats:
     """Return what shap says of a table's linear points plus the booster it was compiled from, (rows x columns)."""
-    points = table.linear
-    filled = np.where(np.isnan(X), points.fills, X)
-    values = shap.LinearExplainer((points.weights, 0.0), points.centres[None, :]).shap_values(filled)
+    values = linear_shap(table.linear, X)
     if booster is not None:
         values = values + shap.TreeExplainer(booster, feature_perturbation="tree_path_dependent").shap_values(X)
     return np.asarray(values)
@@ -228,7 +227,8 @@ print(f"Største forskel mellem shap og pointtavlen: {difference:.1e}")
 # %%
 def draw_points(ax: Axes, table: PointTable, title: str) -> None:
     """Draw the linear points between the lowest and the highest value seen, the largest first."""
-    reach = table.linear.weights * (bundle.abstention.highest - bundle.abstention.lowest) * POINTS_PER_UNIT
+    ends = np.stack((bundle.abstention.lowest, bundle.abstention.highest))
+    reach = np.diff(table.linear.contributions(ends), axis=0)[0] * POINTS_PER_UNIT
     order = np.argsort(np.abs(reach), kind="stable")[-MOST_SHOWN:]
     order = order[reach[order] != 0.0]
     ax.barh([names[column] for column in order], reach[order], color=[BLUE if reach[c] > 0 else RED for c in order])

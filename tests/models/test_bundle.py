@@ -109,7 +109,7 @@ def test_a_missing_or_cut_file_is_refused(folder: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"format": 2},
+        {"format": bundles.FORMAT + 1},
         {"speed": 1.0},
         {"slope": float("nan")},
         {"bases": [0.0, float("inf"), 0.0]},

@@ -178,3 +178,35 @@ def test_bends_say_how_a_broken_line_leaves_the_straight_one_and_no_piece_falls(
 
     assert 1.0 + bends == pytest.approx([0.5, 2.0], abs=0.1)
     assert falling == pytest.approx([-1.0, -1.0], abs=1e-6)
+
+
+def test_the_first_ones_may_weigh_most() -> None:
+    rng = np.random.default_rng(5)
+    count = rng.integers(0, 9, 3000).astype(float)
+    hours = np.exp(1.0 + 0.8 * np.log1p(count)) * rng.gamma(10.0, 0.1, 3000)
+    rows = EffortRows(X=count[:, None], hours=hours, exposure=np.ones(3000), weight=np.ones(3000))
+
+    points = fit_tweedie_line(rows, np.ones(1, np.int8), np.ones(1), 1.5).points
+
+    added = np.diff(points.contributions(np.arange(9.0)[:, None])[:, 0])
+    assert added[0] == pytest.approx(0.8 * np.log(2.0), abs=0.05)
+    assert added[-1] == pytest.approx(0.8 * np.log(9.0 / 8.0), abs=0.05)
+
+
+def test_a_curve_goes_no_more_against_the_direction_than_the_line() -> None:
+    rng = np.random.default_rng(6)
+    count = rng.integers(0, 9, 500).astype(float)
+    rows = EffortRows(X=count[:, None], hours=np.exp(2.0 - 0.2 * count), exposure=np.ones(500), weight=np.ones(500))
+
+    points = fit_log_line(rows, np.ones(1, np.int8), np.ones(1)).points
+
+    assert (points.weights.tolist(), points.curves.tolist()) == ([0.0], [0.0])
+
+
+def test_only_amounts_are_curved() -> None:
+    flag, amount, deviation = np.arange(20) % 2, np.arange(20), np.arange(20) - 10.0
+
+    table = Standardised.of(np.column_stack((flag, amount, deviation)).astype(float), np.ones(20))
+
+    assert table.curved.tolist() == [1]
+    assert table.with_curves(np.array([3.0, 4.0, 5.0])).tolist() == [3.0, 4.0, 5.0, 4.0]

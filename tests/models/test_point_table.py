@@ -107,3 +107,13 @@ def test_strips_alone_need_no_grids() -> None:
 
     for count in (1, 100):
         assert strips.contributions(np.tile([[0.5, 9.0]], (count, 1)))[-1].tolist() == [2.0, 20.0]
+
+
+def test_a_curve_adds_less_for_each_further_one_and_nothing_where_the_value_is_missing() -> None:
+    straight = {"weights": np.array([2.0, 1.0]), "centres": np.array([1.0, 0.0]), "fills": np.array([1.0, 0.0])}
+    linear = LinearPoints(**straight, curves=np.array([3.0, 0.0]), curve_centres=np.array([np.log(2.0), 0.0]))
+
+    added = linear.contributions(np.array([[0.0, 1.0], [1.0, 1.0], [np.nan, 1.0]]))
+
+    assert added[:, 0] == pytest.approx([-2.0 - 3.0 * np.log(2.0), 0.0, 0.0])
+    assert added[:, 1].tolist() == [1.0, 1.0, 1.0]

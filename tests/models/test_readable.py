@@ -24,6 +24,8 @@ def points_by_hand(rows: list[Row], values: dict[str, float]) -> dict[str, float
         value = values[column]
         if part == "linje":
             points[column] += 0.0 if np.isnan(value) else (value - float(low)) * float(gives)
+        elif part == "kurve":
+            points[column] += 0.0 if np.isnan(value) else (np.log1p(value) - float(low)) * float(gives)
         elif is_in(value, low, high) and (part == "trin" or is_in(values[second], low_2, high_2)):
             points[column] += float(gives)
             if part == "par":
@@ -49,7 +51,7 @@ def test_every_row_has_the_headers_cells(boosted: Boosted) -> None:
     rows = list(table_rows(boosted.bundle))
 
     assert {len(row) for row in rows} == {len(HEADER)}
-    assert {row[1] for row in rows} == {"linje", "trin", "par"}
+    assert {row[1] for row in rows} == {"linje", "kurve", "trin", "par"}
 
 
 def test_the_bins_of_a_column_cover_every_value_once(boosted: Boosted) -> None:
