@@ -84,10 +84,11 @@ def _levels(case: Case, of: tuple[str, ...]) -> list[int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A function, the kinds of fact it can read, and the fewest and most of them."""
+    """A function, the kinds of fact it can read, the fewest and most of them, and what kind of value it gives."""
 
     function: Function
     kinds: frozenset[Kind]
+    gives: Kind = Kind.NUMBER
     least: int = 1
     most: int | None = None
 
@@ -99,11 +100,11 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         "age_years": Entry(function=age_years, kinds=frozenset({Kind.DATE}), most=1),
         "months_to_18": Entry(function=months_to_18, kinds=frozenset({Kind.DATE}), most=1),
         "days_before_receipt": Entry(function=days_before_receipt, kinds=frozenset({Kind.DATE}), most=1),
-        "severe_theme_count": Entry(function=severe_theme_count, kinds=_LEVELS),
-        "highest_level": Entry(function=highest_level, kinds=_LEVELS),
-        "unassessed_count": Entry(function=unassessed_count, kinds=_LEVELS),
-        "option_count": Entry(function=option_count, kinds=frozenset({Kind.CHOICES})),
-        "flag_count": Entry(function=flag_count, kinds=frozenset({Kind.FLAG})),
+        "severe_theme_count": Entry(function=severe_theme_count, kinds=_LEVELS, gives=Kind.COUNT),
+        "highest_level": Entry(function=highest_level, kinds=_LEVELS, gives=Kind.LEVEL),
+        "unassessed_count": Entry(function=unassessed_count, kinds=_LEVELS, gives=Kind.COUNT),
+        "option_count": Entry(function=option_count, kinds=frozenset({Kind.CHOICES}), gives=Kind.COUNT),
+        "flag_count": Entry(function=flag_count, kinds=frozenset({Kind.FLAG}), gives=Kind.COUNT),
         "received_month": Entry(function=received_month, kinds=frozenset(), least=0, most=0),
     }
 )

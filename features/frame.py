@@ -80,7 +80,7 @@ class Frame:
         values: list[float] = []
         for fact in self.scheme.facts:
             if fact.is_feature:
-                values.extend(_floats(fact, case.facts.get(fact.name), self.options))
+                values.extend(fact_floats(fact, case.facts.get(fact.name), self.options))
         for feature in self.scheme.features:
             value = CATALOGUE[feature.function].function(case, feature.of)
             values.append(np.nan if value is None else value)
@@ -138,7 +138,8 @@ def _feature_column(feature: Feature) -> Column:
     return Column(name=feature.name, source=feature.name, sign=feature.direction.sign)
 
 
-def _floats(fact: Fact, value: FactValue | None, options: Mapping[str, tuple[str, ...]]) -> list[float]:
+def fact_floats(fact: Fact, value: FactValue | None, options: Mapping[str, tuple[str, ...]]) -> list[float]:
+    """Return the floats of a fact's own columns; missing is NaN."""
     if fact.kind in {Kind.CHOICE, Kind.CHOICES}:
         columns = options.get(fact.name, ())
         if value is None:

@@ -74,11 +74,30 @@ LEVELS = ("ingen", "let", "moderat", "svær", "fuldstændig")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """How a person says a fact's value where label and value side by side would read oddly; all of it optional.
+
+    ``none`` is said of zero or no, ``one`` of one, ``many`` of more, with ``{}`` for the number. ``because`` follows
+    *fordi* where the fact is yes or known, with ``{}`` for its value; ``because_none`` where it is zero or no.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    none: str = ""
+    one: str = ""
+    many: str = ""
+    because: str = ""
+    because_none: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One field of the municipality's record.
 
     ``options`` maps a choice's stored code to its Danish label; empty means that the options are learned from the
     history. ``separator`` splits several choices in one cell. ``minimum`` and ``maximum`` bound counts and numbers.
+    ``former_options`` are those no new case can have. ``changeable`` is false where nobody would ask *what if it were
+    different?*: what has happened, or who the child is.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -95,9 +114,12 @@ class Fact:
     about: About = About.CASE
     scale: Scale = Scale.PLAIN
     options: Mapping[str, str] = field(default_factory=dict)
+    former_options: tuple[str, ...] = ()
     separator: str = ";"
     minimum: float | None = None
     maximum: float | None = None
+    changeable: bool = True
+    words: Words = Words()
 
     @property
     def is_feature(self) -> bool:
@@ -116,6 +138,7 @@ class Feature:
     of: tuple[str, ...]
     label: str
     direction: Direction = Direction.FREE
+    words: Words = Words()
 
 
 class EffortSource(StrEnum):

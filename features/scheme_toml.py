@@ -107,6 +107,7 @@ def _contradictions(scheme: Scheme) -> Iterable[tuple[str, str]]:
     yield from _twice(scheme)
     yield from _bad_facts(scheme)
     yield from _bad_features(scheme)
+    yield from _bad_words(scheme)
     yield from _bad_rules(scheme)
     yield from _bad_groups(scheme)
 
@@ -131,6 +132,11 @@ def _bad_facts(scheme: Scheme) -> Iterable[tuple[str, str]]:
             )
         if fact.options and fact.kind not in {Kind.CHOICE, Kind.CHOICES}:
             yield f"fact {fact.name}: only a choice has options", f"oplysning {fact.name}: kun et valg har muligheder"
+        if fact.options and not set(fact.former_options) <= set(fact.options):
+            yield (
+                f"fact {fact.name}: former_options names an unknown option",
+                f"oplysning {fact.name}: former_options nævner en ukendt mulighed",
+            )
     if not any(fact.is_feature for fact in scheme.facts) and not scheme.features:
         yield "no fact may enter a model", "ingen oplysning må indgå i en model"
 
@@ -156,6 +162,17 @@ def _bad_features(scheme: Scheme) -> Iterable[tuple[str, str]]:
             yield (
                 f"feature {feature.name}: reads too few or too many facts",
                 f"træk {feature.name}: læser for få eller for mange oplysninger",
+            )
+
+
+def _bad_words(scheme: Scheme) -> Iterable[tuple[str, str]]:
+    said = [(fact.name, fact.words) for fact in scheme.facts]
+    said += [(feature.name, feature.words) for feature in scheme.features]
+    for name, words in said:
+        if words.many and words.many.count("{}") != 1:
+            yield (
+                f"{name}: words.many needs one {{}} for the number",
+                f"{name}: words.many skal have ét {{}} til tallet",
             )
 
 

@@ -1,7 +1,7 @@
 """What does a bundle say of a case? A case in, an assessment out. Needs numpy and pydantic; no learning library."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -10,10 +10,12 @@ import numpy as np
 from features.scheme import Scheme
 from models import bundle as bundles
 from models.bundle import ModelBundle
-from models.explain import POINTS_PER_UNIT, contrast, hours_shares, reasons
+from models.contrast import Limits, contrast
+from models.explain import POINTS_PER_UNIT, hours_shares, reasons
 from models.ordinal import Floats
 from models.point_table import score_of
-from sagstyngde.assessment import Assessment, AssessmentId, CategorySuggestion, Reason
+from models.what_if import WhatIfSearch
+from sagstyngde.assessment import Assessment, AssessmentId, CategorySuggestion, Reason, WhatIf
 from sagstyngde.case import Case
 from sagstyngde.effort import Effort, Interval
 from sagstyngde.errors import ExplanationMismatch
@@ -41,6 +43,15 @@ class Assessor:
     """Answers from one bundle."""
 
     bundle: ModelBundle
+    limits: Limits = field(init=False)
+    what_if: WhatIfSearch = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find once what every explanation needs."""
+        frame, category = self.bundle.frame, self.bundle.category
+        limits = Limits.of(category)
+        object.__setattr__(self, "limits", limits)
+        object.__setattr__(self, "what_if", WhatIfSearch.of(frame, category, self.bundle.abstention, limits))
 
     @classmethod
     def load(cls, folder: Path) -> "Assessor":
@@ -99,6 +110,7 @@ class Assessor:
         """Assess cases side by side, with the same answers as one by one."""
         answers = self.answers(self.bundle.frame.rows(cases))
         sets = self.bundle.category.likely(answers.probability)
+        suggestions = [self._suggestion(case, answers, row, sets[row]) for row, case in enumerate(cases)]
         return [
             _checked(
                 Assessment(
@@ -107,16 +119,17 @@ class Assessor:
                     assessed_at=at,
                     bundle_hash=self.bundle_hash,
                     scheme_version=self.scheme.version,
-                    suggestion=self._suggestion(case, answers, row, sets[row]),
+                    suggestion=suggestion,
                     effort=self._effort(answers, row),
                     points=float(answers.score[row]) * POINTS_PER_UNIT,
                     average_points=self.bundle.category.table.average * POINTS_PER_UNIT,
                     average_hours=float(self.bundle.effort.hours(np.array([self.average_index]))[0]),
                     reasons=self._reasons(case, answers, row),
-                    contrast=contrast(case, self.bundle.frame, answers.points[row], answers.probability[row]),
+                    contrast=self._contrast(case, answers, row),
+                    what_if=self._what_if(case, answers, row, suggestion),
                 )
             )
-            for row, case in enumerate(cases)
+            for row, (case, suggestion) in enumerate(zip(cases, suggestions, strict=True))
         ]
 
     def _suggestion(self, case: Case, answers: Answers, row: int, likely: tuple[int, ...]) -> CategorySuggestion:
@@ -128,6 +141,16 @@ class Assessor:
             likely_codes=tuple(codes[index] for index in likely),
             abstentions=self.bundle.abstention.abstentions(case, self.bundle.frame, answers.X[row], probability),
         )
+
+    def _contrast(self, case: Case, answers: Answers, row: int) -> str | None:
+        points, score = answers.points[row], float(answers.score[row])
+        return contrast(case, self.bundle.frame, self.limits, points=points, score=score)
+
+    def _what_if(self, case: Case, answers: Answers, row: int, suggestion: CategorySuggestion) -> WhatIf | None:
+        """Look for another category only where one is suggested."""
+        if suggestion.is_withheld:
+            return None
+        return self.what_if(case, answers.X[row], float(answers.score[row]))
 
     def _reasons(self, case: Case, answers: Answers, row: int) -> tuple[Reason, ...]:
         shares = hours_shares(answers.index_points[row], self.average_index, self.bundle.effort)

@@ -4,18 +4,14 @@ With hours T that rise with an additive index F, each fact's share of the hours 
 add up to T - T0 exactly, where T0 is the municipality's average case.
 """
 
-from datetime import date
-
 import numpy as np
 
-from features.catalogue import CATALOGUE
 from features.frame import Frame
-from features.scheme import LEVELS, Fact, Kind
 from models.effort import EffortModel
 from models.ordinal import Floats
+from models.phrases import phrase, told
 from sagstyngde.assessment import Reason
-from sagstyngde.case import Case, FactValue
-from sagstyngde.danish import amount, day, listing
+from sagstyngde.case import Case
 
 POINTS_PER_UNIT = 10.0
 MOST_REASONS = 5
@@ -38,7 +34,7 @@ def reasons(case: Case, frame: Frame, points: Floats, hours: Floats) -> tuple[Re
     named = [
         Reason(
             fact=frame.sources[index],
-            text=f"{frame.label(frame.sources[index])}: {value_text(case, frame, frame.sources[index])}",
+            text=phrase(told(case, frame, frame.sources[index])),
             points=float(points[index]),
             hours=float(hours[index]),
         )
@@ -49,48 +45,3 @@ def reasons(case: Case, frame: Frame, points: Floats, hours: Floats) -> tuple[Re
         others = Reason(fact=None, text=OTHERS, points=float(points[rest].sum()), hours=float(hours[rest].sum()))
         named.append(others)
     return tuple(named)
-
-
-def contrast(case: Case, frame: Frame, points: Floats, probability: Floats) -> str | None:
-    """Say why the most probable category rather than its likelier neighbour; ``None`` where no fact points that way."""
-    category = int(probability.argmax())
-    neighbours = [index for index in (category - 1, category + 1) if 0 <= index < len(probability)]
-    neighbour = max(neighbours, key=lambda index: float(probability[index]))
-    towards = points * (1.0 if category > neighbour else -1.0)
-    strongest = [int(index) for index in np.argsort(-towards, kind="stable")[:2] if towards[index] > 0.0]
-    if not strongest:
-        return None
-    facts = " og ".join(
-        f"{frame.label(frame.sources[index]).lower()} ({value_text(case, frame, frame.sources[index])})"
-        for index in strongest
-    )
-    scale = frame.scheme.scale
-    return f"{scale[category].name} frem for {scale[neighbour].name.lower()}, især på grund af {facts}."
-
-
-def value_text(case: Case, frame: Frame, source: str) -> str:
-    """Say a fact's or a derived feature's value for a case, in Danish."""
-    for feature in frame.scheme.features:
-        if feature.name == source:
-            number = CATALOGUE[feature.function].function(case, feature.of)
-            return "ikke oplyst" if number is None else amount(number)
-    fact = frame.scheme.fact(source)
-    value = case.facts.get(source)
-    if value is None:
-        return "ikke vurderet" if fact.kind is Kind.LEVEL else "ikke oplyst"
-    return fact_text(fact, value)
-
-
-def fact_text(fact: Fact, value: FactValue) -> str:
-    """Say a known value in Danish: a level's name, an option's label, a number with decimal comma."""
-    match value:
-        case bool():
-            return "ja" if value else "nej"
-        case frozenset():
-            return listing([fact.options.get(option, option) for option in sorted(value)]) or "ingen"
-        case str():
-            return fact.options.get(value, value)
-        case date():
-            return day(value)
-        case _:
-            return LEVELS[int(value)] if fact.kind is Kind.LEVEL else amount(value)

@@ -32,13 +32,35 @@ class Reason:
     """What one source fact adds to the answer.
 
     ``points`` is on the complexity score (ten points are one unit of the latent score), ``hours`` on expected hours.
-    ``fact`` is the fact's name in the scheme, or ``None`` for the sum of the facts not named.
+    ``fact`` is the fact's name in the scheme, or ``None`` for the sum of the facts not named. ``together_with`` is the
+    other fact where the two weigh by standing together; points and hours are then those of both.
     """
 
     fact: str | None
     text: str
     points: float
     hours: float
+    together_with: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One fact given another value; ``text`` says it in Danish, as it stands after *hvis*."""
+
+    fact: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """The smallest change found that would move a case to another category, and the sentence that says so.
+
+    ``code`` is that category; ``None`` with no changes where neither one nor two facts would do.
+    """
+
+    code: str | None
+    changes: tuple[Change, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +98,4 @@ class Assessment:
     average_hours: float
     reasons: tuple[Reason, ...]
     contrast: str | None = None
+    what_if: WhatIf | None = None

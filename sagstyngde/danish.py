@@ -5,6 +5,7 @@ from datetime import date
 
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
+_IN_WORDS = ("nul", "én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv")
 _MONTHS = ("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec.")
 
 
@@ -72,6 +73,34 @@ def count(number_of: int, one: str, many: str) -> str:
     ('1 sag', '1.200 sager')
     """
     return f"{number(number_of)} {one if number_of == 1 else many}"
+
+
+def in_words(value: float) -> str:
+    """Write a small whole number as a word, as a sentence does.
+
+    >>> in_words(5), in_words(13), in_words(2.5)
+    ('fem', '13', '2,5')
+    """
+    is_small = float(value).is_integer() and 0 <= value < len(_IN_WORDS)
+    return _IN_WORDS[int(value)] if is_small else amount(value)
+
+
+def inside(text: str) -> str:
+    """Write a label as it stands inside a sentence; an abbreviation keeps its capitals.
+
+    >>> inside("Behov for tolk"), inside("PPR"), inside("BL § 86")
+    ('behov for tolk', 'PPR', 'BL § 86')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def first(text: str) -> str:
+    """Write a phrase as it begins a sentence.
+
+    >>> first("fem samarbejdspartnere")
+    'Fem samarbejdspartnere'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def hours(value: float) -> str:

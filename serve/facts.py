@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from features.catalogue import CATALOGUE
 from features.scheme import About, Fact, Feature, Kind, Known, Scheme, Use
-from models.explain import fact_text
+from models.phrases import told_fact, told_feature
 from sagstyngde.case import Case
-from sagstyngde.danish import amount
 
 NO_THEME = "Øvrige oplysninger"
 DERIVED = "Beregnet af oplysningerne"
@@ -57,13 +55,10 @@ def _is_shown(fact: Fact) -> bool:
 
 def _line(fact: Fact, case: Case) -> Line:
     value = case.facts.get(fact.name)
-    if value is None:
-        missing = "ikke vurderet" if fact.kind is Kind.LEVEL else "ikke oplyst"
-        return Line(label=fact.label, text=missing, is_known=False)
     level = int(value) if fact.kind is Kind.LEVEL and isinstance(value, int) else None
-    return Line(label=fact.label, text=fact_text(fact, value), level=level)
+    return Line(label=fact.label, text=told_fact(fact, value).text, level=level, is_known=value is not None)
 
 
 def _derived(features: Sequence[Feature], case: Case) -> tuple[Line, ...]:
-    computed = [(feature.label, CATALOGUE[feature.function].function(case, feature.of)) for feature in features]
-    return tuple(Line(label=label, text=amount(value)) for label, value in computed if value is not None)
+    computed = [told_feature(case, feature) for feature in features]
+    return tuple(Line(label=one.label, text=one.text) for one in computed if one.value is not None)

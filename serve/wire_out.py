@@ -52,9 +52,27 @@ class ReasonOut(Out):
     """What one fact adds."""
 
     fact: str | None = Field(title="Oplysning", description="null = øvrige forhold tilsammen.")
+    together_with: str | None = Field(
+        title="Sammen med", description="Den anden oplysning, når to vejer ved at stå sammen; tallene er for begge."
+    )
     text: str = Field(title="Forhold")
     points: float = Field(title="Point", description="Bidrag til kompleksiteten.")
     hours: float = Field(title="Timer", description="Bidrag til de forventede timer.")
+
+
+class ChangeOut(Out):
+    """One fact given another value."""
+
+    fact: str = Field(title="Oplysning")
+    text: str = Field(title="Ændring", description="Sætningsled efter »hvis«.")
+
+
+class WhatIfOut(Out):
+    """The smallest change found that would move the case to another category."""
+
+    code: str | None = Field(title="Kategori", description="null = hverken én eller to oplysninger ville flytte sagen.")
+    changes: list[ChangeOut] = Field(title="Ændringer")
+    text: str = Field(title="Sætning")
 
 
 class AssessmentOut(Out):
@@ -72,6 +90,10 @@ class AssessmentOut(Out):
     average_hours: float
     reasons: list[ReasonOut] = Field(title="Grunde")
     contrast: str | None = Field(title="Hvorfor denne kategori frem for nabokategorien")
+    what_if: WhatIfOut | None = Field(
+        title="Hvad der skulle være anderledes",
+        description="Den mindste ændring, der ville give en anden kategori; null, når ingen kategori er foreslået.",
+    )
 
     @classmethod
     def of(cls, assessment: Assessment) -> "AssessmentOut":

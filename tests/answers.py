@@ -3,7 +3,16 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sagstyngde.assessment import Abstention, AbstentionReason, Assessment, AssessmentId, CategorySuggestion, Reason
+from sagstyngde.assessment import (
+    Abstention,
+    AbstentionReason,
+    Assessment,
+    AssessmentId,
+    CategorySuggestion,
+    Change,
+    Reason,
+    WhatIf,
+)
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.caseworker import Absence, Caseworker
 from sagstyngde.effort import Effort, Interval
@@ -59,6 +68,11 @@ def an_assessment(case_id: str = "2026-0412", **changes: Any) -> Assessment:
         "average_hours": 29.0,
         "reasons": reasons(),
         "contrast": "Kompleks frem for sammensat, især fordi der er fem samarbejdspartnere.",
+        "what_if": WhatIf(
+            code="B",
+            changes=(Change(fact="complaint", text="der ikke var en klage"),),
+            text="Sagen ville ligge som sammensat, hvis der ikke var en klage.",
+        ),
     }
     return Assessment(case_id=CaseId(case_id), **(fields | changes))
 

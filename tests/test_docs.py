@@ -32,6 +32,7 @@ from features.scheme import (
     Scheme,
     Tables,
     Use,
+    Words,
 )
 from features.scheme_toml import parse_scheme
 from pipelines.cli import app
@@ -139,6 +140,7 @@ def test_every_principle_has_a_row_with_its_settings() -> None:
         ("### Top", Scheme),
         ("### `[[fact]]`", Fact),
         ("### `[[feature]]`", Feature),
+        ("### `[fact.words]`", Words),
         ("### `[effort]`", EffortRule),
         ("### `[category]`", CategoryRule),
         ("### `[category]`", Category),

@@ -61,6 +61,12 @@ def test_an_empty_column_name_means_that_the_export_has_none() -> None:
         ('kind = "level"', "", "facts.1.kind mangler"),
         ('kind = "level"', 'kind = "level"\nfarve = "blå"', "facts.1.farve er ikke en kendt nøgle"),
         ('kind = "level"', 'kind = "level"\noptions = {a = "A"}', "kun et valg har muligheder"),
+        ('kind = "level"', 'kind = "level"\nwords = {many = "flere"}', "ét {} til tallet"),
+        (
+            'kind = "choices"',
+            'kind = "choices"\noptions = {a = "A"}\nformer_options = ["b"]',
+            "former_options nævner en ukendt mulighed",
+        ),
         ('"mobilitet"', '"Mobilitet"', "et navn består af små bogstaver"),
         ('function = "option_count"', 'function = "find_paa"', "ukendt funktion; kendte er age_years"),
         ('of = ["partnere"]', 'of = ["mobilitet"]', "kan ikke beregnes af mobilitet"),

@@ -1,17 +1,13 @@
-from datetime import date
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from features.frame import Frame
-from features.scheme import Feature, Kind
 from models.compile_booster import compile_trees
 from models.effort import EffortModel, HoursInterval, Link
-from models.explain import MOST_REASONS, OTHERS, contrast, fact_text, hours_shares, reasons, value_text
+from models.explain import MOST_REASONS, OTHERS, hours_shares, reasons
 from models.point_table import LinearPoints, PointTable
-from sagstyngde.case import FactValue
 from tests.factories import a_case, a_fact, a_scheme
 
 LINK = Link(index=np.array([-1.0, 0.0, 2.0]), log_hours=np.array([1.0, 1.5, 5.0]))
@@ -69,51 +65,3 @@ def test_few_facts_need_no_others() -> None:
 
     assert len(told) == 2 < MOST_REASONS
     assert [reason.text for reason in told] == ["Kommunikation: ikke vurderet", "Tolk: ikke oplyst"]
-
-
-@pytest.mark.parametrize(
-    ("probability", "sentence"),
-    [
-        ([0.1, 0.3, 0.5, 0.1], "Kompleks frem for sammensat, især på grund af a (moderat) og b (moderat)."),
-        ([0.1, 0.1, 0.5, 0.3], "Kompleks frem for særligt kompleks, især på grund af c (moderat)."),
-        ([0.9, 0.1, 0.0, 0.0], "Enkel frem for sammensat, især på grund af c (moderat)."),
-        ([0.0, 0.0, 0.1, 0.9], "Særligt kompleks frem for kompleks, især på grund af a (moderat) og b (moderat)."),
-    ],
-)
-def test_the_contrast_names_the_facts_that_point_away_from_the_likelier_neighbour(
-    probability: list[float], sentence: str
-) -> None:
-    points = np.array([3.0, 2.0, -1.0, 0.5, 0.0, 0.0, 0.0, 0.0])
-
-    assert contrast(CASE, FRAME, points, np.array(probability)) == sentence
-
-
-def test_where_no_fact_points_that_way_nothing_is_said() -> None:
-    assert contrast(CASE, FRAME, -np.ones(8), np.array([0.0, 0.0, 0.1, 0.9])) is None
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "text"),
-    [
-        (Kind.FLAG, True, "ja"),
-        (Kind.FLAG, False, "nej"),
-        (Kind.LEVEL, 3, "svær"),
-        (Kind.COUNT, 12, "12"),
-        (Kind.NUMBER, 2.25, "2,2"),
-        (Kind.NUMBER, 3.0, "3"),
-        (Kind.DATE, date(2020, 5, 3), "3. maj 2020"),
-        (Kind.CHOICE, "x", "Skole"),
-        (Kind.CHOICES, frozenset({"x", "y"}), "Skole og y"),
-        (Kind.CHOICES, frozenset(), "ingen"),
-    ],
-)
-def test_a_value_is_told_as_a_caseworker_says_it(kind: Kind, value: FactValue, text: str) -> None:
-    assert fact_text(a_fact("f", kind, options={"x": "Skole"}), value) == text
-
-
-def test_a_derived_feature_tells_its_own_value() -> None:
-    age = Feature(name="alder", function="age_years", of=("born_on",), label="Alder")
-    frame = Frame.of(a_scheme(facts=(a_fact("born_on", Kind.DATE),), features=(age,)), {})
-
-    assert value_text(a_case(facts={"born_on": date(2016, 3, 2)}), frame, "alder") == "10,0"
-    assert value_text(a_case(), frame, "alder") == "ikke oplyst"

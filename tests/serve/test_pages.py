@@ -69,6 +69,7 @@ def test_a_case_says_its_category_hours_and_reasons_in_the_fixed_words(filled: T
     assert "Øvrige forhold (+2,5 timer)." in text
     assert "Gennemsnitssagen: 29,0 timer." in text
     assert "Kompleks frem for sammensat, især fordi" in text
+    assert "Sagen ville ligge som sammensat, hvis der ikke var en klage." in text
 
 
 def test_a_case_shows_what_is_known_and_what_is_not_but_no_audit_fact(filled: TestClient) -> None:
@@ -88,6 +89,7 @@ def test_a_withheld_case_shows_why_and_no_suggestion(filled: TestClient) -> None
     assert "Kan ikke målgruppevurderes: for lidt er oplyst (5 af 11 temaer er ikke vurderet)." in text
     assert "Forslag:" not in text
     assert "Af 10 sager" not in text
+    assert "Sagen ville ligge" not in text
     assert "Vurdér selv sagen" in text
 
 
