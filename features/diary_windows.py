@@ -1,16 +1,21 @@
-"""In which periods did each caseworker register hours? The stated windows of a diary."""
+"""In which periods did each caseworker register hours, and how far back? The stated windows of a diary."""
 
 from collections.abc import Mapping
 from datetime import date
 
-from features.history import Window
+import numpy as np
+
+from features.history import TRAIN_SHARE, History, Window
 from features.refusals import Refusal
 from features.rows import Reader
-from features.scheme import Scheme
+from features.scheme import EffortSource, Scheme
 from features.tables import Row, Table, Wanted
 from sagstyngde.errors import CaseRefused
 
 Windows = Mapping[str, tuple[Window, ...]]
+
+LEAST_EARLY = 0.3
+"""With less of its hours recorded while the oldest cases were the only ones, a diary cannot be split by time."""
 
 
 def wanted_of_windows(scheme: Scheme) -> Wanted:
@@ -47,6 +52,17 @@ def read_windows(scheme: Scheme, table: Table) -> tuple[Windows, tuple[Refusal, 
 def is_inside(day: date, windows: tuple[Window, ...]) -> bool:
     """Whether hours of a day were registered."""
     return any(window.starts_on <= day <= window.ends_on for window in windows)
+
+
+def is_recent(history: History) -> bool:
+    """Whether effort comes from a diary that had hardly begun when the oldest cases, which choose sizes, were in hand.
+
+    Nothing could be learned before a day on which nobody had registered anything: such a history cannot be split there.
+    """
+    if history.scheme.effort.source is not EffortSource.DIARY:
+        return False
+    work, day = history.work, np.datetime64(history.received_share(TRAIN_SHARE))
+    return float(work.hours[work.day < day].sum()) < LEAST_EARLY * float(work.hours.sum())
 
 
 def _start(window: Window) -> tuple[date, date]:

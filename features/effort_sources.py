@@ -14,7 +14,7 @@ import numpy as np
 
 from features.catalogue import DAYS_PER_MONTH
 from features.effort_rows import Entry
-from features.history import Integers, NonCaseWork, Work, no_non_case_work
+from features.history import NonCaseWork, Work, no_non_case_work, numbered
 from features.scheme import EffortSource, Scheme
 from sagstyngde.case import Case
 
@@ -46,18 +46,6 @@ def non_case_work(entries: Sequence[Entry]) -> NonCaseWork:
     nowhere = np.zeros(len(hours), dtype=np.intp)
     work = summed(Work(case_index=nowhere, day=day, hours=hours, caseworker=caseworker, caseworkers=caseworkers))
     return NonCaseWork(caseworker=work.caseworker, day=work.day, hours=work.hours, caseworkers=caseworkers)
-
-
-def numbered(names: Sequence[str]) -> tuple[tuple[str, ...], Integers]:
-    """Number names by their order in the alphabet, which no order of rows can change; -1 for an empty name.
-
-    >>> known, place = numbered(["k2", "", "k1"])
-    >>> known, place.tolist()
-    (('k1', 'k2'), [1, -1, 0])
-    """
-    known = tuple(sorted({name for name in names if name}))
-    places = {name: place for place, name in enumerate(known)} | {"": -1}
-    return known, np.array([places[name] for name in names], dtype=np.intp)
 
 
 def spread_totals(scheme: Scheme, cases: Sequence[Case], totals: Mapping[str, float], ends_on: date) -> Work:

@@ -4,7 +4,7 @@ A history is made by ``features.history_files`` from an export; everything in it
 order (by day of receipt, then id), so that nothing learned from it depends on the order of the export's rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -140,3 +140,15 @@ class History:
             ends_on=min(day, self.ends_on),
             non_case=self.non_case.before(day),
         )
+
+
+def numbered(names: Sequence[str]) -> tuple[tuple[str, ...], Integers]:
+    """Number names by their order in the alphabet, which no order of rows can change; -1 for an empty name.
+
+    >>> known, place = numbered(["k2", "", "k1"])
+    >>> known, place.tolist()
+    (('k1', 'k2'), [1, -1, 0])
+    """
+    known = tuple(sorted({name for name in names if name}))
+    places = {name: place for place, name in enumerate(known)} | {"": -1}
+    return known, np.array([places[name] for name in names], dtype=np.intp)

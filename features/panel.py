@@ -1,7 +1,8 @@
 """How many hours did each case take in each month since it was received, and how much of that month was seen?
 
 Hours after a case closed are zero and seen; hours after the history ends are not seen. An open case therefore counts
-with the months it has shown, and nothing is imputed (training on closed cases only is biased by 5-11 per cent).
+with the months it has shown, and nothing is imputed (training on closed cases only is biased by 5-11 per cent). What a
+diary shows of a month is said in ``features.diary_exposure``.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.catalogue import DAYS_PER_MONTH
-from features.history import History, Window
+from features.diary_exposure import diary_exposure
+from features.history import History
 from features.scheme import EffortSource
 
 Floats = NDArray[np.float64]
@@ -20,12 +22,14 @@ Floats = NDArray[np.float64]
 class Panel:
     """Case by month since receipt: recorded ``hours`` and the share of each month that was observed (0-1).
 
-    Both are (cases x profile months). ``horizon`` counts the months that make up a case's total.
+    Both are (cases x profile months). ``horizon`` counts the months that make up a case's total. ``sampled`` says that
+    the months are a sample (a diary): every case shows some of its course, and none shows all of it.
     """
 
     hours: Floats
     exposure: Floats
     horizon: int
+    sampled: bool = False
 
     @property
     def matured(self) -> NDArray[np.bool_]:
@@ -50,7 +54,9 @@ def panel(history: History) -> Panel:
     inside = (month >= 0) & (month < months)
     np.add.at(hours, (history.work.case_index[inside], month[inside]), history.work.hours[inside])
     hours[exposure <= 0.0] = 0.0
-    return Panel(hours=hours, exposure=exposure, horizon=effort.horizon_months)
+    if (sampled := effort.source is EffortSource.DIARY) and effort.working_share < 1.0:
+        hours *= effort.working_share
+    return Panel(hours=hours, exposure=exposure, horizon=effort.horizon_months, sampled=sampled)
 
 
 def _exposure(history: History, received: NDArray[np.datetime64], months: int) -> Floats:
@@ -61,7 +67,7 @@ def _exposure(history: History, received: NDArray[np.datetime64], months: int) -
         case EffortSource.TOTAL if history.has_dates:
             return np.asarray(np.where(_total_is_known(history, seen)[:, None], seen, 0.0))
         case EffortSource.DIARY:
-            return _diary_exposure(history, received, seen)
+            return diary_exposure(history, months)
         case _:
             return np.asarray(seen)
 
@@ -71,29 +77,3 @@ def _total_is_known(history: History, seen: Floats) -> NDArray[np.bool_]:
     if history.scheme.columns.closed_on is None:
         return np.asarray((seen[:, : history.scheme.effort.horizon_months] >= 1.0).all(axis=1))
     return np.array([case.closed_on is not None for case in history.cases])
-
-
-def _diary_exposure(history: History, received: NDArray[np.datetime64], seen: Floats) -> Floats:
-    """While a case is open it is seen only inside its caseworker's diary windows; once closed it is seen as empty."""
-    exposure = np.zeros_like(seen)
-    month_starts = np.arange(seen.shape[1] + 1) * DAYS_PER_MONTH
-    end = np.datetime64(history.ends_on)
-    for index, case in enumerate(history.cases):
-        closed = np.datetime64(case.closed_on) if case.closed_on is not None else end
-        windows = history.windows.get(case.caseworker_id or "", ())
-        spans = [_span(window, received[index], closed) for window in windows]
-        spans.append((float((closed - received[index]).astype(int)), float((end - received[index]).astype(int))))
-        reached = 0.0
-        for start, stop in sorted(spans):
-            # Windows may overlap: a day is seen once.
-            overlap = np.minimum(stop, month_starts[1:]) - np.maximum(max(start, reached), month_starts[:-1])
-            exposure[index] += np.clip(overlap, 0.0, None) / DAYS_PER_MONTH
-            reached = max(reached, stop)
-    return np.asarray(np.clip(exposure, 0.0, 1.0))
-
-
-def _span(window: Window, received: np.datetime64, closed: np.datetime64) -> tuple[float, float]:
-    """Return a window cut to a case's open days, as days since receipt."""
-    start = max(np.datetime64(window.starts_on), received)
-    stop = min(np.datetime64(window.ends_on) + 1, closed)
-    return float((start - received).astype(int)), float((stop - received).astype(int))

@@ -12,6 +12,9 @@ from sagstyngde.errors import Language
 FEWEST_CASES = 150
 """Fewer labelled cases than this and a table would learn chance."""
 
+FEWEST_SHOWN = 50.0
+"""A diary that shows fewer whole months of cases than this tells chance; two weeks of one caseworker show about ten."""
+
 FEWEST_PER_CATEGORY = 20
 MOSTLY_MISSING = 0.5
 MANY_REFUSED = 0.05
@@ -158,8 +161,10 @@ def stops(history: History, laid_out: Panel, categories: Mapping[str, int], labe
             text_da="Alle vurderede sager har samme kategori; der er intet at skelne mellem.",
             text_en="All judged cases have one category; there is nothing to tell apart.",
         )
-    if labelled_count >= FEWEST_CASES and (followed := _followed(history)) < FEWEST_FOLLOWED:
+    if labelled_count >= FEWEST_CASES and not laid_out.sampled and (followed := _followed(history)) < FEWEST_FOLLOWED:
         yield short_history(followed, history.scheme.effort.horizon_months)
+    if laid_out.sampled and (shown := shown_months(laid_out)) < FEWEST_SHOWN:
+        yield _short_diary(int(shown))
     if not laid_out.hours.any():
         yield Notice(
             code="no_effort",
@@ -176,6 +181,21 @@ def short_history(followed: int, months: int) -> Notice:
         "at lære, hvad et helt forløb tager; forkort effort.horizon_months i skemaet, eller vent.",
         text_en=f"Only {followed} of the older cases were followed over all {months} months, {FEWEST_FOLLOWED} are "
         "needed to learn what a whole course takes; shorten effort.horizon_months in the scheme, or wait.",
+    )
+
+
+def shown_months(laid_out: Panel) -> float:
+    """Return how many whole months of cases within the horizon were seen, closed ones among them."""
+    return float(laid_out.exposure[:, : laid_out.horizon].sum())
+
+
+def _short_diary(shown: int) -> Notice:
+    return Notice(
+        code="short_diary",
+        text_da=f"Registreringsperioderne har kun vist {shown} sagsmåneder, og der skal {FEWEST_SHOWN:g} til at lære, "
+        "hvad en sag tager; registrér i flere uger eller med flere sagsbehandlere.",
+        text_en=f"The diary has shown only {shown} case-months, {FEWEST_SHOWN:g} are needed to learn what a case "
+        "takes; register for more weeks or with more caseworkers.",
     )
 
 

@@ -157,7 +157,8 @@ class EffortRule:
 
     ``minutes`` gives minutes per activity (``events``), ``minutes_default`` the rest; ``hours_per_touch_day`` the hours
     of one caseworker's day on a case; ``total_column`` a total on the case row; ``estimate`` names the fact that holds
-    a person's own estimate at intake: the baseline to beat. ``unit`` is what a reader sees.
+    a person's own estimate at intake: the baseline to beat. ``unit`` is what a reader sees. ``working_share`` is the
+    share of a year's working days on which people are at work, where a diary's windows leave holidays out.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -166,6 +167,7 @@ class EffortRule:
     horizon_months: int = 12
     profile_months: int = 24
     unit: str = "timer"
+    working_share: float = 1.0
     hours_per_touch_day: float = 1.0
     minutes_default: float = 15.0
     minutes: Mapping[str, float] = field(default_factory=dict)

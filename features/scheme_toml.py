@@ -185,6 +185,17 @@ def _bad_rules(scheme: Scheme) -> Iterable[tuple[str, str]]:
             "effort: 1 ≤ horizon_months ≤ profile_months ≤ 60 must hold",
             "effort: der skal gælde 1 ≤ horizon_months ≤ profile_months ≤ 60",
         )
+    if not 0.0 < effort.working_share <= 1.0:
+        yield (
+            "effort: working_share must lie above 0 and at most 1",
+            "effort: working_share skal være over 0 og højst 1",
+        )
+    if effort.source is EffortSource.DIARY and category.source is CategorySource.EFFORT_BANDS:
+        yield (
+            "category: a diary never shows a case's whole hours, so effort_bands cannot be cut; let people judge",
+            "category: en tidsregistrering i perioder viser aldrig hele sagens timer, så effort_bands kan ikke "
+            "dannes; lad fagpersoner vurdere kategorien",
+        )
     if effort.source is EffortSource.TOTAL and not effort.total_column:
         yield "effort: source total needs total_column", "effort: kilden total kræver total_column"
     if effort.estimate is not None and effort.estimate not in {fact.name for fact in scheme.facts}:

@@ -1,7 +1,8 @@
 """Which cases teach, which calibrate and which test? Always the past, then the next slice, then the newest.
 
 A model tested on the newest cases may not have seen anything that was recorded after the test began, not even the later
-hours of old cases. A history without dates can only be dealt out by a fixed shuffle, and the report says so.
+hours of old cases. A history without dates, or whose diary began only lately, can only be dealt out by a fixed shuffle,
+and the report says so.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ from datetime import date
 
 import numpy as np
 
+from features.diary_windows import is_recent
 from features.history import DEVELOP_SHARE, FEWEST_FOLLOWED, TRAIN_SHARE, History
 from features.panel import Panel, panel
 from features.quality_notices import short_history
@@ -64,8 +66,8 @@ class Split:
 
 def split(history: History) -> Split:
     """Split a history by time: 55 per cent train, 20 calibrate, 25 test."""
-    if not history.has_dates:
-        return _split_without_dates(history)
+    if not history.has_dates or is_recent(history):
+        return _shuffled(history)
     train_end, develop_end = history.received_share(TRAIN_SHARE), history.received_share(DEVELOP_SHARE)
     everything = cohort(history)
     develop = cohort(history.as_of(develop_end))
@@ -129,7 +131,7 @@ def _judged(history: History) -> Labels:
     return Labels(rows=rows, category=category, weight=1.0 / times[rows], categories=len(history.scheme.scale))
 
 
-def _split_without_dates(history: History) -> Split:
+def _shuffled(history: History) -> Split:
     everything = cohort(history)
     shuffled = sorted(range(len(history.cases)), key=lambda row: _shuffle_key(history.cases[row]))
     rows = np.array(shuffled, dtype=np.intp)

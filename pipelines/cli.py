@@ -45,13 +45,17 @@ def synthesise(
     cases: int = 1500,
     caseworkers: int = 8,
     seed: int = 1,
+    diary_weeks: Annotated[int | None, typer.Option(help="Hours only from a diary of so many weeks.")] = None,
+    diary_rounds: Annotated[int, typer.Option(help="How many times the diary was kept, half a year apart.")] = 1,
 ) -> None:
     """Invent a municipality: history, staff, a week's intake, and the truth behind them."""
     from pipelines.progress import Steps
     from pipelines.synthetic import synthesise as invent
+    from pipelines.synthetic_diary import Diary
 
+    diary = None if diary_weeks is None else Diary(weeks=diary_weeks, rounds=diary_rounds)
     with Steps.shown(Console()) as steps:
-        invent(out, cases=cases, caseworkers=caseworkers, seed=seed, progress=steps)
+        invent(out, cases=cases, caseworkers=caseworkers, seed=seed, diary=diary, progress=steps)
 
 
 @app.command()

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.random import Generator, SeedSequence, default_rng
 
 from pipelines.synthetic_columns import later_columns
+from pipelines.synthetic_diary import Diary
 from pipelines.synthetic_effort import (
     caseworker_noise,
     draw_cover,
@@ -46,11 +47,20 @@ STREAMS = (
 MOST_CASES = 50_000
 
 
-def synthesise(out: Path, *, cases: int, caseworkers: int, seed: int, progress: Progress | None = None) -> None:
+def synthesise(  # noqa: PLR0913  what is invented, how it is recorded, and who is told
+    out: Path,
+    *,
+    cases: int,
+    caseworkers: int,
+    seed: int,
+    diary: Diary | None = None,
+    progress: Progress | None = None,
+) -> None:
     """Write an invented municipality's history, staff, newest week and truth into a folder.
 
-    ``cases`` are the history's; 12 to 20 more wait in ``intake.csv``. ``progress`` is told each step in Danish. The
-    same arguments write the same bytes.
+    ``cases`` are the history's; 12 to 20 more wait in ``intake.csv``. With a ``diary`` only hours inside its windows
+    are written, and all else is the same. ``progress`` is told each step in Danish. The same arguments write the same
+    bytes.
 
     Raises:
         InputRefused: a number is out of bounds, or the folder holds files that are not invented.
@@ -60,7 +70,8 @@ def synthesise(out: Path, *, cases: int, caseworkers: int, seed: int, progress: 
     _check("cases", cases, MOST_CASES)
     _check("caseworkers", caseworkers, MOST_CASEWORKERS)
     check_folder(out)
-    write_municipality(out, draw_municipality(cases=cases, caseworkers=caseworkers, seed=seed, tell=tell), tell)
+    drawn = draw_municipality(cases=cases, caseworkers=caseworkers, seed=seed, tell=tell)
+    write_municipality(out, drawn, diary, tell)
 
 
 def draw_municipality(*, cases: int, caseworkers: int, seed: int, tell: Progress) -> Municipality:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from features.scheme_toml import EMBEDDED, scheme_text
 from pipelines.synthetic_columns import Columns, fact_columns, texts
+from pipelines.synthetic_diary import Diary, diary_windows, in_diary
 from pipelines.synthetic_effort import Work
 from pipelines.synthetic_facts import Facts, Floats, Integers
 from pipelines.synthetic_intake import DISTRICTS, EXPORTED_ON, Intake, case_ids
@@ -30,7 +31,8 @@ Alt i denne mappe er opdigtet af et program: børn, familier, sagsbehandlere, sa
 Ingen person findes, og ingen tal siger noget om en virkelig kommune. Fødselsdatoer er altid den første i måneden.
 
 cases.csv       en række pr. sag: hvad der vidstes ved modtagelsen, og enkelte oplysninger, der først kom til senere
-hours.csv       registrerede timer: sag, dag, timer, sagsbehandler
+hours.csv       registrerede timer: sag, dag, timer, sagsbehandler; uden sag er det andet arbejde (møder, supervision)
+diary_windows.csv  kun ved tidsregistrering i perioder: hvornår hver sagsbehandler registrerede
 categories.csv  faglige vurderinger af kategori; nogle sager er vurderet af to
 staff.csv       sagsbehandlere med team, distrikter, kompetencer, timer og ansættelse
 absences.csv    fravær: ferie, orlov og delvis sygemelding
@@ -79,37 +81,43 @@ def check_folder(out: Path) -> None:
         )
 
 
-def write_municipality(out: Path, municipality: Municipality, tell: Callable[[str], None]) -> None:
+def write_municipality(out: Path, municipality: Municipality, diary: Diary | None, tell: Callable[[str], None]) -> None:
     """Write every file, or none: they are made beside the folder and moved in when all are there."""
     tell("Skriver filerne")
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as staging:
         folder = Path(staging)
-        for name, table in _tables(municipality).items():
+        for name, table in _tables(municipality, diary).items():
             table.to_csv(folder / name, index=False, lineterminator="\n", encoding="utf-8")
         _truth(municipality).to_parquet(folder / "truth.parquet", index=False)
         (folder / "README.txt").write_text(README, "utf-8")
-        (folder / "scheme.toml").write_text(_scheme(), "utf-8")
+        (folder / "scheme.toml").write_text(_scheme(diary), "utf-8")
         for path in sorted(folder.iterdir()):
             os.replace(path, out / path.name)  # noqa: PTH105  atomic on one file system, also over an older file
 
 
-def _tables(municipality: Municipality) -> dict[str, pd.DataFrame]:
+def _tables(municipality: Municipality, diary: Diary | None) -> dict[str, pd.DataFrame]:
     cases = _cases(municipality)
     known = len(cases) - municipality.intake.newest
-    return {
+    hours, kept_diary = _hours(municipality), {}
+    if diary is not None:
+        kept_diary["diary_windows.csv"] = windows = diary_windows(diary, municipality.staff)
+        hours = in_diary(hours, windows)
+    return kept_diary | {
         "cases.csv": cases.iloc[:known],
         "intake.csv": cases.iloc[known:],
-        "hours.csv": _hours(municipality),
+        "hours.csv": hours,
         "categories.csv": _categories(municipality),
         "staff.csv": _staff(municipality.staff),
         "absences.csv": _absences(municipality.staff),
     }
 
 
-def _scheme() -> str:
+def _scheme(diary: Diary | None) -> str:
     """Return the embedded scheme, marked as describing invented data."""
     _, text = scheme_text(EMBEDDED)
+    if diary is not None:
+        text = text.replace('\n[effort]\nsource = "hours"\n', '\n[effort]\nsource = "diary"\n')
     return text.replace("\nsynthetic = false\n", "\nsynthetic = true\n")
 
 

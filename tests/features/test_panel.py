@@ -109,46 +109,6 @@ def test_totals_without_dates_are_whole() -> None:
     assert panel(history).matured.tolist() == [True]
 
 
-def a_window(start: int, stop: int) -> Window:
-    return Window(starts_on=after(start), ends_on=after(stop))
-
-
-@pytest.mark.parametrize(
-    ("windows", "closed_after", "days_seen"),
-    [
-        ((a_window(5, 9),), None, [5, 0, 0, 0]),
-        ((a_window(-10, 4),), None, [5, 0, 0, 0]),
-        ((a_window(28, 33),), None, [DAYS_PER_MONTH - 28, 34 - DAYS_PER_MONTH, 0, 0]),
-        ((a_window(5, 9), a_window(20, 24)), None, [10, 0, 0, 0]),
-        ((a_window(5, 9), a_window(8, 12)), None, [8, 0, 0, 0]),
-        ((a_window(5, 9), a_window(6, 7)), None, [5, 0, 0, 0]),
-        ((a_window(-30, -5),), None, [0, 0, 0, 0]),
-        ((a_window(300, 310),), None, [0, 0, 0, 0]),
-        ((), None, [0, 0, 0, 0]),
-        ((a_window(5, 9),), 40, [5, 2 * DAYS_PER_MONTH - 40, DAYS_PER_MONTH, DAYS_PER_MONTH]),
-        ((a_window(35, 60),), 40, [0, 5 + 2 * DAYS_PER_MONTH - 40, DAYS_PER_MONTH, DAYS_PER_MONTH]),
-    ],
-)
-def test_a_diary_shows_a_case_inside_its_caseworkers_windows_and_as_empty_once_closed(
-    windows: tuple[Window, ...], closed_after: int | None, days_seen: list[float]
-) -> None:
-    history = a_history(source=EffortSource.DIARY, windows={"k1": windows}, closed_after=closed_after)
-
-    assert panel(history).exposure[0] * DAYS_PER_MONTH == pytest.approx(days_seen, abs=1e-9)
-
-
-def test_another_caseworkers_windows_show_nothing() -> None:
-    history = a_history(source=EffortSource.DIARY, windows={"k2": (a_window(0, 100),)})
-
-    assert not panel(history).exposure.any()
-
-
-def test_a_diary_window_that_goes_on_past_the_export_is_seen_as_far_as_that() -> None:
-    history = a_history(source=EffortSource.DIARY, windows={"k1": (a_window(0, 100),)}, seen_days=10)
-
-    assert panel(history).exposure[0] * DAYS_PER_MONTH == pytest.approx([10.0, 0.0, 0.0, 0.0])
-
-
 def test_as_of_a_day_nothing_later_is_known() -> None:
     history = a_history((10, 1.0), (39, 2.0), (40, 4.0), closed_after=60)
 

@@ -6,10 +6,11 @@ import pytest
 
 from features.history_files import read_history
 from features.leakage import check_leakage
-from features.scheme import Kind
+from features.scheme import EffortSource, Kind
 from features.scheme_toml import read_scheme
 from pipelines.staff import read_staff
 from pipelines.synthetic import synthesise
+from pipelines.synthetic_diary import Diary
 from pipelines.synthetic_files import MARK
 from sagstyngde.errors import InputRefused
 
@@ -228,3 +229,23 @@ def test_one_case_and_one_caseworker_are_a_municipality(tmp_path: Path) -> None:
 
     assert len(read_staff(tmp_path / "out" / "staff.csv")) == 2
     assert told[-1] == "Skriver filerne"
+
+
+def test_a_diary_holds_the_hours_inside_its_windows_and_nothing_else_changes(folder: Path, tmp_path: Path) -> None:
+    synthesise(tmp_path / "kommune", cases=CASES, caseworkers=9, seed=4, diary=Diary(weeks=2, rounds=3))
+
+    whole, kept = (pd.read_csv(one / "hours.csv") for one in (folder, tmp_path / "kommune"))
+    windows = pd.read_csv(tmp_path / "kommune" / "diary_windows.csv")
+    inside = whole.reset_index().merge(windows, on="caseworker_id").query("starts_on <= worked_on <= ends_on")
+    pd.testing.assert_frame_equal(whole.loc[sorted(set(inside["index"]))].reset_index(drop=True), kept)
+    for name in ("cases.csv", "categories.csv", "truth.parquet"):
+        assert (folder / name).read_bytes() == (tmp_path / "kommune" / name).read_bytes()
+    assert read_scheme(tmp_path / "kommune" / "scheme.toml").effort.source is EffortSource.DIARY
+    assert 0 < len(kept) < len(whole) / 10
+    assert windows["starts_on"].str[:7].nunique() >= 3
+
+
+@pytest.mark.parametrize(("weeks", "rounds"), [(0, 1), (13, 1), (2, 0), (2, 13)])
+def test_a_diary_nobody_would_keep_is_refused(weeks: int, rounds: int) -> None:
+    with pytest.raises(InputRefused, match="--diary-"):
+        Diary(weeks=weeks, rounds=rounds)
