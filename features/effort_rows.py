@@ -65,7 +65,7 @@ def read_effort(scheme: Scheme, table: Table) -> Sifted[Entry]:
         return Sifted(tuple(entries), read.refusals)
     column = scheme.columns.hours
     refuse_minutes([_too_long(entry) for entry in entries], table.file, column)
-    possible = sift(entries, lambda entry: reader.refuse(entry.row, column, _TOO_LONG) if _too_long(entry) else None)
+    possible = sift(entries, lambda entry: reader.refuse(entry.row, column, TOO_LONG) if _too_long(entry) else None)
     return Sifted(possible.kept, (*read.refusals, *possible.refusals))
 
 
@@ -90,7 +90,7 @@ def _too_long(entry: Entry) -> bool:
     return entry.hours > HOURS_PER_DAY
 
 
-_TOO_LONG = Reason(
+TOO_LONG = Reason(
     danish="mere end 24 timer på én dag; er det minutter?",
     english="more than 24 hours on one day; are they minutes?",
 )

@@ -10,6 +10,9 @@ import numpy as np
 
 from features.history import History
 from features.panel import Panel, panel
+from features.quality_copies import copy_notices
+from features.quality_effort import amounts_of, effort_stops, effort_warnings, unit_stops, unit_warnings
+from features.quality_giveaways import giveaway_notices
 from features.quality_notices import (
     Adjustments,
     FactQuality,
@@ -20,8 +23,9 @@ from features.quality_notices import (
     history_notices,
     stops,
 )
+from features.quality_split import split_stops
 from features.refusals import Refusal, all_refusals
-from features.scheme import CategorySource, Fact, Kind, Use
+from features.scheme import CategorySource, Fact, Kind
 from features.tables import Table, TableFormat
 from sagstyngde.case import FactValue
 
@@ -110,6 +114,7 @@ def quality_report(
     labelled_count = len(newest) if is_judged else int(laid_out.matured.sum())
     facts = tuple(_fact_quality(history, fact) for fact in history.scheme.facts)
     table_qualities = tuple(_table_quality(table, refusals) for table in tables)
+    amounts = amounts_of(history, tables, refusals)
     warnings = (
         *history_notices(
             history,
@@ -118,7 +123,11 @@ def quality_report(
         ),
         *adjustment_notices(adjustments),
         *category_notices(categories),
-        *fact_notices([quality for quality in facts if history.scheme.fact(quality.fact).use is Use.MODEL]),
+        *effort_warnings(history, laid_out),
+        *unit_warnings(history, amounts),
+        *fact_notices(history.scheme, facts),
+        *copy_notices(history),
+        *giveaway_notices(history, laid_out),
     )
     return QualityReport(
         scheme=history.scheme.name,
@@ -135,7 +144,12 @@ def quality_report(
         cases_per_year=_cases_per_year(history),
         effort=_effort_quality(history, laid_out),
         warnings=warnings,
-        stops=tuple(stops(history, laid_out, categories, labelled_count)),
+        stops=(
+            *stops(history, laid_out, categories, labelled_count),
+            *unit_stops(amounts),
+            *effort_stops(history, laid_out),
+            *split_stops(history, laid_out),
+        ),
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from features.history import DEVELOP_SHARE, FEWEST_FOLLOWED, TRAIN_SHARE, History
 from features.leakage import leaks
 from features.panel import Panel, panel
-from features.scheme import CategorySource
+from features.scheme import CategorySource, Scheme, Use
+from sagstyngde.danish import percent
 from sagstyngde.errors import Language
 
 FEWEST_CASES = 150
@@ -99,27 +100,38 @@ def adjustment_notices(counted: Adjustments) -> Iterator[Notice]:
         )
 
 
-def fact_notices(facts: Sequence[FactQuality]) -> Iterator[Notice]:
-    """Tell which facts will teach little."""
+def fact_notices(scheme: Scheme, facts: Sequence[FactQuality]) -> Iterator[Notice]:
+    """Tell which facts will teach little; of those for audit only that they are empty."""
     for fact in facts:
-        if fact.is_constant:
+        if fact.distinct_count == 0:
             yield Notice(
-                code="constant_fact",
-                text_da=f"{fact.fact}: har højst én værdi og kan intet lære modellen.",
-                text_en=f"{fact.fact}: has at most one value and can teach a model nothing.",
+                code="empty_fact",
+                text_da=f"{fact.fact}: er aldrig udfyldt; er det den rigtige kolonne?",
+                text_en=f"{fact.fact}: is never filled in; is it the right column?",
             )
-        elif fact.missing_share > MOSTLY_MISSING:
-            yield Notice(
-                code="mostly_missing_fact",
-                text_da=f"{fact.fact}: mangler i {fact.missing_share:.0%} af sagerne.",
-                text_en=f"{fact.fact}: is missing in {fact.missing_share:.0%} of the cases.",
-            )
-        if fact.rare_option_count:
-            yield Notice(
-                code="rare_options",
-                text_da=f"{fact.fact}: {fact.rare_option_count} valgmuligheder har færre end 10 sager.",
-                text_en=f"{fact.fact}: {fact.rare_option_count} options have fewer than 10 cases.",
-            )
+        elif scheme.fact(fact.fact).use is Use.MODEL:
+            yield from _little_taught(fact)
+
+
+def _little_taught(fact: FactQuality) -> Iterator[Notice]:
+    if fact.is_constant:
+        yield Notice(
+            code="constant_fact",
+            text_da=f"{fact.fact}: har kun én værdi og kan intet lære modellen.",
+            text_en=f"{fact.fact}: has one value only and can teach a model nothing.",
+        )
+    elif fact.missing_share > MOSTLY_MISSING:
+        yield Notice(
+            code="mostly_missing_fact",
+            text_da=f"{fact.fact}: mangler i {percent(fact.missing_share)} af sagerne.",
+            text_en=f"{fact.fact}: is missing in {fact.missing_share:.0%} of the cases.",
+        )
+    if fact.rare_option_count:
+        yield Notice(
+            code="rare_options",
+            text_da=f"{fact.fact}: {fact.rare_option_count} valgmuligheder har færre end 10 sager.",
+            text_en=f"{fact.fact}: {fact.rare_option_count} options have fewer than 10 cases.",
+        )
 
 
 def history_notices(history: History, row_count: int, refused_count: int) -> Iterator[Notice]:

@@ -1,6 +1,6 @@
 """What must a reader know before trusting a model? Its card, in Danish, from the manifest and the evaluation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from models.bundle import ModelBundle
@@ -44,6 +44,7 @@ def _lines(bundle: ModelBundle, report: Figures) -> Iterator[str]:
     yield "Den siger intet om barnets behov, udvikling eller ret til hjælp, og den må ikke indgå i en afgørelse."
     yield "Et menneske bestemmer altid kategorien og fordelingen."
     yield ""
+    yield from _warning_lines(report.get("warnings", ()))
     yield from _category_lines(report["category"])
     yield from _effort_lines(report["effort"], scheme.effort.unit)
     yield "## Begrundelser"
@@ -53,6 +54,17 @@ def _lines(bundle: ModelBundle, report: Figures) -> Iterator[str]:
         f"Bidragene er eksakte: største afvigelse fra shap {exact['parity_max_abs']:.1e}, "
         f"fra modellens eget svar {exact['additivity_max_abs']:.1e}."
     )
+
+
+def _warning_lines(warnings: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """What the data check said of the history: a reader weighs the figures by it."""
+    if not warnings:
+        return
+    yield "## Vær opmærksom på"
+    yield ""
+    for warning in warnings:
+        yield f"- {warning['text_da']}"
+    yield ""
 
 
 def _category_lines(category: Figures) -> Iterator[str]:

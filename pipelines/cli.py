@@ -69,6 +69,7 @@ def check(context: typer.Context, history: History, scheme: Scheme = EMBEDDED, *
 
 @app.command()
 def train(
+    context: typer.Context,
     history: History,
     out: Out,
     scheme: Scheme = EMBEDDED,
@@ -81,7 +82,8 @@ def train(
     from sagstyngde.settings import Settings
 
     uri = tracking or Settings().tracking_uri
-    run(scheme, history, out, report=report, seed=seed, tracking=None if uri == "none" else uri, console=Console())
+    asked = None if uri == "none" else uri
+    run(scheme, history, out, report=report, seed=seed, tracking=asked, console=Console(), language=context.obj)
 
 
 @app.command()

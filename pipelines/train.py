@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -34,6 +34,9 @@ from sagstyngde.errors import TooFewCases, TrainingRefused
 
 TRUTH = "truth.parquet"
 
+_TOO_FEW = frozenset({"too_few_cases", "short_history", "nothing_to_test"})
+"""Stops that more cases, or more time, will lift."""
+
 Progress = Callable[[str], None]
 Report = dict[str, Any]
 
@@ -56,7 +59,7 @@ def train(scheme_source: str, folder: Path, settings: Training, progress: Progre
         SchemeRefused, HistoryRefused: the input cannot be read.
         LeakageFound: a feature would see what is known only later, or a caseworker's behaviour.
         TooFewCases: too few labelled cases.
-        TrainingRefused: nothing to tell apart, or no recorded effort.
+        TrainingRefused: nothing to tell apart, no recorded effort, or minutes for hours in a part of it.
         ExplanationMismatch: the tables differ from shap.
     """
     origin, text = scheme_text(scheme_source)
@@ -79,6 +82,7 @@ def train(scheme_source: str, folder: Path, settings: Training, progress: Progre
     fit_s = time.perf_counter() - started
     progress("Prøver mod shap, sammenligningsmodeller og de nyeste sager")
     report = _report(bundle, learned, parts, read_truth(folder, scheme, parts.test), seed=settings.seed)
+    report["warnings"] = [asdict(notice) for notice in quality.warnings]
     report["timing"] = {"fit_s": round(fit_s, 2), "compile_s": round(_compile_seconds(learned), 3)}
     return Trained(bundle=bundle, report=report, card=model_card(bundle, report), learned=learned, parts=parts)
 
@@ -94,11 +98,12 @@ def write(trained: Trained, out: Path, report: Path | None) -> None:
 def _stop(quality: QualityReport) -> None:
     """Stop where the data check would, with its first reason."""
     for notice in quality.stops:
-        error = TooFewCases if notice.code in {"too_few_cases", "short_history"} else TrainingRefused
+        error = TooFewCases if notice.code in _TOO_FEW else TrainingRefused
         raise error(english=notice.text_en, danish=notice.text_da)
 
 
 def _check_older_cases(parts: Split) -> None:
+    """Stop where the oldest slice, however it was cut, shows one category only."""
     if len(np.unique(parts.train.labels.category)) < 2:
         raise TrainingRefused(
             english="the older cases have one category: there is nothing to tell apart",

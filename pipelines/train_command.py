@@ -5,20 +5,30 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from models.bundle import check_place
 from models.learn import Training
 from pipelines.progress import Steps
 from pipelines.train import train, write
 from sagstyngde.danish import number
+from sagstyngde.errors import Language
 
 STEPS = 8
 
 
 def run(  # noqa: PLR0913  the command's own options
-    scheme: str, history: Path, out: Path, *, report: Path | None, seed: int, tracking: str | None, console: Console
+    scheme: str,
+    history: Path,
+    out: Path,
+    *,
+    report: Path | None,
+    seed: int,
+    tracking: str | None,
+    console: Console,
+    language: Language = Language.DANISH,
 ) -> None:
-    """Train, write the bundle and the report, log the run, and show the figures."""
+    """Train, write the bundle and the report, log the run, and show the warnings and the figures."""
     check_place(out)
     with Steps.shown(console, total=STEPS) as steps:
         trained = train(scheme, history, Training(seed=seed), steps)
@@ -28,8 +38,17 @@ def run(  # noqa: PLR0913  the command's own options
             from pipelines.tracking import track
 
             track(trained, tracking)
+    console.print(warnings(trained.report, language))
     console.print(figures(trained.report))
     console.print(f"Model {trained.bundle.content_hash[:12]}: {out}", highlight=False)
+
+
+def warnings(report: dict[str, Any], language: Language) -> Text:
+    """Repeat what the data check warns of: who trains sees it, whether or not the check was run."""
+    key = "text_da" if language is Language.DANISH else "text_en"
+    heading = "Vær opmærksom på" if language is Language.DANISH else "Be aware"
+    told = [f"  {warning['code']}: {warning[key]}" for warning in report["warnings"]]
+    return Text("\n".join([f"{heading}:", *told]) if told else "", style="yellow")
 
 
 def figures(report: dict[str, Any]) -> Table:
