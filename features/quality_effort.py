@@ -35,11 +35,12 @@ _ROWS_OF_HOURS = frozenset({EffortSource.HOURS, EffortSource.DIARY})
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One recorded amount of hours: on which case, and when."""
+    """One recorded amount of hours: on which case, when, and by whom where that is known."""
 
     case: Case
     day: date | None
     hours: float
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def _quarter(amount: Amount) -> str | None:
 _PARTS = (
     _Part("team", "team", lambda amount: amount.case.team),
     _Part("kvartal", "quarter", _quarter),
-    _Part("sagsbehandlere", "caseworkers", lambda amount: amount.case.caseworker_id, is_named=False),
+    _Part("sagsbehandlere", "caseworkers", lambda amount: amount.person, is_named=False),
 )
 
 
@@ -76,8 +77,12 @@ def amounts_of(history: History, tables: Sequence[Table], refusals: Sequence[Ref
         ]
     if source not in _ROWS_OF_HOURS:
         return []
-    kept = zip(work.case_index.tolist(), work.day.tolist(), work.hours.tolist(), strict=True)
-    amounts = [Amount(history.cases[place], day, hours) for place, day, hours in kept if hours > 0.0]
+    # The last stands for the place -1: nobody known.
+    people = (*work.caseworkers, None)
+    kept = zip(work.case_index.tolist(), work.day.tolist(), work.hours.tolist(), work.caseworker.tolist(), strict=True)
+    amounts = [
+        Amount(history.cases[place], day, hours, people[person]) for place, day, hours, person in kept if hours > 0.0
+    ]
     return [*amounts, *_too_long(history, tables, refusals)]
 
 
@@ -164,7 +169,8 @@ def _too_long(history: History, tables: Sequence[Table], refusals: Sequence[Refu
             case = cases.get(row.text(columns.hours_case_id))
             if row.number in numbers and case is not None:
                 hours = parse_number(row.text(columns.hours), decimal_comma=table.format.decimal_comma)
-                yield Amount(case, parse_day(row.text(columns.worked_on)), hours or 0.0)
+                person = row.text(columns.hours_caseworker) if columns.hours_caseworker else case.caseworker_id
+                yield Amount(case, parse_day(row.text(columns.worked_on)), hours or 0.0, person)
 
 
 def _in_another_unit(amounts: Sequence[Amount], key: Callable[[Amount], str | None]) -> list[str]:

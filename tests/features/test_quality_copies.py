@@ -30,7 +30,12 @@ def a_history(**columns: list[Any]) -> History:
         )
         for index, row in enumerate(rows)
     )
-    nothing = Work(case_index=np.empty(0, np.intp), day=np.empty(0, "datetime64[D]"), hours=np.empty(0))
+    nothing = Work(
+        case_index=np.empty(0, np.intp),
+        day=np.empty(0, "datetime64[D]"),
+        hours=np.empty(0),
+        caseworker=np.empty(0, np.intp),
+    )
     scheme = a_scheme(facts=tuple(a_fact(name, kind) for name, kind in kinds.items()))
     return History(scheme=scheme, cases=cases, work=nothing, judgements=(), ends_on=date(2027, 1, 1))
 

@@ -3,15 +3,14 @@ from datetime import date
 import pytest
 
 from features.quality_effort import Amount, unit_stops
-from sagstyngde.case import CaseworkerId
 from tests.factories import a_case
 
 USUAL = (0.25, 0.5, 0.5, 1.0, 2.0)
 
 
 def amounts(team: str, *, times: float = 1.0, month: int = 1, person: str = "k1", count: int = 50) -> list[Amount]:
-    case = a_case(team=team, caseworker_id=CaseworkerId(person))
-    return [Amount(case, date(2026, month, 2), times * USUAL[index % 5]) for index in range(count)]
+    case = a_case(team=team)
+    return [Amount(case, date(2026, month, 2), times * USUAL[index % 5], person) for index in range(count)]
 
 
 def test_a_team_in_minutes_is_named() -> None:
