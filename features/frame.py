@@ -1,12 +1,15 @@
 """How does a case become a row of floats? The one road, for training and for serving.
 
 Missing is NaN. A choice becomes one column an option; a date enters only through derived features. Which options a
-choice without declared options has is learned from the training cases and travels with the bundle.
+choice has is learned from the training cases and travels with the bundle: those with enough cases by name, the rare
+ones as digests, so that they can be recognised but not read.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +32,11 @@ class Column:
     option: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
-    """A scheme's columns, with the learned options of its open choices.
+    """A scheme's columns, with the learned options of its choices.
+
+    ``rare`` holds the digests of options that were seen, but in too few training cases for a column.
 
     >>> Frame.learn.__doc__.split(".")[0]
     'Learn the open choices of training cases'
@@ -40,40 +45,54 @@ class Frame:
     scheme: Scheme
     options: Mapping[str, tuple[str, ...]]
     columns: tuple[Column, ...]
+    rare: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, scheme: Scheme, options: Mapping[str, tuple[str, ...]]) -> "Frame":
+    def of(
+        cls, scheme: Scheme, options: Mapping[str, tuple[str, ...]], rare: Mapping[str, tuple[str, ...]] | None = None
+    ) -> "Frame":
         """Lay out the columns: facts in the scheme's order, then derived features."""
         facts = [column for fact in scheme.facts if fact.is_feature for column in _fact_columns(fact, options)]
         derived = [_feature_column(feature) for feature in scheme.features]
-        return cls(scheme, options, (*facts, *derived))
+        return cls(scheme, options, (*facts, *derived), rare or {})
 
     @classmethod
     def learn(cls, scheme: Scheme, cases: Sequence[Case]) -> "Frame":
         """Learn the open choices of training cases."""
-        return cls.of(scheme, learn_options(scheme, cases))
+        seen = seen_options(scheme, cases)
+        options = {name: _with_cases(counts, LEAST_CASES_PER_OPTION) for name, counts in seen.items()}
+        rare = {name: _rare_digests(name, counts) for name, counts in seen.items()}
+        return cls.of(scheme, options, rare)
 
-    @property
+    @cached_property
     def sources(self) -> tuple[str, ...]:
         """The source facts and features, in the order of their first column."""
         return tuple(dict.fromkeys(column.source for column in self.columns))
 
-    @property
+    @cached_property
     def source_index(self) -> NDArray[np.intp]:
         """For each column, the place of its source in ``sources``."""
         place = {source: index for index, source in enumerate(self.sources)}
         return np.array([place[column.source] for column in self.columns], dtype=np.intp)
 
-    @property
+    @cached_property
     def signs(self) -> NDArray[np.int8]:
         """For each column +1, -1 or 0: what score and hours may do when it rises."""
         return np.array([column.sign for column in self.columns], dtype=np.int8)
 
+    @cached_property
+    def source_starts(self) -> NDArray[np.intp]:
+        """For each source, its first column."""
+        return np.flatnonzero(np.diff(self.source_index, prepend=-1))
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        labels = {fact.name: fact.label for fact in self.scheme.facts}
+        return labels | {feature.name: feature.label for feature in self.scheme.features}
+
     def label(self, source: str) -> str:
         """Return the Danish label of a source fact or derived feature."""
-        labels = {fact.name: fact.label for fact in self.scheme.facts}
-        labels |= {feature.name: feature.label for feature in self.scheme.features}
-        return labels[source]
+        return self._labels[source]
 
     def row(self, case: Case) -> NDArray[np.float64]:
         """Return a case's floats, one a column."""
@@ -93,28 +112,43 @@ class Frame:
 
     def by_source(self, contributions: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum the contributions of columns (… x columns) back onto their sources (… x sources)."""
-        starts = np.flatnonzero(np.diff(self.source_index, prepend=-1))
-        return np.add.reduceat(contributions, starts, axis=-1)
+        return np.add.reduceat(contributions, self.source_starts, axis=-1)
 
     def unknown_options(self, case: Case) -> tuple[str, ...]:
-        """Name the choices whose value no column stands for: never, or hardly ever, seen before."""
+        """Name the choices with an option that no training case had."""
         return tuple(
             fact.name
             for fact in self.scheme.facts
             if fact.is_feature
             and fact.kind in {Kind.CHOICE, Kind.CHOICES}
-            and not set(_chosen(case.facts.get(fact.name))) <= set(self.options[fact.name])
+            and not all(self._was_seen(fact.name, option) for option in _chosen(case.facts.get(fact.name)))
         )
 
+    def _was_seen(self, name: str, option: str) -> bool:
+        return option in self.options[name] or _digest(name, option) in self.rare.get(name, ())
 
-def learn_options(scheme: Scheme, cases: Sequence[Case]) -> dict[str, tuple[str, ...]]:
-    """Return, for each choice among the features, the options with enough training cases, in alphabetical order."""
-    learned = {}
-    for fact in scheme.facts:
-        if fact.is_feature and fact.kind in {Kind.CHOICE, Kind.CHOICES}:
-            seen = Counter(option for case in cases for option in _chosen(case.facts.get(fact.name)))
-            learned[fact.name] = tuple(sorted(o for o, count in seen.items() if count >= LEAST_CASES_PER_OPTION))
-    return learned
+
+def seen_options(scheme: Scheme, cases: Sequence[Case]) -> dict[str, Counter[str]]:
+    """Count, for each choice among the features, in how many cases each option was chosen."""
+    return {
+        fact.name: Counter(option for case in cases for option in _chosen(case.facts.get(fact.name)))
+        for fact in scheme.facts
+        if fact.is_feature and fact.kind in {Kind.CHOICE, Kind.CHOICES}
+    }
+
+
+def _with_cases(counts: Counter[str], least: int) -> tuple[str, ...]:
+    return tuple(sorted(option for option, count in counts.items() if count >= least))
+
+
+def _rare_digests(name: str, counts: Counter[str]) -> tuple[str, ...]:
+    rare = (option for option, count in counts.items() if count < LEAST_CASES_PER_OPTION)
+    return tuple(sorted(_digest(name, option) for option in rare))
+
+
+def _digest(name: str, option: str) -> str:
+    """An option of very few cases, in an open choice perhaps somebody's own words, is not written out in a bundle."""
+    return hashlib.sha256(f"{name}={option}".encode()).hexdigest()[:16]
 
 
 def _chosen(value: FactValue | None) -> tuple[str, ...]:

@@ -211,6 +211,27 @@ class GroupRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceRule:
+    """What silence costs against a wrong word, both in minutes; only their ratio counts.
+
+    ``human_look_cost`` is what it takes to leave a case to a person's look alone, ``wrong_step_cost`` to suggest a
+    category one step off (two steps cost twice that): the look that is taken later after all, and moving the case.
+    ``false_alarm_rate`` is the share of ordinary cases that may be called unlike earlier ones.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+
+    human_look_cost: float = 50.0
+    wrong_step_cost: float = 90.0
+    false_alarm_rate: float = 0.02
+
+    @property
+    def most_steps(self) -> float:
+        """How many steps off a suggestion may be expected to be before a person's look is cheaper."""
+        return self.human_look_cost / self.wrong_step_cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LawChange:
     """A day on which the work itself changed, so that figures before and after differ."""
 
@@ -285,6 +306,7 @@ class Scheme:
     features: tuple[Feature, ...]
     category: CategoryRule
     effort: EffortRule
+    abstention: SilenceRule = SilenceRule()
     tables: Tables = Tables()
     columns: Columns = Columns()
     law_changes: tuple[LawChange, ...] = ()

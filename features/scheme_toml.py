@@ -1,5 +1,6 @@
 """How is a scheme read from TOML, and what is refused? Every refusal names the file, the place and the way out."""
 
+import math
 import re
 import tomllib
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from zoneinfo import available_timezones
 from pydantic import TypeAdapter, ValidationError
 
 from features.catalogue import CATALOGUE
-from features.scheme import CategorySource, EffortSource, Kind, Scheme
+from features.scheme import CategorySource, EffortSource, Kind, Scheme, SilenceRule
 from sagstyngde.errors import SchemeRefused
 
 EMBEDDED = "bornehandicap"
@@ -200,6 +201,7 @@ def _bad_rules(scheme: Scheme) -> Iterable[tuple[str, str]]:
         yield "effort: source total needs total_column", "effort: kilden total kræver total_column"
     if effort.estimate is not None and effort.estimate not in {fact.name for fact in scheme.facts}:
         yield "effort: the estimate is not a fact of the scheme", "effort: skønnet er ikke en oplysning i skemaet"
+    yield from _bad_costs(scheme.abstention)
     cuts = (0.0, *category.quantiles, 1.0)
     rising = all(low < high for low, high in pairwise(cuts))
     if category.source is CategorySource.EFFORT_BANDS and (
@@ -224,3 +226,14 @@ def _bad_groups(scheme: Scheme) -> Iterable[tuple[str, str]]:
         )
     if list(rule.age_bands) != sorted(set(rule.age_bands)):
         yield "groups: age_bands must rise", "groups: age_bands skal stige"
+
+
+def _bad_costs(rule: SilenceRule) -> Iterable[tuple[str, str]]:
+    for name, cost in (("wrong_step_cost", rule.wrong_step_cost), ("human_look_cost", rule.human_look_cost)):
+        if not (math.isfinite(cost) and cost > 0.0):
+            yield f"abstention: {name} must be a number above 0", f"abstention: {name} skal være et tal over 0"
+    if not 0.0 <= rule.false_alarm_rate <= 0.5:
+        yield (
+            "abstention: false_alarm_rate must lie between 0 and 0.5",
+            "abstention: false_alarm_rate skal ligge mellem 0 og 0,5",
+        )

@@ -1,7 +1,7 @@
 """What does a bundle say of a case? A case in, an assessment out. Needs numpy and pydantic; no learning library."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from models.contrast import Limits, contrast
 from models.explain import POINTS_PER_UNIT, hours_shares, reasons
 from models.ordinal import Floats
 from models.point_table import score_of
+from models.silence import Doubts, abstentions, doubts_of
+from models.similar import similar_cases
 from models.what_if import WhatIfSearch
 from sagstyngde.assessment import Assessment, AssessmentId, CategorySuggestion, Reason, WhatIf
 from sagstyngde.case import Case
@@ -104,13 +106,21 @@ class Assessor:
         Raises:
             ExplanationMismatch: the reasons do not add up to the answer; it is withheld rather than misleading.
         """
-        return self.assess_many([case], ids=[assessment_id], at=at)[0]
+        answers = self.answers(self.bundle.frame.rows([case]))
+        doubts = doubts_of(self.bundle, answers.X, answers.score)
+        assessment = self._assessments([case], answers, doubts, ids=[assessment_id], at=at)[0]
+        return replace(assessment, similar=similar_cases(self.bundle, case, answers.X, doubts.nearest))
 
     def assess_many(self, cases: Sequence[Case], *, ids: Sequence[AssessmentId], at: datetime) -> list[Assessment]:
-        """Assess cases side by side, with the same answers as one by one."""
+        """Assess cases side by side: the same answers as one by one, but without similar cases."""
         answers = self.answers(self.bundle.frame.rows(cases))
+        return self._assessments(cases, answers, doubts_of(self.bundle, answers.X, answers.score), ids=ids, at=at)
+
+    def _assessments(
+        self, cases: Sequence[Case], answers: Answers, doubts: Doubts, *, ids: Sequence[AssessmentId], at: datetime
+    ) -> list[Assessment]:
         sets = self.bundle.category.likely(answers.probability)
-        suggestions = [self._suggestion(case, answers, row, sets[row]) for row, case in enumerate(cases)]
+        suggestions = [self._suggestion(case, doubts, row, sets[row]) for row, case in enumerate(cases)]
         return [
             _checked(
                 Assessment(
@@ -132,14 +142,14 @@ class Assessor:
             for row, (case, suggestion) in enumerate(zip(cases, suggestions, strict=True))
         ]
 
-    def _suggestion(self, case: Case, answers: Answers, row: int, likely: tuple[int, ...]) -> CategorySuggestion:
-        probability = answers.probability[row]
+    def _suggestion(self, case: Case, doubts: Doubts, row: int, likely: tuple[int, ...]) -> CategorySuggestion:
+        probability = doubts.probability[row]
         codes = self.scheme.scale.codes
         return CategorySuggestion(
             code=codes[int(probability.argmax())],
             probabilities=tuple(probability.tolist()),
             likely_codes=tuple(codes[index] for index in likely),
-            abstentions=self.bundle.abstention.abstentions(case, self.bundle.frame, answers.X[row], probability),
+            abstentions=abstentions(self.bundle, case, doubts, row),
         )
 
     def _contrast(self, case: Case, answers: Answers, row: int) -> str | None:

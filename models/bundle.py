@@ -1,6 +1,6 @@
 """What is a trained model on disk, and when is it refused? A folder of three files that anybody can check.
 
-``manifest.json`` (numbers and names), ``arrays.npz`` (the tables; loaded with ``allow_pickle=False``) and
+``manifest.json`` (numbers and names), ``arrays.npz`` (tables and earlier cases; loaded with ``allow_pickle=False``) and
 ``scheme.toml`` (the municipality's scheme as it was). The content hash covers all three but not the time of training or
 the version of the code, so that the same data, seed and lock give the same hash. Loading needs numpy and pydantic, no
 learning library.
@@ -25,9 +25,21 @@ from features.frame import Frame
 from features.scheme import STRICT
 from features.scheme_toml import parse_scheme
 from models.abstain import AbstentionRule
-from models.bundle_arrays import Arrays, arrays_of, floats, link_of, point_table_of, read_arrays, refused, scale_link_of
+from models.bundle_arrays import (
+    Arrays,
+    arrays_of,
+    earlier_of,
+    floats,
+    link_of,
+    novelty_of,
+    point_table_of,
+    read_arrays,
+    refused,
+    scale_link_of,
+)
 from models.category import CategoryModel
 from models.effort import EffortModel, HoursInterval
+from models.neighbours import Neighbours
 from models.point_table import Floats
 from sagstyngde.errors import InputRefused, SchemeRefused
 
@@ -65,9 +77,10 @@ class Manifest:
     trained_through: date
     training_cases: int
     options: Mapping[str, tuple[str, ...]]
+    rare_options: Mapping[str, tuple[str, ...]]
     column_names: tuple[str, ...]
     most_missing: int
-    least_margin: float
+    usual_variance: float
     slope: float
     set_level: float
     beta: float
@@ -83,7 +96,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelBundle:
-    """Everything an answer needs: the frame, both models, when to keep silent, and the manifest."""
+    """Everything an answer needs: the frame, both models, when to keep silent, earlier cases, and the manifest."""
 
     manifest: Manifest
     scheme_text: str
@@ -91,6 +104,7 @@ class ModelBundle:
     category: CategoryModel
     effort: EffortModel
     abstention: AbstentionRule
+    neighbours: Neighbours
 
     @property
     def content_hash(self) -> str:
@@ -178,7 +192,7 @@ def load(folder: Path) -> ModelBundle:
 
 
 def _assembled(manifest: Manifest, arrays: Arrays, scheme_text: str) -> ModelBundle:
-    frame = Frame.of(parse_scheme(scheme_text, "scheme.toml"), manifest.options)
+    frame = Frame.of(parse_scheme(scheme_text, "scheme.toml"), manifest.options, manifest.rare_options)
     if tuple(column.name for column in frame.columns) != manifest.column_names:
         raise refused("has other features than this version computes", "har andre træk, end denne version beregner")
     category_base, effort_base, effort_binned = manifest.bases
@@ -207,12 +221,20 @@ def _assembled(manifest: Manifest, arrays: Arrays, scheme_text: str) -> ModelBun
     )
     abstention = AbstentionRule(
         most_missing=manifest.most_missing,
-        least_margin=manifest.least_margin,
         lowest=floats(arrays, "range.lowest", (columns,), finite=False),
         highest=floats(arrays, "range.highest", (columns,), finite=False),
+        variances=floats(arrays, "missing.variances", (len(frame.sources),)),
+        usual_variance=manifest.usual_variance,
+        novelty=novelty_of(arrays),
     )
     bundle = ModelBundle(
-        manifest=manifest, scheme_text=scheme_text, frame=frame, category=category, effort=effort, abstention=abstention
+        manifest=manifest,
+        scheme_text=scheme_text,
+        frame=frame,
+        category=category,
+        effort=effort,
+        abstention=abstention,
+        neighbours=Neighbours.of(frame, earlier_of(arrays, columns, len(frame.scheme.scale))),
     )
     if _kinds(arrays) != _kinds(_arrays(bundle)):
         raise refused("holds other tables than it should", "rummer andre tabeller, end den skal")
@@ -220,7 +242,7 @@ def _assembled(manifest: Manifest, arrays: Arrays, scheme_text: str) -> ModelBun
 
 
 def _arrays(bundle: ModelBundle) -> Arrays:
-    return arrays_of(bundle.category, bundle.effort, bundle.abstention)
+    return arrays_of(bundle.category, bundle.effort, bundle.abstention, bundle.neighbours.earlier)
 
 
 def _kinds(arrays: Arrays) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """How do a bundle's tables become named arrays, and back? Every array is checked before anything is looked up in it.
 
-Integers place strips and grids; all else is float64. Arrays are read with ``allow_pickle=False``: no code comes along.
+Integers place strips and grids and name categories and years; facts of earlier cases are float32, all else float64.
+Arrays are read with ``allow_pickle=False``: no code comes along.
 """
 
 import zipfile
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 
 from models.abstain import AbstentionRule
 from models.category import CategoryModel
+from models.earlier import EarlierCases
 from models.effort import EffortModel, Link
+from models.novelty import Novelty
 from models.point_table import BinnedTables, Floats, LinearPoints, PointTable
 from models.scale_link import ScaleLink
 from sagstyngde.errors import BundleRefused
@@ -23,10 +26,14 @@ Arrays = Mapping[str, NDArray[Any]]
 
 LARGEST_BYTES = 200 * 1024 * 1024
 _LINEAR = ("weights", "centres", "fills", "curves", "curve_centres")
-_INTEGERS = frozenset({"threshold_starts", "strip_starts", "pairs", "grid_starts"})
+_PLACES = frozenset({"threshold_starts", "strip_starts", "pairs", "grid_starts"})
+_INTEGERS = frozenset({f"earlier.{name}" for name in ("category", "is_open", "year", "family")} | {"novelty.distances"})
+_SMALL = frozenset({"earlier.rows"})
 
 
-def arrays_of(category: CategoryModel, effort: EffortModel, abstention: AbstentionRule) -> dict[str, NDArray[Any]]:
+def arrays_of(
+    category: CategoryModel, effort: EffortModel, abstention: AbstentionRule, earlier: EarlierCases
+) -> dict[str, NDArray[Any]]:
     """Name everything a bundle must remember beside its manifest's numbers."""
     arrays = {
         "category.cuts": category.link.cuts,
@@ -41,14 +48,20 @@ def arrays_of(category: CategoryModel, effort: EffortModel, abstention: Abstenti
         "interval.high": effort.interval.high,
         "range.lowest": abstention.lowest,
         "range.highest": abstention.highest,
+        "missing.variances": abstention.variances,
+        "novelty.distances": abstention.novelty.distances,
     }
+    arrays |= {f"earlier.{item.name}": getattr(earlier, item.name) for item in fields(earlier)}
     for name, table in (("category", category.table), ("effort", effort.table)):
         arrays |= {f"{name}.linear.{key}": value for key, value in asdict(table.linear).items()}
         arrays |= {f"{name}.binned.{key}": value for key, value in asdict(table.binned).items() if key != "base"}
-    return {
-        name: np.ascontiguousarray(value, dtype=np.int64 if name.rpartition(".")[2] in _INTEGERS else np.float64)
-        for name, value in arrays.items()
-    }
+    return {name: np.ascontiguousarray(value, dtype=_stored(name)) for name, value in arrays.items()}
+
+
+def _stored(name: str) -> type[np.generic]:
+    if name in _SMALL:
+        return np.float32
+    return np.int64 if name in _INTEGERS or name.rpartition(".")[2] in _PLACES else np.float64
 
 
 def read_arrays(path: Path) -> Arrays:
@@ -95,6 +108,23 @@ def scale_link_of(arrays: Arrays, slope: float, cuts: int) -> ScaleLink:
     if not sound:
         raise _no_fit()
     return link
+
+
+def earlier_of(arrays: Arrays, columns: int, categories: int) -> EarlierCases:
+    """Return the earlier cases; categories must lie on the scale, and families among the cases."""
+    parts: dict[str, Any] = {item.name: arrays[f"earlier.{item.name}"] for item in fields(EarlierCases)}
+    earlier = EarlierCases(**parts)
+    if earlier.rows.ndim != 2 or not earlier.is_sound(columns, categories):
+        raise _no_fit()
+    return earlier
+
+
+def novelty_of(arrays: Arrays) -> Novelty:
+    """Return the distances of earlier cases to each other; they must rise."""
+    distances = arrays["novelty.distances"]
+    if distances.ndim != 1 or (distances < 0).any() or (np.diff(distances) < 0).any():
+        raise _no_fit()
+    return Novelty(distances=distances)
 
 
 def point_table_of(name: str, arrays: Arrays, bases: tuple[float, float], columns: int) -> PointTable:

@@ -9,8 +9,8 @@ from models.cohort import Cohort
 from models.groups import by_group
 from models.metrics import calibration_error, category_figures, effort_figures, rounded
 from models.ordinal import log_losses
+from models.silence_figures import silence_figures
 from models.truth import Truth, category_excess, effort_excess
-from sagstyngde.assessment import AbstentionReason
 from sagstyngde.errors import TooFewCases
 
 Figures = dict[str, Any]
@@ -49,18 +49,8 @@ def _category(assessor: Assessor, answers: Answers, test: Cohort) -> Figures:
     return rounded(figures) | {
         "n": len(labels.rows),
         "set_level": assessor.bundle.category.set_level,
-        "abstention": _abstention(assessor, answers, test),
+        **silence_figures(assessor.bundle, answers, test),
     }
-
-
-def _abstention(assessor: Assessor, answers: Answers, test: Cohort) -> dict[str, float]:
-    rule, frame = assessor.bundle.abstention, assessor.bundle.frame
-    found = [
-        {item.reason for item in rule.abstentions(case, frame, answers.X[row], answers.probability[row])}
-        for row, case in enumerate(test.cases)
-    ]
-    shares = {reason.value: float(np.mean([reason in reasons for reasons in found])) for reason in AbstentionReason}
-    return rounded({"any": float(np.mean([bool(reasons) for reasons in found])), **shares}, 4)
 
 
 def _effort(answers: Answers, test: Cohort) -> Figures:

@@ -9,8 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from features.frame import Frame
 from features.scheme import CategorySource
-from models import fit_category, fit_effort
-from models.abstain import AbstentionRule, missing_counts
+from models import fit_category, fit_earlier, fit_effort
 from models.boosting import Boosting, Design
 from models.bundle import FORMAT, Manifest, ModelBundle, sealed
 from models.category import CategoryModel
@@ -19,6 +18,7 @@ from models.effort import HoursInterval
 from models.fit_category import CategorySize, Score
 from models.fit_effort import EffortData, EffortSize, LogHours
 from models.fit_scale_link import fit_scale_link
+from models.neighbours import Neighbours
 from models.ordinal import Floats
 from models.selection import cross_folds
 
@@ -38,7 +38,6 @@ class Training:
     power: float = 1.5
     set_level: float = 0.9
     interval_level: float = 0.8
-    least_margin: float = 0.05
     missing_quantile: float = 0.99
     seed: int = 0
 
@@ -184,7 +183,11 @@ def _cross_fitted(final: Learned, *, few: int) -> _Measured:
 def _bundle(final: Learned, interval: HoursInterval, settings: Training, provenance: Provenance) -> ModelBundle:
     frame, scheme = final.frame, final.frame.scheme
     effort = fit_effort.effort_model(final.log_hours, final.shape, scheme.effort.horizon_months, interval)
-    abstention = _abstention(frame, final.data.design.X, settings)
+    X = final.data.design.X
+    neighbours = Neighbours.of(frame, fit_earlier.earlier_cases(X, final.cohort))
+    abstention = fit_earlier.abstention_rule(
+        frame, X, final.category, neighbours=neighbours, share=settings.missing_quantile
+    )
     manifest = Manifest(
         format=FORMAT,
         scheme_name=scheme.name,
@@ -193,9 +196,10 @@ def _bundle(final: Learned, interval: HoursInterval, settings: Training, provena
         trained_through=provenance.trained_through,
         training_cases=len(final.cohort.cases),
         options={name: tuple(options) for name, options in frame.options.items()},
+        rare_options=frame.rare,
         column_names=tuple(column.name for column in frame.columns),
         most_missing=abstention.most_missing,
-        least_margin=abstention.least_margin,
+        usual_variance=abstention.usual_variance,
         slope=final.category.link.slope,
         set_level=settings.set_level,
         beta=effort.beta,
@@ -215,12 +219,6 @@ def _bundle(final: Learned, interval: HoursInterval, settings: Training, provena
             category=final.category,
             effort=effort,
             abstention=abstention,
+            neighbours=neighbours,
         )
     )
-
-
-def _abstention(frame: Frame, X: Floats, settings: Training) -> AbstentionRule:
-    most_missing = int(np.quantile(missing_counts(frame, X), settings.missing_quantile, method="higher"))
-    lowest = np.fmin.reduce(np.where(np.isnan(X), np.inf, X), axis=0)
-    highest = np.fmax.reduce(np.where(np.isnan(X), -np.inf, X), axis=0)
-    return AbstentionRule(most_missing=most_missing, least_margin=settings.least_margin, lowest=lowest, highest=highest)

@@ -79,11 +79,28 @@ class CategorySuggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarCase:
+    """An earlier case that resembles this one: what is alike, what is not, and how it turned out. Danish texts.
+
+    ``handle`` names it in the model bundle alone. ``category`` is a code, ``None`` where nobody judged; ``hours`` are
+    those recorded so far within the horizon, ``None`` where the records do not tell; ``outcome`` says them in words.
+    """
+
+    handle: str
+    received_year: int
+    alike: tuple[str, ...]
+    different: tuple[str, ...]
+    category: str | None
+    hours: float | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """One answer, complete and frozen: it can be replayed from its bundle and its case.
 
     ``average_hours`` is where the reasons start: average_hours + sum of reasons' hours = effort.hours, and
-    ``average_points`` + sum of reasons' points = ``points``.
+    ``average_points`` + sum of reasons' points = ``points``. ``similar`` is empty where many are assessed at once.
     """
 
     assessment_id: AssessmentId
@@ -99,3 +116,4 @@ class Assessment:
     reasons: tuple[Reason, ...]
     contrast: str | None = None
     what_if: WhatIf | None = None
+    similar: tuple[SimilarCase, ...] = ()

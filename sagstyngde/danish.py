@@ -110,3 +110,12 @@ def hours(value: float) -> str:
     ('38', '1,5', '2')
     """
     return number(value, 0 if value >= 9.95 or round(value, 1).is_integer() else 1)
+
+
+def period(months: int) -> str:
+    """Name a case's first months.
+
+    >>> period(12), period(6)
+    ('det første år', 'de første 6 måneder')
+    """
+    return "det første år" if months == 12 else f"de første {months} måneder"

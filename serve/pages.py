@@ -69,6 +69,7 @@ def case(request: Request, case_id: str, assessor: ReadyAssessor, database: Data
         "themes": known_by_theme(scheme, known),
         "assessed_at": assessment.assessed_at.astimezone(ZoneInfo(scheme.time_zone)),
         "steps": _steps(assessment, scheme),
+        "scale": scheme.scale,
         "months": month_bars(assessment.effort, scheme.effort.unit),
     }
     return page(request, "case.html", context | _answer(assessment, scheme))

@@ -52,7 +52,7 @@ def _templates() -> Environment:
         hours=danish.hours,
         day=danish.day,
         listing=danish.listing,
-        period=wording.period,
+        period=danish.period,
         share=wording.share_text,
         category_name=wording.category_name,
     )

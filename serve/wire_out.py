@@ -75,6 +75,20 @@ class WhatIfOut(Out):
     text: str = Field(title="Sætning")
 
 
+class SimilarOut(Out):
+    """An earlier case that resembles this one."""
+
+    handle: str = Field(title="Betegnelse", description="Findes kun i modellen; aldrig fagsystemets sags-id.")
+    received_year: int = Field(title="Modtaget i år")
+    alike: list[str] = Field(title="Ens", description="Højst tre forhold, som sagerne har til fælles.")
+    different: list[str] = Field(title="Forskelligt", description="Højst tre forhold, med begge sagers værdi.")
+    category: str | None = Field(title="Kategori", description="null = sagen er ikke målgruppevurderet.")
+    hours: float | None = Field(
+        title="Registrerede timer", description="Inden for horisonten, indtil nu; null = timerne er ikke opgjort."
+    )
+    outcome: str = Field(title="Forløb", description="Timerne og perioden, skrevet ud på dansk.")
+
+
 class AssessmentOut(Out):
     """One answer: average_hours plus the reasons' hours are effort.hours, and likewise for points."""
 
@@ -93,6 +107,9 @@ class AssessmentOut(Out):
     what_if: WhatIfOut | None = Field(
         title="Hvad der skulle være anderledes",
         description="Den mindste ændring, der ville give en anden kategori; null, når ingen kategori er foreslået.",
+    )
+    similar: list[SimilarOut] = Field(
+        title="Lignende sager", description="De tidligere sager i modellen, der ligner mest; nærmeste først."
     )
 
     @classmethod

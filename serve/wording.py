@@ -11,7 +11,7 @@ from markupsafe import Markup
 from features.scheme import CategorySource, Scheme
 from sagstyngde.assessment import Assessment, CategorySuggestion, Reason
 from sagstyngde.category import CategoryScale
-from sagstyngde.danish import count, hours, listing, number, percent, signed
+from sagstyngde.danish import count, hours, listing, number, percent, period, signed
 from sagstyngde.effort import Effort
 from sagstyngde.plan import Plan
 
@@ -59,15 +59,6 @@ def likely_sentence(suggestion: CategorySuggestion, scheme: Scheme) -> str:
     """Name the likely categories along the scale."""
     names = [category_name(scheme.scale, code).lower() for code in suggestion.likely_codes]
     return f"{'Sandsynlige kategorier' if len(names) > 1 else 'Sandsynlig kategori'}: {' – '.join(names)}"
-
-
-def period(months: int) -> str:
-    """Name the horizon.
-
-    >>> period(12), period(6)
-    ('det første år', 'de første 6 måneder')
-    """
-    return "det første år" if months == 12 else f"de første {months} måneder"
 
 
 def hours_sentence(effort: Effort, unit: str) -> Markup:

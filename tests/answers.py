@@ -11,6 +11,7 @@ from sagstyngde.assessment import (
     CategorySuggestion,
     Change,
     Reason,
+    SimilarCase,
     WhatIf,
 )
 from sagstyngde.case import Case, CaseId, CaseworkerId
@@ -55,6 +56,29 @@ def reasons() -> tuple[Reason, ...]:
     )
 
 
+def similar() -> tuple[SimilarCase, ...]:
+    return (
+        SimilarCase(
+            handle="T137",
+            received_year=2024,
+            alike=("Klage: ja", "Mobilitet: svær"),
+            different=("Løbende indsatser: 1; her: 3",),
+            category="C",
+            hours=41.5,
+            outcome="42 timer det første år",
+        ),
+        SimilarCase(
+            handle="T9",
+            received_year=2025,
+            alike=("Klage: ja",),
+            different=("Mobilitet: let; her: svær",),
+            category=None,
+            hours=None,
+            outcome="timer er ikke opgjort",
+        ),
+    )
+
+
 def an_assessment(case_id: str = "2026-0412", **changes: Any) -> Assessment:
     fields: dict[str, Any] = {
         "assessment_id": AssessmentId(f"assessment-of-{case_id}"),
@@ -73,6 +97,7 @@ def an_assessment(case_id: str = "2026-0412", **changes: Any) -> Assessment:
             changes=(Change(fact="complaint", text="der ikke var en klage"),),
             text="Sagen ville ligge som sammensat, hvis der ikke var en klage.",
         ),
+        "similar": similar(),
     }
     return Assessment(case_id=CaseId(case_id), **(fields | changes))
 

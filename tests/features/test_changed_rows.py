@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features.changed_rows import ChangedRows
-from features.frame import Frame, learn_options
+from features.frame import Frame
 from features.scheme_toml import read_scheme
 from tests.models.cases import a_random_case, random_cases
 
 SCHEME = read_scheme("bornehandicap")
-FRAME = Frame.of(SCHEME, learn_options(SCHEME, random_cases(SCHEME, 400)))
+FRAME = Frame.learn(SCHEME, random_cases(SCHEME, 400))
 CHANGED = ChangedRows.of(FRAME)
 
 

@@ -3,7 +3,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from features.frame import LEAST_CASES_PER_OPTION, Frame, learn_options
+from features.frame import LEAST_CASES_PER_OPTION, Frame
 from features.scheme import Direction, Fact, Feature, Kind, Known, Scale, Use
 from features.scheme_toml import read_scheme
 from sagstyngde.case import Case, FactValue
@@ -99,9 +99,19 @@ def cases(value: FactValue, count: int) -> list[Case]:
 def test_an_option_gets_a_column_once_enough_cases_have_it() -> None:
     few, enough = LEAST_CASES_PER_OPTION - 1, LEAST_CASES_PER_OPTION
 
-    options = learn_options(FRAME.scheme, [*cases("skole", enough), *cases("læge", few)])
+    frame = Frame.learn(FRAME.scheme, [*cases("skole", enough), *cases("læge", few)])
 
-    assert options == {"henvist": ("skole",), "indsatser": ("skole", "støtte")}
+    assert frame.options == {"henvist": ("skole",), "indsatser": ("skole", "støtte")}
+
+
+def test_a_rare_option_is_known_again_but_cannot_be_read() -> None:
+    frame = Frame.learn(FRAME.scheme, [*cases("skole", 12), *cases("Bo fra Skibby", 1)])
+
+    assert frame.unknown_options(a_case(facts={"henvist": "Bo fra Skibby"})) == ()
+    assert frame.unknown_options(a_case(facts={"henvist": "Bo fra Skive"})) == ("henvist",)
+    assert "Skibby" not in repr(frame)
+    row = dict(zip(frame.columns, frame.row(a_case(facts={"henvist": "Bo fra Skibby"})), strict=True))
+    assert [value for column, value in row.items() if column.source == "henvist"] == [0.0]
 
 
 def test_options_do_not_depend_on_the_order_of_the_cases() -> None:

@@ -98,6 +98,31 @@ def test_bands_need_one_cut_fewer_than_categories(quantiles: str) -> None:
         parse_scheme(GOOD.replace("[[category.scale]]", bands, 1), "s")
 
 
+def test_the_price_of_silence_is_the_municipalitys_own() -> None:
+    rule = parse_scheme(GOOD + "[abstention]\nwrong_step_cost = 120\nhuman_look_cost = 30.0\n", "a.toml").abstention
+
+    assert (rule.most_steps, rule.false_alarm_rate) == (0.25, 0.02)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "wrong_step_cost = 0",
+        "wrong_step_cost = inf",
+        "human_look_cost = -1.0",
+        "human_look_cost = nan",
+        "false_alarm_rate = 0.6",
+        "false_alarm_rate = nan",
+        "look_cost = 1.0",
+    ],
+)
+def test_a_price_that_is_none_is_refused_by_its_name(line: str) -> None:
+    with pytest.raises(SchemeRefused) as refused:
+        parse_scheme(f"{GOOD}[abstention]\n{line}\n", "a.toml")
+
+    assert line.split(maxsplit=1)[0] in refused.value.danish
+
+
 def test_a_scheme_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SchemeRefused, match=r"mangler\.toml"):
         read_scheme(tmp_path / "mangler.toml")

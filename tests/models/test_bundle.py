@@ -109,13 +109,14 @@ def test_a_missing_or_cut_file_is_refused(folder: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"format": bundles.FORMAT + 1},
+        {"format": bundles.FORMAT - 1},
         {"speed": 1.0},
         {"slope": float("nan")},
         {"bases": [0.0, float("inf"), 0.0]},
         {"slope": 0.5},
         {"column_names": ["x"]},
         {"options": {}},
+        {"rare_options": {"henvist": ["ny"]}},
         {"content_hash": ""},
         {"training_cases": "mange"},
     ],
@@ -166,6 +167,17 @@ def _dropped(arrays: Arrays) -> None:
         _changed("effort.binned.grid_starts", lambda starts: starts.astype(np.float64)),
         _changed("effort.binned.strip_starts", lambda starts: starts + 1),
         _changed("interval.low", lambda low: low.astype(object)),
+        _changed("earlier.rows", lambda rows: rows[:, :-1]),
+        _changed("earlier.rows", lambda rows: rows.astype(np.float64)),
+        _changed("earlier.rows", lambda rows: rows[0]),
+        _changed("earlier.hours", lambda hours: hours[:-1]),
+        _changed("earlier.hours", lambda hours: hours - 1e6),
+        _changed("earlier.category", lambda category: category + 4),
+        _changed("earlier.category", lambda category: category.astype(np.float64)),
+        _changed("earlier.family", lambda family: family + len(family)),
+        _changed("novelty.distances", lambda distances: distances[::-1]),
+        _changed("novelty.distances", lambda distances: distances[:, None]),
+        _changed("missing.variances", lambda variances: variances[:-1]),
     ],
 )
 def test_tables_that_do_not_fit_are_refused_even_under_a_hash_that_does(

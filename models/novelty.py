@@ -1,0 +1,37 @@
+"""Is a case unlike the earlier ones altogether, though each of its facts was seen? Needs numpy only.
+
+A case is as strange as it is far from its fifth nearest earlier case. How far is too far, the earlier cases say: each
+one's distance to its fifth nearest among the others. The share of them that lie as far away or farther is the chance of
+so strange a case among ordinary ones (a conformal p-value), and the stated rate of false alarms is where it counts.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.neighbours import Nearest, Neighbours
+from models.ordinal import Floats, Integers
+
+RANK = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Novelty:
+    """Distances of earlier cases to their fifth nearest, in rising order; (cases,)."""
+
+    distances: Integers
+
+    @classmethod
+    def learn(cls, neighbours: Neighbours) -> "Novelty":
+        """Measure each earlier case against the others; too few of them say nothing."""
+        few = len(neighbours.earlier) <= RANK
+        found = np.zeros(0, dtype=np.int64) if few else np.sort(neighbours.left_out(RANK))
+        return cls(distances=found)
+
+    def chances(self, nearest: Nearest) -> Floats:
+        """Return for each row how often an ordinary case is as far from earlier ones; (rows,)."""
+        count = len(self.distances)
+        if not count or nearest.distances.shape[1] < RANK:
+            return np.ones(len(nearest.distances))
+        below = np.searchsorted(self.distances, nearest.distances[:, RANK - 1], side="left")
+        return np.asarray((1.0 + count - below) / (1.0 + count), dtype=np.float64)

@@ -1,0 +1,125 @@
+"""When does the model keep silent, and what does it say instead? Three reasons, each a sentence. Needs numpy only.
+
+Silence has a price as a wrong word has (``features.scheme.SilenceRule``): a category is withheld where a person's look
+is cheaper than the steps the suggestion must be expected to be off (ADR 0018).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.frame import Frame
+from models.abstain import missing_facts
+from models.bundle import ModelBundle
+from models.neighbours import Nearest
+from models.novelty import RANK
+from models.ordinal import Floats, Integers
+from sagstyngde.assessment import Abstention, AbstentionReason
+from sagstyngde.case import Case
+
+_WITHHELD = "Kan ikke målgruppevurderes:"
+_MOST_NAMED = 3
+_NODES = np.sqrt(3.0) * np.array([-1.0, 0.0, 1.0])
+_NODE_WEIGHTS = np.array([1.0, 4.0, 1.0]) / 6.0
+"""Three points and weights that stand for a normal distribution (Gauss-Hermite)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubts:
+    """What speaks for silence, case by case; (rows,) but ``is_outside`` and ``X``, which are (rows x columns).
+
+    ``missing`` counts facts. ``steps`` is how many steps the suggestion is expected to be off; ``blurred_steps`` the
+    same when what is missing beyond the usual could be anything. ``chance`` is how often an ordinary case is so
+    strange.
+    """
+
+    X: Floats
+    probability: Floats
+    missing: Integers
+    is_outside: NDArray[np.bool_]
+    steps: Floats
+    blurred_steps: Floats
+    chance: Floats
+    nearest: Nearest
+
+
+def doubts_of(bundle: ModelBundle, X: Floats, score: Floats) -> Doubts:
+    """Weigh cases side by side: rows of floats (rows x columns) with their scores (rows,)."""
+    rule, category = bundle.abstention, bundle.category
+    missing = missing_facts(bundle.frame, X)
+    probability = category.probabilities(score)
+    deviation = rule.deviations(missing)
+    blurred = np.zeros_like(probability)
+    for node, weight in zip(_NODES, _NODE_WEIGHTS, strict=True):
+        blurred += weight * category.probabilities(score + node * deviation)
+    suggested = probability.argmax(axis=1)
+    nearest = bundle.neighbours.nearest(rule.nearest_seen(X))
+    return Doubts(
+        X=X,
+        probability=probability,
+        missing=missing.sum(axis=1),
+        is_outside=(rule.lowest > X) | (rule.highest < X),
+        steps=expected_steps(probability, suggested),
+        blurred_steps=expected_steps(blurred, suggested),
+        chance=rule.novelty.chances(nearest),
+        nearest=nearest,
+    )
+
+
+def expected_steps(probability: Floats, suggested: Integers) -> Floats:
+    """Return how many steps of the scale each suggestion is expected to be off; (rows,).
+
+    >>> expected_steps(np.array([[0.1, 0.7, 0.2], [0.5, 0.0, 0.5]]), np.array([1, 0])).round(9).tolist()
+    [0.3, 1.0]
+    """
+    distance = np.abs(np.arange(probability.shape[1]) - suggested[:, None])
+    return np.asarray((probability * distance).sum(axis=1))
+
+
+def abstentions(bundle: ModelBundle, case: Case, doubts: Doubts, row: int) -> tuple[Abstention, ...]:
+    """Return the reasons for silence, if any, for one case and its row among the doubts."""
+    return (
+        *_too_little_known(bundle, doubts, row),
+        *_unlike_earlier(bundle, case, doubts, row),
+        *_too_close(bundle.frame, doubts, row),
+    )
+
+
+def _too_little_known(bundle: ModelBundle, doubts: Doubts, row: int) -> Iterator[Abstention]:
+    missing, most_steps = int(doubts.missing[row]), bundle.frame.scheme.abstention.most_steps
+    tips = doubts.steps[row] <= most_steps < doubts.blurred_steps[row]
+    if tips or missing > bundle.abstention.most_missing:
+        text = f"{_WITHHELD} for lidt er oplyst ({missing} af {len(bundle.frame.sources)} oplysninger mangler)."
+        yield Abstention(reason=AbstentionReason.TOO_LITTLE_KNOWN, text=text)
+
+
+def _unlike_earlier(bundle: ModelBundle, case: Case, doubts: Doubts, row: int) -> Iterator[Abstention]:
+    frame = bundle.frame
+    outside = np.flatnonzero(doubts.is_outside[row])
+    names = {frame.columns[column].source for column in outside} | set(frame.unknown_options(case))
+    if not names and doubts.chance[row] <= frame.scheme.abstention.false_alarm_rate:
+        names = _strangest(bundle, doubts, row)
+    if names:
+        labels = ", ".join(frame.label(name) for name in frame.sources if name in names)
+        text = f"{_WITHHELD} sagen ligner ikke tidligere sager ({labels})."
+        yield Abstention(reason=AbstentionReason.UNLIKE_EARLIER, text=text)
+
+
+def _strangest(bundle: ModelBundle, doubts: Doubts, row: int) -> set[str]:
+    """Name the facts in which a case is farthest from those nearest to it."""
+    neighbours, frame = bundle.neighbours, bundle.frame
+    places = doubts.nearest.places[row, :RANK]
+    apart = neighbours.likeness.by_source(doubts.X[row].astype(np.float32), neighbours.earlier.rows[places])
+    total = apart.sum(axis=0)
+    order = np.argsort(-total, kind="stable")[:_MOST_NAMED]
+    return {frame.sources[neighbours.likeness.sources[place]] for place in order if total[place] > 0}
+
+
+def _too_close(frame: Frame, doubts: Doubts, row: int) -> Iterator[Abstention]:
+    if doubts.steps[row] > frame.scheme.abstention.most_steps:
+        first, second = np.argsort(-doubts.probability[row], kind="stable")[:2]
+        low, high = (frame.scheme.scale[index].name.lower() for index in sorted((int(first), int(second))))
+        text = f"{_WITHHELD} kategorierne {low} og {high} ligger for tæt."
+        yield Abstention(reason=AbstentionReason.TOO_CLOSE, text=text)

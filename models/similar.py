@@ -1,0 +1,139 @@
+"""Which earlier cases resemble this one, in what, and how did they end? Three to five, without names. Numpy only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.bundle import ModelBundle
+from models.earlier import NO_CATEGORY, EarlierCases
+from models.neighbours import Nearest
+from models.ordinal import Floats, Integers
+from models.phrases import Told, phrase, told
+from models.row_text import RARE, RowText, is_number
+from sagstyngde.assessment import SimilarCase
+from sagstyngde.case import Case
+from sagstyngde.danish import count, hours, period
+
+LEAST_SHOWN, MOST_SHOWN = 3, 5
+MOST_FACTS = 3
+_HARDLY_FARTHER = 1.1
+"""A fourth and a fifth case are shown where they lie hardly farther away than the third."""
+
+
+def similar_cases(bundle: ModelBundle, case: Case, X: Floats, nearest: Nearest) -> tuple[SimilarCase, ...]:
+    """Return the nearest earlier cases of one case, of its row (1 x columns) and what lies nearest to that row.
+
+    The facts that weigh most in this case's score are named first, and of those that differ the ones whose difference
+    weighs most.
+    """
+    neighbours, frame = bundle.neighbours, bundle.frame
+    places = _shown(neighbours.earlier, nearest, own_year=_own_year(bundle, case))
+    if not len(places):
+        return ()
+    rows = neighbours.earlier.rows[places]
+    compared = neighbours.likeness.sources
+    added = frame.by_source(bundle.category.table.contributions(np.vstack([X, rows])))[:, compared]
+    apart = neighbours.likeness.by_source(X[0].astype(np.float32), rows)
+    lacking = np.isnan(rows[:, neighbours.likeness.firsts]) | np.isnan(X[:, neighbours.likeness.firsts])
+    words = RowText.of(frame)
+    own = [told(case, frame, words.sources[place]) for place in compared]
+    found = []
+    for index, place in enumerate(places.tolist()):
+        pair = _Pair(words=words, own=own, row=rows[index], compared=compared)
+        alike = pair.alike(np.flatnonzero(apart[index] == 0), np.abs(added[0]))
+        different = pair.different(np.flatnonzero(apart[index]), np.abs(added[index + 1] - added[0]), lacking[index])
+        found.append(_told(bundle, place, alike, different))
+    return tuple(found)
+
+
+def outcome(earlier: EarlierCases, place: int, horizon: int, unit: str) -> str:
+    """Say in Danish how many hours an earlier case took, and over what time."""
+    if np.isnan(earlier.hours[place]):
+        return f"{unit} er ikke opgjort"
+    taken = f"{hours(float(earlier.hours[place]))} {unit}"
+    months = float(earlier.months[place])
+    is_whole, is_open = months > horizon - 1e-6, bool(earlier.is_open[place])
+    if is_whole:
+        return f"{taken} {period(horizon)}" + (", stadig åben" if is_open else "")
+    if not is_open:
+        return f"lukket, {taken}"
+    return f"åben, {taken} efter {count(int(months), 'måned', 'måneder') if months >= 1.0 else 'under en måned'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """A case's values in words beside an earlier one's row; ``compared`` are the compared sources' places."""
+
+    words: RowText
+    own: list[Told]
+    row: Floats
+    compared: Integers
+
+    def alike(self, indices: Integers, weight: Floats) -> tuple[str, ...]:
+        """Name the facts both have known and alike, those with most weight first."""
+        order = indices[np.argsort(-weight[indices], kind="stable")]
+        return tuple(islice(self._alike(order.tolist()), MOST_FACTS))
+
+    def different(self, indices: Integers, weight: Floats, lacking: NDArray[np.bool_]) -> tuple[str, ...]:
+        """Name the facts in which they differ: those both have known first, and those whose difference weighs most."""
+        order = indices[np.lexsort((-weight[indices], lacking[indices]))]
+        return tuple(_beside(self._theirs(index), self.own[index]) for index in order[:MOST_FACTS].tolist())
+
+    def _alike(self, order: list[int]) -> Iterator[str]:
+        """Say shared values; not where both lack one, nor where a rare option hides whether they share it."""
+        for index in order:
+            theirs, own = self._theirs(index), self.own[index]
+            if theirs.value is None or theirs.value == RARE:
+                continue
+            if theirs.text == own.text:
+                yield phrase(own)
+            elif is_number(own):
+                yield _beside(theirs, own)
+
+    def _theirs(self, index: int) -> Told:
+        return self.words.told(self.row, int(self.compared[index]))
+
+
+def _beside(theirs: Told, own: Told) -> str:
+    return f"{own.label}: {theirs.text}; her: {own.text}"
+
+
+def _told(bundle: ModelBundle, place: int, alike: tuple[str, ...], different: tuple[str, ...]) -> SimilarCase:
+    earlier, scheme = bundle.neighbours.earlier, bundle.frame.scheme
+    category, taken = int(earlier.category[place]), float(earlier.hours[place])
+    return SimilarCase(
+        handle=earlier.handle(place),
+        received_year=int(earlier.year[place]),
+        alike=alike,
+        different=different,
+        category=None if category == NO_CATEGORY else scheme.scale.codes[category],
+        hours=None if np.isnan(taken) else taken,
+        outcome=outcome(earlier, place, scheme.effort.horizon_months, scheme.effort.unit),
+    )
+
+
+def _own_year(bundle: ModelBundle, case: Case) -> int | None:
+    """Return a case's year where it may itself be among the earlier ones."""
+    return case.received_on.year if case.received_on <= bundle.manifest.trained_through else None
+
+
+def _shown(earlier: EarlierCases, nearest: Nearest, *, own_year: int | None) -> Integers:
+    """Choose from one row's nearest: one of a family, and not the case itself, which nothing but its facts can show."""
+    chosen: list[int] = []
+    families: set[int] = set()
+    farthest = np.inf
+    for place, distance in zip(nearest.places[0].tolist(), nearest.distances[0].tolist(), strict=True):
+        if distance == 0 and earlier.year[place] == own_year:
+            own_year = None
+            continue
+        if len(chosen) == MOST_SHOWN or distance > farthest:
+            break
+        if int(earlier.family[place]) not in families:
+            chosen.append(place)
+            families.add(int(earlier.family[place]))
+        if len(chosen) == LEAST_SHOWN:
+            farthest = min(farthest, distance * _HARDLY_FARTHER)
+    return np.array(chosen, dtype=np.intp)
