@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingRegressor
 
+from models.compile_booster import compile_booster
 from models.ordinal import Floats, Integers
+from models.pair_strength import Pair, strongest_pairs
 
 STAGE = 10
 """Trees are counted in tens: a finer choice would fit the validation cases."""
@@ -23,13 +25,17 @@ class Loss(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boosting:
-    """The size of a booster. ``trees`` may be zero: then the line stands alone."""
+    """The size of a booster. ``trees`` may be zero: then the line stands alone.
+
+    ``pairs`` is how many pairs of columns may stand together in a path: the strongest, or all where it is ``None``.
+    """
 
     trees: int = 300
     learning_rate: float = 0.05
     leaves: int = 6
     least_leaf_cases: int = 25
     shrinkage: float = 1.0
+    pairs: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +64,25 @@ def fit_booster(correction: Correction, size: Boosting) -> HistGradientBoostingR
     """Fit the booster; ``None`` where its size is zero trees.
 
     Float columns only: shap is silently wrong for native categorical splits. Paths use at most two columns, so that the
-    ensemble is a set of tables.
+    ensemble is a set of tables. Where pairs are limited, a booster with all of them says which are the strongest, and
+    the booster is fitted anew with these.
     """
     if size.trees == 0:
         return None
+    free = _fit(correction, size, "pairwise") if size.pairs != 0 else None
+    if free is None or size.pairs is None:
+        return free or _fit(correction, size, _allowed(correction, ()))
+    X = correction.design.X
+    pairs = strongest_pairs(compile_booster(free, X.shape[1]), X, correction.weight, size.pairs)
+    return _fit(correction, size, _allowed(correction, pairs))
+
+
+def _allowed(correction: Correction, pairs: tuple[Pair, ...]) -> list[set[int]]:
+    """Let every column stand alone, and these pairs together."""
+    return [{column} for column in range(correction.design.X.shape[1])] + [set(pair) for pair in pairs]
+
+
+def _fit(correction: Correction, size: Boosting, together: str | list[set[int]]) -> HistGradientBoostingRegressor:
     booster = HistGradientBoostingRegressor(
         loss=correction.loss.value,
         learning_rate=size.learning_rate,
@@ -69,7 +90,7 @@ def fit_booster(correction: Correction, size: Boosting) -> HistGradientBoostingR
         max_leaf_nodes=size.leaves,
         min_samples_leaf=size.least_leaf_cases,
         l2_regularization=size.shrinkage,
-        interaction_cst="pairwise",
+        interaction_cst=together,
         monotonic_cst=correction.design.signs.astype(int),
         early_stopping=False,
         random_state=0,

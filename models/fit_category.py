@@ -8,15 +8,16 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 
 from models.boosting import Boosting, Correction, Design, Loss, corrections, fit_booster, stages
 from models.category import CategoryModel, conformal_limit
+from models.choose_boosting import choose_boosting
 from models.compile_booster import compile_booster, compile_trees
 from models.fit_scale_link import fit_scale_link
 from models.labels import Labels
 from models.linear import fit_ordinal
 from models.ordinal import Floats, Integers, around, ranked_scores, working_response
 from models.point_table import LinearPoints, PointTable, score_of
-from models.selection import cross_folds, forward_folds, smallest_good
+from models.selection import cross_folds, forward_folds, lowest
 
-PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
+PENALTIES = (1000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
 LEAST_PER_CATEGORY = 20
 
 
@@ -49,16 +50,22 @@ def fit_score(design: Design, labels: Labels, size: CategorySize) -> Score:
 
 
 def choose_size(design: Design, labels: Labels, largest: Boosting) -> CategorySize:
-    """Choose the ridge penalty and then the number of trees on later cases, by log loss."""
+    """Choose the ridge penalty and then the booster on later cases, by log loss."""
     folds = list(forward_folds(len(labels.rows)))
     by_penalty = [
         np.concatenate([_line_loss(design, labels, penalty, fold) for fold in folds]) for penalty in PENALTIES
     ]
-    penalty = PENALTIES[smallest_good(np.array(by_penalty))]
-    size = CategorySize(penalty=penalty, boosting=largest)
-    by_stage = [_stage_losses(design, labels, size, fold) for fold in folds]
-    trees = smallest_good(np.concatenate(by_stage, axis=1)) * 10
-    return replace(size, boosting=replace(largest, trees=trees))
+    line = CategorySize(penalty=PENALTIES[lowest(np.array(by_penalty))], boosting=largest)
+    lines = [_fit_line(design, labels.take(past), line.penalty) for past, _ in folds]
+
+    def losses(boosting: Boosting) -> Floats:
+        """Return (stages x later labels); the lines need not be fitted anew for each shape."""
+        parts = [
+            _stage_losses(design, labels, fold, (*fitted, boosting)) for fold, fitted in zip(folds, lines, strict=True)
+        ]
+        return np.concatenate(parts, axis=1)
+
+    return replace(line, boosting=choose_boosting(losses, largest))
 
 
 def cross_scores(design: Design, labels: Labels, size: CategorySize) -> Floats:
@@ -119,12 +126,16 @@ def _line_loss(design: Design, labels: Labels, penalty: float, fold: tuple[Integ
     return _losses(points.contributions(design.X[later.rows]).sum(axis=1), cuts, later)
 
 
-def _stage_losses(design: Design, labels: Labels, size: CategorySize, fold: tuple[Integers, Integers]) -> Floats:
+def _stage_losses(
+    design: Design, labels: Labels, fold: tuple[Integers, Integers], start: tuple[LinearPoints, Floats, Boosting]
+) -> Floats:
     """Return (stages x later labels)."""
+    points, cuts, boosting = start
     past, later = labels.take(fold[0]), labels.take(fold[1])
-    score = fit_score(design, past, size)
-    line = score.points.contributions(design.X[later.rows]).sum(axis=1)
-    return np.array([_losses(line + added, score.cuts, later) for added in stages(score.booster, design.X[later.rows])])
+    booster = fit_booster(_correction(design.take(past.rows), past, points, cuts), boosting)
+    X = design.X[later.rows]
+    line = points.contributions(X).sum(axis=1)
+    return np.array([_losses(line + added, cuts, later) for added in stages(booster, X)])
 
 
 def _set_limits(probability: Floats, labels: Labels, level: float) -> Floats:

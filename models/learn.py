@@ -84,7 +84,7 @@ def learn_bundle(
     """
     with threadpool_limits(limits=1, user_api="blas"):
         progress("Vælger størrelse på ældre sager")
-        sizes = choose_sizes(frame, parts.train, settings)
+        sizes = choose_sizes(frame, parts, settings)
         progress("Lærer på den ældste del")
         early = learn(frame, parts.train, sizes, settings)
         progress("Lærer på alt før prøven")
@@ -95,11 +95,16 @@ def learn_bundle(
     return _bundle(final, replace(interval, measured_on=measured.note), settings, provenance), final
 
 
-def choose_sizes(frame: Frame, part: Cohort, settings: Training) -> Sizes:
-    """Choose penalties and numbers of trees by forward validation inside a cohort."""
-    design = Design(X=frame.rows(part.cases), signs=frame.signs)
-    category = fit_category.choose_size(design, part.labels, settings.largest)
-    data = _effort_data(design, part, category)
+def choose_sizes(frame: Frame, parts: Split, settings: Training) -> Sizes:
+    """Choose penalties and boosters by forward validation.
+
+    The category's sizes on everything before the test, since the newest cases say best what lasts; the sizes of effort
+    on the training slice alone, since intervals are then measured on the next.
+    """
+    signs = frame.signs
+    known = Design(X=frame.rows(parts.develop.cases), signs=signs)
+    category = fit_category.choose_size(known, parts.develop.labels, settings.largest)
+    data = _effort_data(Design(X=frame.rows(parts.train.cases), signs=signs), parts.train, category)
     judged = frame.scheme.category.source is CategorySource.JUDGED
     return Sizes(
         category=category, effort=fit_effort.choose_size(data, settings.largest, settings.power, use_score=judged)

@@ -30,11 +30,21 @@ def cross_folds(rows: int, folds: int = 5) -> Iterator[tuple[Integers, Integers]
         yield np.flatnonzero(dealt != fold), np.flatnonzero(dealt == fold)
 
 
-def smallest_good(losses: Floats) -> int:
-    """Return the first candidate that is within one standard error of the best.
+def lowest(losses: Floats) -> int:
+    """Return the candidate with the lowest mean loss; ``losses`` is (candidates x rows).
+
+    For penalties: a stronger one makes no table smaller, so there is no tie for it to win; and what it takes from the
+    line, trees put back as larger tables.
+    """
+    return int(losses.mean(axis=1).argmin())
+
+
+def smallest_good(losses: Floats, unnoticed: float = 0.0) -> int:
+    """Return the first candidate that is within one standard error of the best, or within the share ``unnoticed``.
 
     ``losses`` is (candidates x rows), candidates from the smallest model to the largest. The standard error is that of
-    the row-by-row difference to the best, which is much sharper than that of the losses themselves.
+    the row-by-row difference to the best, which is much sharper than that of the losses themselves: it tells apart
+    nearly equal models whose difference matters to nobody, hence the share.
 
     >>> smallest_good(np.array([[1.0, 1.1, 0.9], [0.99, 1.11, 0.9], [0.5, 0.5, 0.5]]))
     2
@@ -42,4 +52,4 @@ def smallest_good(losses: Floats) -> int:
     means = losses.mean(axis=1)
     excess = losses - losses[int(np.argmin(means))]
     errors = excess.std(axis=1) / np.sqrt(losses.shape[1])
-    return int(np.flatnonzero(means - means.min() <= errors)[0])
+    return int(np.flatnonzero(means - means.min() <= np.maximum(errors, unnoticed * abs(means.min())))[0])

@@ -156,10 +156,10 @@ def _report(bundle: ModelBundle, learned: Learned, parts: Split, truth: Truth | 
         },
         "seed": seed,
         "sizes": {
-            "category": {"penalty": sizes.category.penalty, "trees": sizes.category.boosting.trees},
+            "category": {"penalty": sizes.category.penalty, **asdict(sizes.category.boosting)},
             "effort": {
                 "penalty": sizes.effort.penalty,
-                "trees": sizes.effort.boosting.trees,
+                **asdict(sizes.effort.boosting),
                 "target": sizes.effort.target.value,
             },
         },

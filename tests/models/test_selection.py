@@ -40,3 +40,10 @@ def test_cases_that_are_hard_for_every_model_do_not_blur_the_choice() -> None:
     hard = np.random.default_rng(1).exponential(50.0, 200)
 
     assert smallest_good(np.array([hard + 0.1, hard])) == 1
+
+
+def test_a_difference_that_nobody_notices_may_be_called_a_tie() -> None:
+    losses = np.array([np.full(100, 1.0005), np.full(100, 1.0)])
+
+    assert smallest_good(losses) == 1
+    assert smallest_good(losses, unnoticed=0.001) == 0
