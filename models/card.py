@@ -1,106 +1,132 @@
-"""What must a reader know before trusting a model? Its card, in Danish, from the manifest and the evaluation."""
+"""What must a reader know before trusting a model? Its card: one HTML file in Danish, from manifest and evaluation.
+
+It needs nothing beside itself, so that it can be mailed, printed and put on the case. ``models/templates/card.html``
+holds the sentences, this file the figures.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from models import card_charts, card_words
 from models.bundle import ModelBundle
-from sagstyngde.danish import number
+from models.groups import MOST_RATIO
+from sagstyngde.danish import count, listing, number, percent
 
 Figures = Mapping[str, Any]
 
-_BASELINES = {
-    "majority": "hyppigste kategori",
-    "logistic": "multinomial logistisk regression",
-    "boosting": "fri gradient boosting",
-    "forest": "random forest",
-    "mean": "gennemsnit",
-    "category_table": "kategoritabel (Σ P(k) · gennemsnitstimer)",
-    "glm": "Tweedie-GLM",
-    "closed_only": "samme model, kun lukkede sager",
-    "estimate": "menneskets eget skøn",
-}
+HERE = Path(__file__).parent
+FEW = 5
+"""A count below is not told: it could point at a child."""
 
 
 def model_card(bundle: ModelBundle, report: Figures) -> str:
-    """Return the card as Markdown; figures are the report's, measured on the newest cases."""
-    return "\n".join(_lines(bundle, report)) + "\n"
-
-
-def _lines(bundle: ModelBundle, report: Figures) -> Iterator[str]:
-    manifest, scheme = bundle.manifest, bundle.frame.scheme
-    yield f"# Modelkort: {scheme.title}"
-    yield ""
-    if report.get("synthetic"):
-        yield "**Alle oplysninger er opdigtede. Tallene siger intet om en virkelig kommune.**\n"
-    yield f"- Skema {scheme.name}, version {scheme.version}; model {manifest.content_hash[:12]}"
-    yield f"- Lært af {manifest.training_cases} sager modtaget før {manifest.trained_through:%d.%m.%Y}"
-    by = "de nyeste sager" if report["by_time"] else "en fast tilfældig del, fordi historikken er uden datoer"
-    yield f"- Prøvet på {by}: {report['n_test']} sager"
-    yield f"- {' '.join(manifest.notes)}"
-    yield ""
-    yield "## Hvad modellen er til"
-    yield ""
-    yield "Den forudsiger arbejde: hvor kompleks en ny sag er, og hvor mange timer den ventes at tage måned for måned."
-    yield "Den siger intet om barnets behov, udvikling eller ret til hjælp, og den må ikke indgå i en afgørelse."
-    yield "Et menneske bestemmer altid kategorien og fordelingen."
-    yield ""
-    yield from _warning_lines(report.get("warnings", ()))
-    yield from _category_lines(report["category"])
-    yield from _effort_lines(report["effort"], scheme.effort.unit)
-    yield "## Begrundelser"
-    yield ""
-    exact = report["explanation"]
-    yield (
-        f"Bidragene er eksakte: største afvigelse fra shap {exact['parity_max_abs']:.1e}, "
-        f"fra modellens eget svar {exact['additivity_max_abs']:.1e}."
+    """Return the card as HTML; figures are the report's, measured on the newest cases."""
+    return (
+        _templates()
+        .get_template("card.html")
+        .render(
+            bundle=bundle,
+            manifest=bundle.manifest,
+            scheme=bundle.frame.scheme,
+            report=report,
+            category=report["category"],
+            effort=report["effort"],
+            category_rows=list(_rows(report["category"], card_words.CATEGORY_FIGURES)),
+            effort_rows=list(_rows(report["effort"], card_words.EFFORT_FIGURES))
+            if report["effort"]["n_matured"]
+            else [],
+            groupings=[_grouping(grouping, report["groups"]) for grouping in report["groups"]["by"]],
+            detectable=_detectable(report["groups"]),
+        )
     )
 
 
-def _warning_lines(warnings: Sequence[Mapping[str, str]]) -> Iterator[str]:
-    """What the data check said of the history: a reader weighs the figures by it."""
-    if not warnings:
-        return
-    yield "## Vær opmærksom på"
-    yield ""
-    for warning in warnings:
-        yield f"- {warning['text_da']}"
-    yield ""
+def _rows(part: Figures, wanted: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each model's name and its figures with intervals, ours first."""
+    intervals = part.get("intervals", {})
+    for name, figures in {"ours": part, **part.get("baselines", {})}.items():
+        cells = [_with_interval(figures[key], intervals.get(name, {}).get(key)) for key in wanted]
+        yield card_words.MODELS.get(name, name), cells
 
 
-def _category_lines(category: Figures) -> Iterator[str]:
-    yield "## Kategori"
-    yield ""
-    yield "| | træfsikkerhed | vægtet kappa | log-tab |"
-    yield "|---|---|---|---|"
-    for name, figures in {"pointtavlen": category, **category.get("baselines", {})}.items():
-        cells = (figures["accuracy"], figures["qwk"], figures["log_loss"])
-        yield f"| {_BASELINES.get(name, name)} | " + " | ".join(number(cell, 3) for cell in cells) + " |"
-    yield ""
-    yield (
-        f"Sandsynlige kategorier rummer den rigtige i {number(100 * category['coverage'], 1)} % af vurderingerne "
-        f"(lovet {number(100 * category['set_level'], 0)} %), i snit {number(category['mean_set_size'], 1)} "
-        f"kategorier. Kalibreringsfejl {number(category['ece'], 3)}. Modellen tier i "
-        f"{number(100 * category['abstention']['any'], 1)} % af sagerne."
+def _with_interval(value: float, interval: Sequence[float] | None) -> str:
+    digits = 2 if abs(value) < 10 else 0
+    if interval is None:
+        return number(value, digits)
+    low, high = (number(limit, digits) for limit in interval)
+    return f"{number(value, digits)} ({low}; {high})"
+
+
+def _grouping(grouping: Figures, rule: Figures) -> dict[str, Any]:
+    return {
+        "label": grouping["label"],
+        "rows": [
+            {
+                "label": group["label"],
+                "n": f"under {FEW}" if group["n"] < FEW else number(group["n"]),
+                "cells": [
+                    _cell(group[part].get(name), name, rule["tolerance"]) for part, name in card_words.GROUP_FIGURES
+                ],
+            }
+            for group in grouping["groups"]
+        ],
+    }
+
+
+def _cell(figure: Figures | None, name: str, tolerance: float) -> dict[str, Any] | None:
+    """Return a group's figure as text, drawing and verdict; ``None`` where there are too few cases."""
+    if figure is None:
+        return None
+    value, limits = figure["value"], (figure["low"], figure["high"])
+    verdict = {"verdict": figure["verdict"], "word": card_words.VERDICTS[figure["verdict"]]}
+    if name == "ratio":
+        text = f"{number(value, 2)} ({number(limits[0], 2)}; {number(limits[1], 2)})"
+        return verdict | {"text": text, "chart": card_charts.ratio_whisker(value, limits, (1 / MOST_RATIO, MOST_RATIO))}
+    others = value - figure.get("gap_value", 0.0)
+    chart = card_charts.whisker(value, limits, (others - tolerance, others + tolerance))
+    low, high = (number(100 * limit) for limit in limits)
+    return verdict | {"text": f"{percent(value)} ({low}; {high})", "chart": chart}
+
+
+def _detectable(groups: Figures) -> tuple[str, str] | None:
+    """Return the finest and the coarsest difference in percentage points that the groups' sizes can show."""
+    found = [
+        figure["detectable"]
+        for grouping in groups["by"]
+        for group in grouping["groups"]
+        for part in ("category", "effort")
+        for figure in group[part].values()
+        if isinstance(figure, Mapping) and "detectable" in figure
+    ]
+    return (number(100 * min(found)), number(100 * max(found))) if found else None
+
+
+def _curve(points: Sequence[Figures]) -> Markup:
+    """Draw the share of errors over the share of cases answered."""
+    drawn = [(point["answered"], point["error"]) for point in points]
+    return card_charts.curve(drawn, min(1.0, 0.1 * (int(10 * max(error for _, error in drawn)) + 1)))
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    yield ""
-
-
-def _effort_lines(effort: Figures, unit: str) -> Iterator[str]:
-    yield "## Tidsforbrug"
-    yield ""
-    if effort["n_matured"] == 0:
-        yield "Ingen af de nyeste sager har hele forløbet bag sig, så timerne kan ikke prøves endnu."
-        yield ""
-        return
-    yield f"| | R² (log) | rangkorrelation | middelfejl ({unit}) | forudsagt/registreret |"
-    yield "|---|---|---|---|---|"
-    for name, figures in {"pointtavlen": effort, **effort.get("baselines", {})}.items():
-        cells = (figures["r2_log"], figures["spearman"], figures["mae_hours"], figures["bias_ratio"])
-        yield f"| {_BASELINES.get(name, name)} | " + " | ".join(number(cell, 3) for cell in cells) + " |"
-    yield ""
-    yield (
-        f"Intervallet rummer {number(100 * effort['interval_coverage'], 1)} % af {effort['n_matured']} sager, hvis "
-        f"forløb er fuldt kendt, og er {number(100 * effort['interval_width_ratio'], 0)} % så bredt som et interval, "
-        "der ikke kender sagen."
+    environment.filters.update(number=number, percent=percent, listing=listing, curve=_curve)
+    environment.globals.update(
+        count=count,
+        category_heads=list(card_words.CATEGORY_FIGURES.values()),
+        effort_heads=list(card_words.EFFORT_FIGURES.values()),
+        group_heads=list(card_words.GROUP_FIGURES.values()),
+        silences=card_words.SILENCES,
     )
-    yield ""
+    return environment

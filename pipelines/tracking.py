@@ -38,7 +38,7 @@ def track(trained: Trained, uri: str) -> str:
         mlflow.log_params(_parameters(trained))
         mlflow.log_metrics(dict(flat(trained.report)))
         mlflow.log_dict(trained.report, "report.json")
-        mlflow.log_text(trained.card, "modelkort.md")
+        mlflow.log_text(trained.card, "modelkort.html")
         _write_files(trained, Path(folder))
         mlflow.log_artifacts(folder)
         _register(name, run.info.run_id, f"{run.info.artifact_uri}/bundle", trained)

@@ -88,11 +88,21 @@ def train(scheme_source: str, folder: Path, settings: Training, progress: Progre
 
 
 def write(trained: Trained, out: Path, report: Path | None) -> None:
-    """Write the bundle whole, and the report beside it or where asked."""
+    """Write the bundle whole, the report beside it or where asked, and the card beside the report."""
     bundles.save(trained.bundle, out)
     target = report or out.with_suffix(".report.json")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(trained.report, indent=1, ensure_ascii=False, allow_nan=False), "utf-8")
+    card_file(target).write_text(trained.card, "utf-8")
+
+
+def card_file(report: Path) -> Path:
+    """Return where the card lies beside a report.
+
+    >>> card_file(Path("var/model.report.json")).as_posix()
+    'var/model.card.html'
+    """
+    return report.with_suffix("").with_suffix(".card.html")
 
 
 def _stop(quality: QualityReport) -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 from models.bundle import check_place
 from models.learn import Training
 from pipelines.progress import Steps
-from pipelines.train import train, write
+from pipelines.train import card_file, train, write
 from sagstyngde.danish import number
 from sagstyngde.errors import Language
 
@@ -41,6 +41,7 @@ def run(  # noqa: PLR0913  the command's own options
     console.print(warnings(trained.report, language))
     console.print(figures(trained.report))
     console.print(f"Model {trained.bundle.content_hash[:12]}: {out}", highlight=False)
+    console.print(f"Modelkort: {card_file(report or out.with_suffix('.report.json'))}", highlight=False)
 
 
 def warnings(report: dict[str, Any], language: Language) -> Text:

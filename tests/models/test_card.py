@@ -1,21 +1,73 @@
+import re
 from copy import deepcopy
 from typing import Any
 
+import pytest
+
 from models.card import model_card
+from models.card_charts import curve, ratio_whisker, whisker
 from pipelines.train import Trained
+
+VOID = {"meta"}
+
+
+def _unclosed(card: str) -> list[str]:
+    """Return the elements that are never closed; each must be closed in the order it was opened."""
+    opened: list[str] = []
+    for closes, tag, closes_itself in re.findall(r"<(/?)([a-z][a-z0-9]*)[^>]*?(/?)>", card):
+        if closes:
+            assert opened.pop() == tag
+        elif not closes_itself and tag not in VOID:
+            opened.append(tag)
+    return opened
+
+
+def _text(card: str) -> str:
+    body = re.sub(r"<style>.*?</style>", "", card, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
 def test_the_card_says_what_the_model_is_for_and_how_good_it_is(trained: Trained) -> None:
-    card = trained.card
+    told = _text(trained.card)
 
-    assert card.startswith(f"# Modelkort: {trained.bundle.frame.scheme.title}")
-    assert "Alle oplysninger er opdigtede" in card
-    assert "Et menneske bestemmer altid kategorien og fordelingen." in card
-    assert trained.bundle.content_hash[:12] in card
-    accuracy = f"{trained.report['category']['accuracy']:.3f}".replace(".", ",")
-    assert f"| pointtavlen | {accuracy} |" in card
+    assert f"Modelkort: {trained.bundle.frame.scheme.title}" in told
+    assert "Alle oplysninger er opdigtede" in told
+    assert "Et menneske bestemmer altid kategorien og fordelingen." in told
+    assert "må ikke indgå i en afgørelse" in told
+    assert trained.bundle.content_hash[:12] in told
+    accuracy = f"{trained.report['category']['accuracy']:.2f}".replace(".", ",")
+    assert f"pointtavlen {accuracy} (" in told
     for name in ("hyppigste kategori", "random forest", "kategoritabel", "samme model, kun lukkede sager"):
-        assert name in card
+        assert name in told
+
+
+def test_the_card_is_one_sound_file_that_needs_nothing_beside_itself(trained: Trained) -> None:
+    assert _unclosed(trained.card) == []
+    assert not re.search(r"(?:src|href)=|url\(|@import|<script", trained.card)
+
+
+def test_the_card_shows_every_group_and_gives_small_ones_no_figure(trained: Trained) -> None:
+    told = _text(trained.card)
+    groupings = trained.report["groups"]["by"]
+
+    assert groupings
+    for grouping in groupings:
+        for group in grouping["groups"]:
+            assert group["label"] in told
+    assert "for få sager" in told
+
+
+def test_a_count_under_five_is_not_told(trained: Trained) -> None:
+    report: dict[str, Any] = deepcopy(trained.report)
+    report["groups"]["by"] = [
+        {
+            "name": "team",
+            "label": "Team",
+            "groups": [{"code": "n", "label": "Nord", "n": 3, "category": {"n": 3}, "effort": {"n": 2}}],
+        }
+    ]
+
+    assert "Nord under 5 for få sager" in _text(model_card(trained.bundle, report))
 
 
 def test_the_card_of_a_real_municipality_does_not_say_invented(trained: Trained) -> None:
@@ -34,7 +86,44 @@ def test_where_no_newest_case_has_run_its_course_the_hours_are_said_to_be_untest
 
 
 def test_a_danish_reader_meets_decimal_commas_only(trained: Trained) -> None:
-    table_lines = [line for line in trained.card.splitlines() if line.startswith("| pointtavlen")]
+    rows = re.findall(r'<tr class="ours">.*?</tr>', trained.card)
 
-    assert len(table_lines) == 2
-    assert not any("." in line for line in table_lines)
+    assert len(rows) == 2
+    assert not any("." in _text(row) for row in rows)
+
+
+def test_what_the_data_check_said_stands_on_the_card(trained: Trained) -> None:
+    warned = trained.report | {"warnings": [{"text_da": "to oplysninger er ens: <tolk>"}]}
+
+    assert "to oplysninger er ens: &lt;tolk&gt;" in model_card(trained.bundle, warned)
+    assert "Vær opmærksom på" not in model_card(trained.bundle, trained.report | {"warnings": []})
+
+
+def test_where_errors_fall_as_fewer_are_answered_the_card_draws_it(trained: Trained) -> None:
+    report: dict[str, Any] = deepcopy(trained.report)
+    points = [{"answered": share, "error": 0.4 * share, "steps": 0.5 * share} for share in (0.5, 0.9, 1.0)]
+    report["category"]["risk_coverage"] = {"curve": points, "realised": points[1]}
+
+    card = model_card(trained.bundle, report)
+
+    assert "Som den er sat op, svarer den på 90\xa0% og tager fejl i 36\xa0% af dem." in card
+    assert 'class="curve"' in card
+    assert _unclosed(card) == []
+
+
+def test_a_whisker_lies_where_its_numbers_are() -> None:
+    drawn = str(whisker(0.5, (0.25, 0.75), (0.4, 0.6)))
+
+    assert 'cx="60.0"' in drawn
+    assert 'x1="32.0" x2="88.0"' in drawn
+    assert 'cx="60.0"' in str(ratio_whisker(1.0, (0.9, 1.1), (0.8, 1.25)))
+
+
+@pytest.mark.parametrize("points", [[(0.0, 0.5), (1.0, 0.5)], [(0.2, 0.0), (0.9, 0.31)]])
+def test_a_curve_stays_inside_its_frame(points: list[tuple[float, float]]) -> None:
+    line = str(curve(points, 0.5)).split('class="line" points="')[1].split('"')[0]
+
+    for pair in line.split():
+        x, y = map(float, pair.split(","))
+        assert 0.0 <= x <= 440.0
+        assert 0.0 <= y <= 200.0

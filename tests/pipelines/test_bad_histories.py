@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Sequence
+from html import unescape
 from pathlib import Path
 from shutil import copyfile
 
@@ -129,7 +130,7 @@ def test_training_repeats_the_warnings_in_its_report_and_card(learned: Trained) 
     warned = [warning for warning in learned.report["warnings"] if warning["code"] in EXPECTED]
 
     assert {warning["code"] for warning in warned} == set(EXPECTED)
-    assert all(warning["text_da"] in learned.card for warning in warned)
+    assert all(warning["text_da"] in unescape(learned.card) for warning in warned)
     json.dumps(learned.report, allow_nan=False)
 
 

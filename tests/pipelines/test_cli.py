@@ -114,7 +114,7 @@ def test_training_writes_bundle_and_report_and_shows_the_figures(ran: Ran, munic
     assert load(tmp_path / "bundle").content_hash == report["content_hash"]
     assert "pointtavlen" in told
     assert report["content_hash"][:12] in told
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["bundle", "rapport.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bundle", "rapport.card.html", "rapport.json"]
 
 
 def test_training_on_too_little_writes_nothing(ran: Ran, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_report_card_tables_plot_and_bundle_lie_beside_the_store(
     folder = Path(mlflow.artifacts.download_artifacts(run_id=runs[0], dst_path=str(tmp_path)))
 
     assert json.loads((folder / "report.json").read_text("utf-8"))["content_hash"] == trained.bundle.content_hash
-    assert (folder / "modelkort.md").read_text("utf-8") == trained.card
+    assert (folder / "modelkort.html").read_text("utf-8") == trained.card
     assert load(folder / "bundle").content_hash == trained.bundle.content_hash
     assert (folder / "shap.png").read_bytes().startswith(b"\x89PNG")
     with (folder / "pointtavle.csv").open(encoding="utf-8-sig", newline="") as stream:
