@@ -1,8 +1,12 @@
 """How good is it? Trains on every history there is, real and invented, and writes docs/results.md and results.json."""
 
+import json
 import time
 
 from benchmarks.document import document
+from benchmarks.learning_chart import draw
+from benchmarks.learning_curve import STEPS as CURVE_STEPS
+from benchmarks.learning_curve import learning_curve
 from benchmarks.newest_hundred import newest_hundred
 from benchmarks.reproducible import reproducibility
 from benchmarks.runs import REAL, RESULTS, SEEDS, municipality, real_report, scheme_file, seed_row, synthetic_report
@@ -10,7 +14,7 @@ from benchmarks.surroundings import DOCS, Bar, Json, bar, real_data, surrounding
 
 WITH_TREES = "bpic15_touch_days"
 """Validation chooses no trees on the invented municipality; here it does, and threads could matter."""
-STEPS = len(REAL) + len(SEEDS) + 3
+STEPS = len(REAL) + len(SEEDS) + CURVE_STEPS + 3
 
 
 def collect(tell: Bar) -> Json:
@@ -27,6 +31,8 @@ def collect(tell: Bar) -> Json:
         "seeds": [seed_row(seed, report) for seed, report in invented.items()],
         "newest_hundred": allocated,
         "reproducible": reproducible,
+        "learning_curve": learning_curve(tell),
+        "bench": _bench(),
     }
 
 
@@ -37,8 +43,18 @@ def main() -> None:
         results = collect(tell)
         tell("Writing")
     write_json("results.json", results)
+    draw(results["learning_curve"], DOCS / "learning-curve.svg")
     (DOCS / "results.md").write_text(document(results), "utf-8")
     print(f"docs/results.md and docs/results.json, in {results['seconds']:.0f} s")
+
+
+def _bench() -> Json:
+    """Return the speeds that `make bench` last measured, with their date."""
+    file = DOCS / "bench.json"
+    if not file.is_file():
+        return {"absent": "make bench has not been run"}
+    figures = json.loads(file.read_text("utf-8"))
+    return {name: figures[name] for name in ("date", "assess_batch", "assess_one", "train")}
 
 
 def _real(tell: Bar) -> Json:

@@ -1,5 +1,7 @@
 """What does one training report say, in a section a colleague can read?"""
 
+from collections.abc import Iterator
+
 from benchmarks.markdown import difference, figure, percent, table
 from benchmarks.surroundings import Json
 
@@ -9,6 +11,7 @@ NAMES = {
     "logistic": "multinomial logistic",
     "boosting": "boosting, unrestricted",
     "forest": "random forest",
+    "ebm": "explainable boosting machine",
     "mean": "mean of all",
     "category_table": "category table",
     "glm": "Tweedie GLM",
@@ -26,7 +29,8 @@ def section(name: str, report: Json) -> str:
         return f"### {name}\n\nNot run: {report['absent']}."
     parts = [f"### {name}", _split(report), "**Category**", _category(report["category"])]
     parts += [_category_words(report["category"]), "**Effort**", _effort(report["effort"])]
-    return "\n\n".join([*parts, _gains(report["effort"]), _effort_words(report["effort"]), _made(report)])
+    parts += [_gains(report["effort"]), _effort_words(report["effort"]), _groups(report["groups"])]
+    return "\n\n".join([*filter(None, parts), _made(report)])
 
 
 def _split(report: Json) -> str:
@@ -81,6 +85,29 @@ def _effort_words(effort: Json) -> str:
         f"{percent(effort['interval_coverage'], 1)} of them (meant: {percent(effort['interval_level'])}); its mean "
         f"width is {figure(effort['interval_width_ratio'], 2)} times that of the interval that ignores the facts."
     )
+
+
+def _groups(groups: Json) -> str:
+    """Count the verdicts by group, and name every one outside."""
+    verdicts = list(_verdicts(groups))
+    if not verdicts:
+        return ""
+    outside = [where for where, verdict in verdicts if verdict == "outside"]
+    told = [verdict for _, verdict in verdicts]
+    named = f": {'; '.join(outside)}" if outside else ""
+    return (
+        f"By group (at least {groups['fewest']} cases): {len(told)} comparisons, {told.count('inside')} inside the "
+        f"band, {told.count('too_little')} too little to tell, {len(outside)} outside{named}."
+    )
+
+
+def _verdicts(groups: Json) -> Iterator[tuple[str, str]]:
+    for grouping in groups["by"]:
+        for group in grouping["groups"]:
+            for part in ("category", "effort"):
+                for name, found in group[part].items():
+                    if isinstance(found, dict) and "verdict" in found:
+                        yield f"{grouping['name']} {group['label']} ({name.replace('_', ' ')})", found["verdict"]
 
 
 def _made(report: Json) -> str:

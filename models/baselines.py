@@ -53,10 +53,8 @@ def effort_baselines(learned: Learned, X_test: Floats, probability: Floats, seed
     of category k among matured cases, the plain table that a model must beat.
     """
     data = learned.data
-    seen = data.seen(pooled_shape(data))
-    rows = np.flatnonzero(seen >= LEAST_SEEN)
-    X, share = data.design.X[rows], seen[rows]
-    rate = data.panel.totals[rows] / share
+    rows, rate, share = effort_rows(data)
+    X = data.design.X[rows]
     mean = float(data.panel.totals[rows].sum() / share.sum())
     models = {
         "glm": _best_glm(X, rate, share),
@@ -70,6 +68,13 @@ def effort_baselines(learned: Learned, X_test: Floats, probability: Floats, seed
         "mean": np.full(len(X_test), mean),
         "category_table": probability @ category_means(data, learned.cohort.labels, mean),
     } | {name: np.asarray(model.predict(X_test)) for name, model in fitted.items()}
+
+
+def effort_rows(data: EffortData) -> tuple[Integers, Floats, Floats]:
+    """Return the cases of which enough is seen, their hours over the whole horizon at that rate, and the share seen."""
+    seen = data.seen(pooled_shape(data))
+    rows = np.flatnonzero(seen >= LEAST_SEEN)
+    return rows, data.panel.totals[rows] / seen[rows], seen[rows]
 
 
 def category_means(data: EffortData, labels: Labels, fallback: float) -> Floats:
