@@ -1,7 +1,7 @@
 """Which earlier cases resemble this one, in what, and how did they end? Three to five, without names. Numpy only."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -98,7 +98,17 @@ class _Pair:
 
 
 def _beside(theirs: Told, own: Told) -> str:
-    return f"{own.label}: {theirs.text}; her: {own.text}"
+    """Say both values; of several choices only those they do not share, where they share any."""
+    shared = _options(theirs) & _options(own)
+    if not shared:
+        return f"{own.label}: {theirs.text}; her: {own.text}"
+    parts = (("desuden", theirs), ("her desuden:", own))
+    only = [(head, replace(one, value=_options(one) - shared)) for head, one in parts]
+    return f"{own.label}: " + "; ".join(f"{head} {one.text}" for head, one in only if one.value)
+
+
+def _options(one: Told) -> frozenset[str]:
+    return one.value if isinstance(one.value, frozenset) else frozenset()
 
 
 def _told(bundle: ModelBundle, place: int, alike: tuple[str, ...], different: tuple[str, ...]) -> SimilarCase:

@@ -98,7 +98,7 @@ def place_intake(places: Places, settings: Settings) -> None:
     staff = read_staff(places.history / "staff.csv")
     intake = read_case_file(assessor.scheme, places.history / "intake.csv")
     now = datetime.now(UTC)
-    answers = assessor.assess_many(intake, ids=[AssessmentId(str(uuid4())) for _ in intake], at=now)
+    answers = [assessor.assess(case, assessment_id=AssessmentId(str(uuid4())), at=now) for case in intake]
     arrived = [new_case(case, answer) for case, answer in zip(intake, answers, strict=True)]
     held = open_cases(history, assessor, history.ends_on)
     plan = allocate([*held, *arrived], staff, read_policy("standard"), history.ends_on)

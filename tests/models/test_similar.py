@@ -63,6 +63,18 @@ def test_what_is_alike_and_what_is_not_stand_by_weight_and_with_both_values(trai
     assert one.different == ("Henvist: Skolen; her: Egen læge", "Kommunikation: let; her: svær")
 
 
+def test_of_several_choices_only_those_not_shared_are_said(trained: Trained) -> None:
+    both = other(partnere=frozenset({"ppr", "skole"}))
+
+    (more,) = told(trained, [both])
+    (less,) = told(trained, [THIS], case=both)
+    (else_,) = told(trained, [other(partnere=frozenset({"skole"}))])
+
+    assert more.different == ("Partnere: desuden skole",)
+    assert less.different == ("Partnere: her desuden: skole",)
+    assert else_.different == ("Partnere: skole; her: ppr",)
+
+
 def test_what_one_of_them_lacks_is_named_after_what_both_have(trained: Trained) -> None:
     (one,) = told(trained, [other(tolk=None, kommunikation=1)])
 

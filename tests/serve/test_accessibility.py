@@ -113,6 +113,14 @@ def test_the_reasons_open_in_place_by_keyboard(address: str, page: Page) -> None
     assert page.url == f"{address}/"
 
 
+def test_similar_cases_open_by_keyboard(address: str, page: Page) -> None:
+    page.goto(f"{address}/sager/2026-0412")
+    page.locator("summary", has_text="Lignende sager").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Tidligere sag T137, modtaget 2024")).to_be_visible()
+
+
 def test_without_script_the_reasons_are_a_link_away(address: str, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -44,6 +44,7 @@ def test_a_case_is_assessed_stored_and_can_be_read_again(client: TestClient) -> 
     assert answer.json()["case_id"] == BODY["case_id"]
     assert answer.json()["suggestion"]["code"] == "C"
     assert answer.json()["reasons"][0]["hours"] == 7.5
+    assert [one["category"] for one in answer.json()["similar"]] == ["C", None]
 
 
 def test_what_is_stored_is_what_was_sent_in_the_words_of_the_domain(client: TestClient, engine: Engine) -> None:

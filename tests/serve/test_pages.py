@@ -72,6 +72,16 @@ def test_a_case_says_its_category_hours_and_reasons_in_the_fixed_words(filled: T
     assert "Sagen ville ligge som sammensat, hvis der ikke var en klage." in text
 
 
+def test_a_case_shows_similar_earlier_ones_and_how_they_went(filled: TestClient) -> None:
+    text = _text(filled, "/sager/2026-0412")
+
+    assert "Lignende sager (2)" in text
+    assert "Tidligere sag T137, modtaget 2024" in text
+    assert "Kompleks · 42 timer det første år" in text
+    assert "Uden kategori · timer er ikke opgjort" in text
+    assert text.index("Ens") < text.index("Mobilitet: svær") < text.index("Løbende indsatser: 1; her: 3")
+
+
 def test_a_case_shows_what_is_known_and_what_is_not_but_no_audit_fact(filled: TestClient) -> None:
     text = _text(filled, "/sager/2026-0412")
 
