@@ -2,7 +2,8 @@
 
 A case is as strange as it is far from its fifth nearest earlier case. How far is too far, the earlier cases say: each
 one's distance to its fifth nearest among the others. The share of them that lie as far away or farther is the chance of
-so strange a case among ordinary ones (a conformal p-value), and the stated rate of false alarms is where it counts.
+so strange a case among ordinary ones (a conformal p-value), and the stated rate of false alarms is where it counts. The
+newer half are asked: what new cases are like drifts, and they know best.
 """
 
 from dataclasses import dataclass
@@ -17,16 +18,17 @@ RANK = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Novelty:
-    """Distances of earlier cases to their fifth nearest, in rising order; (cases,)."""
+    """Distances of the newer earlier cases to their fifth nearest, in rising order; (cases,)."""
 
     distances: Integers
 
     @classmethod
     def learn(cls, neighbours: Neighbours) -> "Novelty":
         """Measure each earlier case against the others; too few of them say nothing."""
-        few = len(neighbours.earlier) <= RANK
-        found = np.zeros(0, dtype=np.int64) if few else np.sort(neighbours.left_out(RANK))
-        return cls(distances=found)
+        if len(neighbours.earlier) <= RANK:
+            return cls(distances=np.zeros(0, dtype=np.int64))
+        year = neighbours.earlier.year
+        return cls(distances=np.sort(neighbours.left_out(RANK)[year >= np.median(year)]))
 
     def chances(self, nearest: Nearest) -> Floats:
         """Return for each row how often an ordinary case is as far from earlier ones; (rows,)."""

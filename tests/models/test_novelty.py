@@ -69,6 +69,17 @@ def test_the_farthest_of_all_has_the_smallest_chance_and_a_copy_the_largest() ->
     assert chances.tolist() == [1.0, 0.51, 0.01]
 
 
+def test_the_newer_cases_say_what_is_ordinary(trained: Trained) -> None:
+    frame = trained.bundle.frame
+    X = frame.rows(trained.parts.develop.cases)
+    year = np.where(np.arange(len(X)) < len(X) // 2, 2020, 2024)
+    neighbours = Neighbours.of(frame, earlier_of_rows(X, year=year))
+
+    asked = Novelty.learn(neighbours).distances
+
+    assert asked.tolist() == sorted(neighbours.left_out(RANK)[year == 2024].tolist())
+
+
 def test_too_few_earlier_cases_call_nothing_strange(trained: Trained) -> None:
     frame = trained.bundle.frame
     X = frame.rows(trained.parts.test.cases)
