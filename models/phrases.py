@@ -3,6 +3,7 @@
 A scheme's own ``words`` come first; without them a phrase is label and value, and a clause is built of the label.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -123,7 +124,7 @@ def clause(one: Told) -> str:
         case bool():
             return f"der er {label}" if one.value else f"der ikke er {label}"
         case frozenset():
-            return f"{label} omfatter {inside(_few(one))}" if one.value else f"der ingen {label} er"
+            return f"{label} omfatter {_few(one, within=inside)}" if one.value else f"der ingen {label} er"
     if counted := _counted(one):
         return f"der er {inside(counted)}"
     return f"{label} er {'vurderet til ' if one.kind is Kind.LEVEL else ''}{inside(one.text)}"
@@ -138,12 +139,12 @@ def _because(one: Told) -> str:
     return words.because.replace("{}", one.text)
 
 
-def _few(one: Told) -> str:
+def _few(one: Told, *, within: Callable[[str], str] = str) -> str:
     """Name several choices, or the first of many; empty where the value is no such thing."""
     if not isinstance(one.value, frozenset):
         return ""
     options = one.fact.options if one.fact else {}
-    names = [options.get(option, option) for option in sorted(one.value)]
+    names = [within(options.get(option, option)) for option in sorted(one.value)]
     rest = len(names) - _MOST_OPTIONS
     return listing(names) if rest <= 1 else listing([*names[:_MOST_OPTIONS], f"{in_words(rest)} andre"])
 

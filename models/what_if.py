@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from features.changed_rows import ChangedRows
 from features.frame import Frame
@@ -18,6 +19,7 @@ from models.contrast import Limits
 from models.ordinal import Floats, Integers
 from models.phrases import changed_clause
 from models.point_table import score_of
+from models.silence import expected_steps
 from sagstyngde.assessment import Change, WhatIf
 from sagstyngde.case import Case, FactValue
 from sagstyngde.danish import inside, listing
@@ -86,12 +88,17 @@ class WhatIfSearch:
     def _categories(self, scores: Floats) -> Integers:
         return self.limits.categories[np.searchsorted(self.limits.scores, scores, side="right")]
 
+    def _is_clear(self, scores: Floats, categories: Integers) -> NDArray[np.bool_]:
+        """Say where the model would suggest a category, rather than keep silent because two lie too close."""
+        steps = expected_steps(self.model.probabilities(scores), categories)
+        return np.asarray(steps <= self.frame.scheme.abstention.most_steps)
+
     def _smallest(
         self, sets: Sequence[tuple[_Try, ...]], scores: Floats, category: int, score: float
     ) -> tuple[tuple[_Try, ...], int] | None:
         """Return the set with the smallest step that moves the category; of equals, the one that moves it clearest."""
         categories = self._categories(scores)
-        moved = np.flatnonzero(categories != category)
+        moved = np.flatnonzero((categories != category) & self._is_clear(scores, categories))
         if not len(moved):
             return None
         best = min(moved.tolist(), key=lambda place: (_step(sets[place]), -abs(float(scores[place]) - score), place))
@@ -102,8 +109,10 @@ class WhatIfSearch:
         names = np.array([one.fact.name for one in tries])
         steps = np.array([one.step for one in tries])
         first, second = np.triu_indices(len(tries), 1)
-        moves = self._categories(score + gains[first] + gains[second]) != category
-        moves &= names[first] != names[second]
+        scores = score + gains[first] + gains[second]
+        categories = self._categories(scores)
+        moves = (categories != category) & (names[first] != names[second])
+        moves[moves] = self._is_clear(scores[moves], categories[moves])
         first, second = first[moves], second[moves]
         order = np.lexsort((-np.abs(gains[first] + gains[second]), steps[first] + steps[second]))[:_MOST_PAIRS]
         return [(tries[first[place]], tries[second[place]]) for place in order]
