@@ -83,7 +83,16 @@ def _plan(page: Page, address: str) -> None:
     page.goto(f"{address}/fordeling")
 
 
-PAGES: dict[str, Callable[[Page, str], None]] = {"indgang": _queue, "sag": _case, "fordeling": _plan}
+def _point_table(page: Page, address: str) -> None:
+    page.goto(f"{address}/model/pointtavle")
+
+
+PAGES: dict[str, Callable[[Page, str], None]] = {
+    "indgang": _queue,
+    "sag": _case,
+    "fordeling": _plan,
+    "pointtavle": _point_table,
+}
 
 
 if __name__ == "__main__":

@@ -12,8 +12,12 @@ from models import bundle as bundles
 from models.bundle import ModelBundle
 from models.contrast import Limits, contrast
 from models.explain import POINTS_PER_UNIT, hours_shares, reasons
+from models.fill_sheet import sheet_of
+from models.interactions import Together
 from models.ordinal import Floats
 from models.point_table import score_of
+from models.purified import Purified
+from models.sheet import Sheet
 from models.silence import Doubts, abstentions, doubts_of
 from models.similar import similar_cases
 from models.what_if import WhatIfSearch
@@ -47,13 +51,16 @@ class Assessor:
     bundle: ModelBundle
     limits: Limits = field(init=False)
     what_if: WhatIfSearch = field(init=False)
+    together: Together = field(init=False)
 
     def __post_init__(self) -> None:
         """Find once what every explanation needs."""
-        frame, category = self.bundle.frame, self.bundle.category
-        limits = Limits.of(category)
+        frame, category, effort = self.bundle.frame, self.bundle.category, self.bundle.effort
+        limits, earlier = Limits.of(category), self.bundle.neighbours.earlier.rows
+        score, index = Purified.of(category.table, earlier), Purified.of(effort.table, earlier)
         object.__setattr__(self, "limits", limits)
         object.__setattr__(self, "what_if", WhatIfSearch.of(frame, category, self.bundle.abstention, limits))
+        object.__setattr__(self, "together", Together.of(frame, score, index, effort.beta))
 
     @classmethod
     def load(cls, folder: Path) -> "Assessor":
@@ -95,6 +102,10 @@ class Assessor:
             index_points=frame.by_source(to_effort),
         )
 
+    def sheet(self) -> Sheet:
+        """Write the point table out as people read it."""
+        return sheet_of(self.bundle, self.bundle.neighbours.earlier.rows)
+
     @property
     def average_index(self) -> float:
         """The effort index of the municipality's average case: where every explanation starts."""
@@ -109,10 +120,14 @@ class Assessor:
         answers = self.answers(self.bundle.frame.rows([case]))
         doubts = doubts_of(self.bundle, answers.X, answers.score)
         assessment = self._assessments([case], answers, doubts, ids=[assessment_id], at=at)[0]
-        return replace(assessment, similar=similar_cases(self.bundle, case, answers.X, doubts.nearest))
+        return replace(
+            assessment,
+            what_if=self._what_if(case, answers, assessment.suggestion),
+            similar=similar_cases(self.bundle, case, answers.X, doubts.nearest),
+        )
 
     def assess_many(self, cases: Sequence[Case], *, ids: Sequence[AssessmentId], at: datetime) -> list[Assessment]:
-        """Assess cases side by side: the same answers as one by one, but without similar cases."""
+        """Assess cases side by side: as one by one, but without similar cases and what would have to be different."""
         answers = self.answers(self.bundle.frame.rows(cases))
         return self._assessments(cases, answers, doubts_of(self.bundle, answers.X, answers.score), ids=ids, at=at)
 
@@ -120,7 +135,7 @@ class Assessor:
         self, cases: Sequence[Case], answers: Answers, doubts: Doubts, *, ids: Sequence[AssessmentId], at: datetime
     ) -> list[Assessment]:
         sets = self.bundle.category.likely(answers.probability)
-        suggestions = [self._suggestion(case, doubts, row, sets[row]) for row, case in enumerate(cases)]
+        weights = self.together.weights(self.bundle.abstention.nearest_seen(answers.X))
         return [
             _checked(
                 Assessment(
@@ -129,17 +144,16 @@ class Assessor:
                     assessed_at=at,
                     bundle_hash=self.bundle_hash,
                     scheme_version=self.scheme.version,
-                    suggestion=suggestion,
+                    suggestion=self._suggestion(case, doubts, row, sets[row]),
                     effort=self._effort(answers, row),
                     points=float(answers.score[row]) * POINTS_PER_UNIT,
                     average_points=self.bundle.category.table.average * POINTS_PER_UNIT,
                     average_hours=float(self.bundle.effort.hours(np.array([self.average_index]))[0]),
-                    reasons=self._reasons(case, answers, row),
+                    reasons=self._reasons(case, answers, row, weights[row]),
                     contrast=self._contrast(case, answers, row),
-                    what_if=self._what_if(case, answers, row, suggestion),
                 )
             )
-            for row, (case, suggestion) in enumerate(zip(cases, suggestions, strict=True))
+            for row, case in enumerate(cases)
         ]
 
     def _suggestion(self, case: Case, doubts: Doubts, row: int, likely: tuple[int, ...]) -> CategorySuggestion:
@@ -156,15 +170,15 @@ class Assessor:
         points, score = answers.points[row], float(answers.score[row])
         return contrast(case, self.bundle.frame, self.limits, points=points, score=score)
 
-    def _what_if(self, case: Case, answers: Answers, row: int, suggestion: CategorySuggestion) -> WhatIf | None:
+    def _what_if(self, case: Case, answers: Answers, suggestion: CategorySuggestion) -> WhatIf | None:
         """Look for another category only where one is suggested."""
-        if suggestion.is_withheld:
-            return None
-        return self.what_if(case, answers.X[row], float(answers.score[row]))
+        return None if suggestion.is_withheld else self.what_if(case, answers.X[0], float(answers.score[0]))
 
-    def _reasons(self, case: Case, answers: Answers, row: int) -> tuple[Reason, ...]:
-        shares = hours_shares(answers.index_points[row], self.average_index, self.bundle.effort)
-        return reasons(case, self.bundle.frame, answers.points[row], shares)
+    def _reasons(self, case: Case, answers: Answers, row: int, weights: Floats) -> tuple[Reason, ...]:
+        index_points = answers.index_points[row]
+        shares = hours_shares(index_points, self.average_index, self.bundle.effort)
+        together = self.together.named(weights, index_points)
+        return reasons(case, self.bundle.frame, answers.points[row], shares, together=together)
 
     def _effort(self, answers: Answers, row: int) -> Effort:
         interval = Interval(

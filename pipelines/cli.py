@@ -118,6 +118,21 @@ def assess(
 
 
 @app.command()
+def table(
+    bundle: Annotated[Path, typer.Argument(help="A bundle's folder.")],
+    html: Annotated[Path | None, typer.Option(help="Where the printable page is written.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Where the spreadsheet is written.")] = None,
+    against: Annotated[Path | None, typer.Option(help="An older bundle: what changed since it?")] = None,
+) -> None:
+    """Write the point table out to be read, printed and signed."""
+    if html is None and csv is None:
+        raise typer.BadParameter("give --html, --csv or both")
+    from pipelines.table_command import run
+
+    run(bundle, html=html, csv=csv, against=against, console=Console())
+
+
+@app.command()
 def allocate(
     cases: Annotated[Path, typer.Option(help="Assessed cases, one JSON object a line.")],
     staff: Annotated[Path, typer.Option(help="staff.csv; absences.csv is read beside it.")],

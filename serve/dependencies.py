@@ -6,6 +6,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 
 from features.scheme import Scheme
+from models.sheet import Sheet
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case
 from sagstyngde.errors import NotReady
@@ -27,6 +28,10 @@ class Assesses(Protocol):
 
     def assess(self, case: Case, *, assessment_id: AssessmentId, at: datetime) -> Assessment:
         """Assess one case; ``CaseRefused`` where the scheme does not allow a fact."""
+        ...
+
+    def sheet(self) -> Sheet:
+        """Write its point table out as people read it."""
         ...
 
 

@@ -19,6 +19,7 @@ from serve.charts import load_bars, month_bars, reason_bars
 from serve.dependencies import Database, ReadyAssessor
 from serve.facts import known_by_theme
 from serve.rendering import page
+from serve.sheets import sheet_context
 from storage.assessments import Queued, count_waiting, newest_assessment, newest_assessment_by_case, queue
 from storage.cases import find_case
 from storage.engine import reading
@@ -99,6 +100,12 @@ def allocation(request: Request, assessor: ReadyAssessor, database: Database) ->
         "loads": load_bars(plan.loads, names) if plan else None,
     }
     return page(request, "plan.html", context)
+
+
+@router.get("/model/pointtavle")
+def point_table(request: Request, assessor: ReadyAssessor) -> HTMLResponse:
+    """Show everything the model weighs, as a table that can be printed and read."""
+    return page(request, "point_table.html", sheet_context(assessor.sheet(), assessor.scheme))
 
 
 def _answer(assessment: Assessment, scheme: Scheme) -> dict[str, Any]:

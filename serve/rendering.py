@@ -21,7 +21,12 @@ STATIC = HERE / "static"
 def page(request: Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
     """Render a whole page; the footer says of which model and scheme it speaks."""
     around = {"assessor": request.app.state.assessor, "path": request.url.path}
-    return HTMLResponse(_templates().get_template(template).render(around | dict(context)), status)
+    return HTMLResponse(rendered(template, around | dict(context)), status)
+
+
+def rendered(template: str, context: Mapping[str, Any]) -> str:
+    """Return a template's text, all that is filled in escaped."""
+    return _templates().get_template(template).render(**context)
 
 
 def fragment(template: str, **context: Any) -> Markup:
@@ -50,6 +55,7 @@ def _templates() -> Environment:
         number=danish.number,
         signed=danish.signed,
         hours=danish.hours,
+        inside=danish.inside,
         day=danish.day,
         listing=danish.listing,
         period=danish.period,

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from models.sheet import Cell, Heat, Row, Sheet, Strip
 from sagstyngde.assessment import (
     Abstention,
     AbstentionReason,
@@ -163,3 +164,46 @@ def a_plan(**changes: Any) -> Plan:
         ),
     }
     return Plan(**(fields | changes))
+
+
+def a_cell(text: str, points: float, case_count: int = 40) -> Cell:
+    return Cell(text=text, points=points, hours_factor=1.0 + points / 20.0, case_count=case_count)
+
+
+def a_sheet() -> Sheet:
+    """Return a sheet with a fact of levels, one of several options, one that weighs nothing, and a pair."""
+    levels = (a_cell("ingen", -4.0), a_cell("svær", 3.5), a_cell("ikke vurderet", 0.5, 9))
+    options = tuple(
+        Row(
+            column=f"partners={code}",
+            label=label,
+            cells=(a_cell("nej", 0.0), a_cell("ja", 2.0), a_cell("ikke oplyst", 0)),
+        )
+        for code, label in (("ppr", "PPR"), ("skole", "Skole"))
+    )
+    nothing = Row(column="school", label="", cells=(a_cell("x", 0.0), a_cell("ikke oplyst", 0.0)))
+    pair = Heat(
+        columns=("mobility", "complaint"),
+        labels=("Mobilitet", "Klage"),
+        texts=(("ingen", "svær", "ikke vurderet"), ("nej", "ja", "ikke oplyst")),
+        cells=((a_cell("nej", -1.0), a_cell("ja", 0.0), a_cell("ikke oplyst", 0.0, 0)),) * 3,
+    )
+    return Sheet(
+        bundle_hash="3fa2c0ffee3fa2c0ffee",
+        case_count=1200,
+        average_points=1.5,
+        average_hours=29.0,
+        first_category="Enkel",
+        limits=(("Sammensat", -9.5), ("Kompleks", 12.0)),
+        strips=(
+            Strip(
+                source="mobility",
+                label="Mobilitet",
+                theme="Funktionsevne",
+                rows=(Row(column="mobility", label="", cells=levels),),
+            ),
+            Strip(source="partners", label="Samarbejdspartnere", theme="Sagen", rows=options),
+            Strip(source="school", label="Skole", theme="", rows=(nothing,)),
+        ),
+        heats=(pair,),
+    )

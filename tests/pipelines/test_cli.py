@@ -47,6 +47,7 @@ def ran(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         ["assess", "bundle", "--cases", "x.csv"],
         ["assess", "bundle", "--cases", "x.csv", "--out", "y", "--newest", "0"],
         ["synthesise", "ud", "--cases", "mange"],
+        ["table", "bundle"],
         ["allocate", "--cases", "x", "--staff", "y", "--out", "z", "--on", "i morgen"],
         ["--lang", "tysk", "check", "--history", "x"],
     ],
@@ -65,6 +66,7 @@ def test_wrong_usage_ends_in_two(words: list[str]) -> None:
         ["train", "--history", "mangler", "--out", "ud", "--tracking", "none"],
         ["train", "--history", "mangler", "--scheme", "mangler.toml", "--out", "ud", "--tracking", "none"],
         ["evaluate", "mangler", "--history", "mangler"],
+        ["table", "mangler", "--html", "tavle.html"],
         ["assess", "mangler", "--cases", "mangler.csv", "--out", "ud.jsonl"],
         ["allocate", "--cases", "mangler.jsonl", "--staff", "mangler.csv", "--out", "ud.json"],
         ["synthesise", "ud", "--cases", "0"],
@@ -156,3 +158,23 @@ def test_help_answers_without_loading_what_training_needs() -> None:
     )
 
     assert ended.stdout.strip() == "set()"
+
+
+def test_the_point_table_is_written_with_what_changed_since_another(bundle: Path, ran: Ran, tmp_path: Path) -> None:
+    html, csv = tmp_path / "ud" / "tavle.html", tmp_path / "tavle.csv"
+
+    code, told, _ = ran("table", bundle, "--html", html, "--csv", csv, "--against", bundle)
+
+    assert code == 0
+    assert "ingen ændringer" in told
+    assert "Hvad ændrede sig siden sidst" in html.read_text("utf-8")
+    assert csv.read_text("utf-8-sig").startswith("del;oplysning;")
+    assert (tmp_path / "tavle.aendringer.csv").read_text("utf-8-sig").count("\n") == 2
+
+
+def test_a_point_table_that_cannot_be_written_is_told(bundle: Path, ran: Ran, tmp_path: Path) -> None:
+    (tmp_path / "fil").write_text("")
+
+    code, _, told = ran("table", bundle, "--html", tmp_path / "fil" / "tavle.html")
+
+    assert (code, "tavle.html: kan ikke skrives der" in told) == (1, True)

@@ -16,6 +16,7 @@ from features.scheme import (
     Scheme,
     Use,
 )
+from models.sheet import Sheet
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case
 from sagstyngde.category import Category, CategoryScale
@@ -30,6 +31,7 @@ from tests.answers import (
     a_case,
     a_caseworker,
     a_plan,
+    a_sheet,
     a_suggestion,
     an_alternative,
     an_assessment,
@@ -155,6 +157,9 @@ class StandIn:
 
     def assess(self, case: Case, *, assessment_id: AssessmentId, at: datetime) -> Assessment:
         return an_assessment(case.case_id, assessment_id=assessment_id, assessed_at=at)
+
+    def sheet(self) -> Sheet:
+        return a_sheet()
 
 
 FULL_FACTS: dict[str, object] = {

@@ -19,7 +19,7 @@ from tests.serve.standin import StandIn, fill
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VENDOR = ROOT / "serve" / "static" / "vendor"
-PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", "/fordeling", "/nix"]
+PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", "/fordeling", "/model/pointtavle", "/nix"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = pytest.mark.browser

@@ -11,7 +11,7 @@ from storage.engine import Engine, writing
 from tests.answers import a_case, an_assessment
 from tests.serve.standin import SCHEME, StandIn
 
-PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", "/fordeling"]
+PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", "/fordeling", "/model/pointtavle"]
 
 
 def _text(client: TestClient, path: str) -> str:
@@ -168,3 +168,14 @@ def test_without_a_model_the_page_says_what_to_do(engine: Engine) -> None:
 
     assert answer.status_code == 503
     assert "Ingen model er indlæst" in answer.text
+
+
+def test_the_point_table_says_where_a_case_starts_and_what_every_value_adds(filled: TestClient) -> None:
+    text = _text(filled, "/model/pointtavle")
+
+    assert "Begynd med gennemsnitssagen: 1,5 point og 29,0 timer." in text
+    assert "Enkel er det laveste; sammensat fra −9,5, kompleks fra 12,0 point." in text
+    assert "+3,5×1,1840 sager" in text
+    assert "Vejer ikke Skole." in text
+    assert "Gør mest, når mobilitet er ingen, og klage er nej: −1,0 point" in text
+    assert "Lært af 1.200 tidligere sager." in text

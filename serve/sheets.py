@@ -1,0 +1,155 @@
+"""How does the printed point table look? Tinted cells for a fact's values, a small drawing for each pair, real text.
+
+Seven tints run from light to dark, so that they print in grey; the sign stands in the text. Behind each drawing is its
+table. The page in the application and the file that stands alone are made of the same parts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from features.scheme import Scheme
+from models.sheet import Cell, Heat, Sheet, Strip
+from models.sheet_diff import SheetDiff
+from sagstyngde.danish import count, inside, number, signed
+from serve.rendering import STATIC, fragment, rendered
+
+NO_THEME = "Beregnet af oplysningerne og øvrige"
+MOST_CHANGES = 30
+_TINTS = 7
+_SHOWN_POINTS = 0.05
+_CELL_WIDTH, _CELL_HEIGHT = 46.0, 26.0
+_LEFT, _TOP, _BOTTOM = 104.0, 24.0, 6.0
+
+
+def sheet_context(sheet: Sheet, scheme: Scheme) -> dict[str, Any]:
+    """Return what the templates of a sheet show."""
+    weighing = [strip for strip in sheet.strips if strip.weighs]
+    most = max((abs(cell.points) for strip in weighing for row in strip.rows for cell in row.cells), default=1.0) or 1.0
+    return {
+        "sheet": sheet,
+        "scheme": scheme,
+        "unit": scheme.effort.unit,
+        "limits": _limits(sheet),
+        "heaviest": sorted(weighing, key=lambda strip: -strip.spread)[:5],
+        "themes": [(theme, list(strips)) for theme, strips in groupby(weighing, key=_theme)],
+        "unused": [strip.label for strip in sheet.strips if not strip.weighs],
+        "tint": lambda cell: tint(cell, most),
+        "heats": [heat_map(heat) for heat in sheet.heats],
+    }
+
+
+def sheet_file(sheet: Sheet, scheme: Scheme, diff: SheetDiff | None) -> str:
+    """Return the sheet as one HTML file that needs no other: to print, to sign, to keep."""
+    style = Markup((STATIC / "pointtavle.css").read_text("utf-8"))  # noqa: S704  our own file
+    context = sheet_context(sheet, scheme) | {"style": style, "diff": None if diff is None else diff_context(diff)}
+    return rendered("point_table_file.html", context)
+
+
+def diff_context(diff: SheetDiff) -> dict[str, Any]:
+    """Return what a reader is told of the changes since the last model."""
+    told = [change for change in diff.changes if change.size >= _SHOWN_POINTS and not change.after.is_few]
+    return {"diff": diff, "changes": told[:MOST_CHANGES], "count": len(diff.changes)}
+
+
+def tint(cell: Cell, most: float) -> str:
+    """Return a cell's class: lightest for the most negative points, darkest for the most positive; few cases, grey.
+
+    >>> from functools import partial
+    >>> cell = partial(Cell, text="", hours_factor=1.0)
+    >>> [tint(cell(points=points, case_count=50), 4.0) for points in (-4.0, 0.0, 4.0)]
+    ['heat-0', 'heat-3', 'heat-6']
+    >>> tint(cell(points=4.0, case_count=9), 4.0)
+    'few'
+    """
+    if cell.is_few:
+        return "few"
+    place = round((cell.points / most + 1.0) / 2.0 * (_TINTS - 1))
+    return f"heat-{min(max(place, 0), _TINTS - 1)}"
+
+
+def _theme(strip: Strip) -> str:
+    return strip.theme or NO_THEME
+
+
+def _limits(sheet: Sheet) -> str:
+    """Say where each category begins."""
+    parts = [f"{inside(name)} fra {number(points, 1)}" for name, points in sheet.limits]
+    return f"{sheet.first_category} er det laveste; {', '.join(parts)} point." if parts else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatCell:
+    """A square of the drawing, in its own units."""
+
+    cell: Cell
+    x: str
+    y: str
+    middle_x: str
+    middle_y: str
+    tint: str
+    title: str
+
+
+def heat_map(heat: Heat) -> Markup:
+    """Draw what two facts add only together: first fact down, second across; a table behind."""
+    most = max((abs(cell.points) for row in heat.cells for cell in row), default=0.0) or 1.0
+    cells = [
+        _heat_cell(cell, (across, down), f"{text} og {cell.text}", most)
+        for down, (text, row) in enumerate(zip(heat.texts[0], heat.cells, strict=True))
+        for across, cell in enumerate(row)
+    ]
+    return fragment(
+        "charts/heat.html",
+        heat=heat,
+        sentence=heat_sentence(heat),
+        cells=cells,
+        width=_at(_LEFT + len(heat.texts[1]) * _CELL_WIDTH),
+        height=_at(_TOP + len(heat.texts[0]) * _CELL_HEIGHT + _BOTTOM),
+        columns=_axis(heat.texts[1], _LEFT + _CELL_WIDTH / 2.0, _CELL_WIDTH),
+        rows=_axis(heat.texts[0], _TOP + _CELL_HEIGHT / 2.0, _CELL_HEIGHT),
+        cell_width=_at(_CELL_WIDTH),
+        cell_height=_at(_CELL_HEIGHT),
+    )
+
+
+def heat_sentence(heat: Heat) -> str:
+    """Say in one sentence where a pair matters most."""
+    strongest = heat.strongest
+    if strongest is None:
+        return "Ingen af parrets felter har ti tidligere sager bag sig."
+    cell, text = strongest
+    first, second = (inside(label) for label in heat.labels)
+    return (
+        f"Gør mest, når {first} er {text}, og {second} er {cell.text}: {signed(cell.points)} point og timer gange "
+        f"{number(cell.hours_factor, 2)} oveni ({count(cell.case_count, 'tidligere sag', 'tidligere sager')})."
+    )
+
+
+def _heat_cell(cell: Cell, place: tuple[int, int], named: str, most: float) -> HeatCell:
+    x, y = _LEFT + place[0] * _CELL_WIDTH, _TOP + place[1] * _CELL_HEIGHT
+    return HeatCell(
+        cell=cell,
+        x=_at(x),
+        y=_at(y),
+        middle_x=_at(x + _CELL_WIDTH / 2.0),
+        middle_y=_at(y + _CELL_HEIGHT / 2.0),
+        tint=tint(cell, most),
+        title=f"{named}: {signed(cell.points)} point, {count(cell.case_count, 'sag', 'sager')}",
+    )
+
+
+def _axis(texts: Sequence[str], start: float, step: float) -> list[tuple[str, str]]:
+    return [(_short(text), _at(start + place * step)) for place, text in enumerate(texts)]
+
+
+def _short(text: str) -> str:
+    """Cut a text to what fits at an edge; the table behind has it whole."""
+    return text if len(text) <= 14 else f"{text[:13]}…"
+
+
+def _at(value: float) -> str:
+    return f"{value:.1f}"
