@@ -10,6 +10,8 @@ from models import fit_effort
 from models.assess import Answers, Assessor
 from models.baselines import category_baselines, effort_baselines
 from models.cohort import Split
+from models.deviance import deviances
+from models.fit_interval import LEAST_PER_GROUP
 from models.labels import Labels
 from models.learn import Learned
 from models.metrics import bootstrap_difference, category_figures, effort_figures, r2_log, rounded, spearman
@@ -109,7 +111,7 @@ def _add_excess(result: Figures, categories: Mapping[str, Floats], efforts: Mapp
 def _closed_only(learned: Learned, X_test: Floats, answers: Answers) -> dict[str, Floats]:
     """Return what the same learner would expect had open cases been left out and closed ones taken as whole."""
     closed = np.flatnonzero([case.closed_on is not None for case in learned.cohort.cases])
-    if len(closed) < fit_effort.LEAST_PER_GROUP:
+    if len(closed) < LEAST_PER_GROUP:
         return {}
     data = learned.data.take(closed)
     whole = replace(data, panel=replace(data.panel, exposure=np.ones_like(data.panel.exposure)))
@@ -132,7 +134,7 @@ def _effort_gain(ours: Floats, theirs: Floats, recorded: Floats, seed: int) -> d
         return lambda rows: (figure(ours[rows], recorded[rows]), figure(theirs[rows], recorded[rows]))
 
     def deviance(expected: Floats, hours: Floats) -> float:
-        return float(fit_effort.deviances(hours, expected, 1.0).mean())
+        return float(deviances(hours, expected, 1.0).mean())
 
     figures = {"r2_log": r2_log, "spearman": spearman, "deviance": deviance}
     return {name: rounded(bootstrap_difference(pair(figure), len(recorded), seed)) for name, figure in figures.items()}

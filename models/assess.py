@@ -89,7 +89,7 @@ class Assessor:
         score = score_of(category.table.average, to_category)
         hours = effort.hours(score_of(self.average_index, to_effort))
         probability = category.probabilities(score)
-        low, high = effort.interval.limits(hours)
+        low, high = effort.interval.limits(hours, probability.argmax(axis=1))
         return Answers(
             X=X,
             score=score,

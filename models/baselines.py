@@ -16,7 +16,8 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from models.boosting import binnable
-from models.fit_effort import LEAST_SEEN, EffortData, deviances, pooled_shape
+from models.deviance import deviances
+from models.effort_data import LEAST_SEEN, EffortData, pooled_shape
 from models.labels import Labels
 from models.learn import Learned
 from models.ordinal import Floats, Integers

@@ -204,7 +204,6 @@ def _assembled(manifest: Manifest, arrays: Arrays, scheme_text: str) -> ModelBun
         set_level=manifest.set_level,
     )
     months = frame.scheme.effort.profile_months
-    groups = len(arrays["interval.low"])
     effort = EffortModel(
         beta=manifest.beta,
         table=point_table_of("effort", arrays, (effort_base, effort_binned), columns),
@@ -213,9 +212,8 @@ def _assembled(manifest: Manifest, arrays: Arrays, scheme_text: str) -> ModelBun
         horizon=manifest.horizon,
         interval=HoursInterval(
             level=manifest.interval_level,
-            edges=floats(arrays, "interval.edges", (groups - 1,)),
-            low=floats(arrays, "interval.low", (groups,), finite=False),
-            high=floats(arrays, "interval.high", (groups,), finite=False),
+            low=floats(arrays, "interval.low", (len(frame.scheme.scale),), finite=False),
+            high=floats(arrays, "interval.high", (len(frame.scheme.scale),), finite=False),
             measured_on=" ".join(manifest.notes),
         ),
     )

@@ -43,7 +43,6 @@ def arrays_of(
         "effort.shape": effort.shape,
         "effort.link.index": effort.link.index,
         "effort.link.log_hours": effort.link.log_hours,
-        "interval.edges": effort.interval.edges,
         "interval.low": effort.interval.low,
         "interval.high": effort.interval.high,
         "range.lowest": abstention.lowest,

@@ -14,28 +14,22 @@ from models.point_table import PointTable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoursInterval:
-    """Limits for log((hours + 1) / (expected + 1)) by group of expected hours: split conformal, Mondrian.
+    """Limits for log((hours + 1) / (expected + 1)) by predicted category: conformal, Mondrian; both (categories,).
 
-    Group g holds expected hours from ``edges[g - 1]`` up to ``edges[g]``; ``low`` and ``high`` are (groups,).
     ``measured_on`` says in Danish on which cases.
     """
 
     level: float
-    edges: Floats
     low: Floats
     high: Floats
     measured_on: str = ""
 
-    def groups(self, expected: Floats) -> Integers:
-        """Return each case's group."""
-        return np.searchsorted(self.edges, expected, side="right")
-
-    def limits(self, expected: Floats) -> tuple[Floats, Floats]:
-        """Return the low and the high limit in hours."""
-        group = self.groups(expected)
-        low = (expected + 1.0) * np.exp(self.low[group]) - 1.0
-        high = (expected + 1.0) * np.exp(self.high[group]) - 1.0
-        return np.maximum(low, 0.0), np.maximum(high, 0.0)
+    def limits(self, expected: Floats, category: Integers) -> tuple[Floats, Floats]:
+        """Return the low and the high limit in hours of cases with their likeliest category, (rows,)."""
+        low = (expected + 1.0) * np.exp(self.low[category]) - 1.0
+        high = (expected + 1.0) * np.exp(self.high[category]) - 1.0
+        # Rounding must not put a limit on the wrong side of what it holds.
+        return np.clip(low, 0.0, expected), np.maximum(high, expected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

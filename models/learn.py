@@ -1,7 +1,7 @@
 """How is a bundle learned from a split history? Sizes on the training slice, intervals on the next, tables on both."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
@@ -9,18 +9,20 @@ from threadpoolctl import threadpool_limits
 
 from features.frame import Frame
 from features.scheme import CategorySource
-from models import fit_category, fit_earlier, fit_effort
+from models import choose_effort, fit_category, fit_earlier, fit_effort
 from models.boosting import Boosting, Design
 from models.bundle import FORMAT, Manifest, ModelBundle, sealed
 from models.category import CategoryModel
 from models.cohort import Cohort, Split, check_matured
 from models.effort import HoursInterval
+from models.effort_data import EffortData
 from models.fit_category import CategorySize, Score
-from models.fit_effort import EffortData, EffortSize, LogHours
+from models.fit_effort import EffortSize, LogHours
+from models.fit_interval import hours_interval, measure
+from models.fit_level import recalibrated
 from models.fit_scale_link import fit_scale_link
 from models.neighbours import Neighbours
 from models.ordinal import Floats
-from models.selection import cross_folds
 
 Progress = Callable[[str], None]
 LARGEST = Boosting(trees=300)
@@ -84,30 +86,22 @@ def learn_bundle(
     """
     with threadpool_limits(limits=1, user_api="blas"):
         progress("Vælger størrelse på ældre sager")
-        sizes = choose_sizes(frame, parts, settings)
-        progress("Lærer på den ældste del")
-        early = learn(frame, parts.train, sizes, settings)
+        sizes = choose_sizes(frame, parts.develop, settings)
         progress("Lærer på alt før prøven")
         final = learn(frame, parts.develop, sizes, settings)
         progress("Måler usikkerhed på sager, modellen ikke har set")
-        measured = _measured(early, final, parts.calibrate)
-    interval = fit_effort.hours_interval(measured.expected, measured.recorded, settings.interval_level)
-    return _bundle(final, replace(interval, measured_on=measured.note), settings, provenance), final
+        interval = _interval(final, settings.interval_level)
+    return _bundle(final, interval, settings, provenance), final
 
 
-def choose_sizes(frame: Frame, parts: Split, settings: Training) -> Sizes:
-    """Choose penalties and boosters by forward validation.
-
-    The category's sizes on everything before the test, since the newest cases say best what lasts; the sizes of effort
-    on the training slice alone, since intervals are then measured on the next.
-    """
-    signs = frame.signs
-    known = Design(X=frame.rows(parts.develop.cases), signs=signs)
-    category = fit_category.choose_size(known, parts.develop.labels, settings.largest)
-    data = _effort_data(Design(X=frame.rows(parts.train.cases), signs=signs), parts.train, category)
+def choose_sizes(frame: Frame, part: Cohort, settings: Training) -> Sizes:
+    """Choose penalties and boosters by forward validation inside a cohort."""
+    design = Design(X=frame.rows(part.cases), signs=frame.signs)
+    category = fit_category.choose_size(design, part.labels, settings.largest)
+    data = _effort_data(design, part, category)
     judged = frame.scheme.category.source is CategorySource.JUDGED
     return Sizes(
-        category=category, effort=fit_effort.choose_size(data, settings.largest, settings.power, use_score=judged)
+        category=category, effort=choose_effort.choose_size(data, settings.largest, settings.power, use_score=judged)
     )
 
 
@@ -118,6 +112,7 @@ def learn(frame: Frame, part: Cohort, sizes: Sizes, settings: Training) -> Learn
     data = _effort_data(design, part, sizes.category)
     category = fit_category.category_model(score, data.score, part.labels, settings.set_level)
     log_hours, shape = fit_effort.fit_course(data, sizes.effort)
+    log_hours = recalibrated(log_hours, data, shape)
     return Learned(
         frame=frame,
         cohort=part,
@@ -148,41 +143,11 @@ def _effort_data(design: Design, part: Cohort, size: CategorySize) -> EffortData
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Measured:
-    """Expected and recorded hours of matured cases that the model had not seen, and where they come from."""
-
-    expected: Floats
-    recorded: Floats
-    note: str
-
-
-def _measured(early: Learned, final: Learned, calibrate: Cohort) -> _Measured:
-    """Take the next slice's matured cases, or, where they are few, earlier ones cross-fitted."""
-    matured = np.flatnonzero(calibrate.panel.matured)
-    if len(matured) < fit_effort.LEAST_PER_GROUP:
-        return _cross_fitted(final, few=len(matured))
-    return _Measured(
-        expected=expected_hours(early, early.frame.rows(calibrate.cases))[matured],
-        recorded=calibrate.panel.totals[matured],
-        note=f"Timeintervallet er målt på {len(matured)} senere sager, som modellen ikke havde set.",
-    )
-
-
-def _cross_fitted(final: Learned, *, few: int) -> _Measured:
-    matured = final.data.panel.matured
-    check_matured(int(matured.sum()), final.data.panel.horizon)
-    expected = np.zeros(len(final.data.score))
-    for others, own in cross_folds(len(expected)):
-        fitted = fit_effort.fit_log_hours(final.data.take(others), final.shape, final.sizes.effort)
-        part = final.data.take(own)
-        expected[own] = np.exp(fitted(part.design.X, part.score))
-    return _Measured(
-        expected=expected[matured],
-        recorded=final.data.panel.totals[matured],
-        note=f"Timeintervallet er målt på {int(matured.sum())} sager ved krydsvalidering: der er kun {few} senere "
-        "sager med hele forløbet.",
-    )
+def _interval(final: Learned, level: float) -> HoursInterval:
+    """Measure the range of hours on every case followed over the whole horizon, by models that had not seen it."""
+    check_matured(int(final.data.panel.matured.sum()), final.data.panel.horizon)
+    measured = measure(final.data, final.shape, final.sizes.effort)
+    return hours_interval(measured, level, final.frame.scheme.scale.codes)
 
 
 def _bundle(final: Learned, interval: HoursInterval, settings: Training, provenance: Provenance) -> ModelBundle:

@@ -82,6 +82,12 @@ class EffortRows:
     exposure: Floats
     weight: Floats
 
+    def take(self, rows: Integers) -> "EffortRows":
+        """Return some of the rows."""
+        return EffortRows(
+            X=self.X[rows], hours=self.hours[rows], exposure=self.exposure[rows], weight=self.weight[rows]
+        )
+
     @property
     def log_hours(self) -> Floats:
         """log(1 + hours for a full exposure)."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from scipy.stats import rankdata
 
-from models.fit_effort import deviances
+from models.deviance import deviances
 from models.labels import Labels
 from models.ordinal import Floats, Integers, log_losses, ranked_scores
 

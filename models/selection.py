@@ -39,8 +39,8 @@ def lowest(losses: Floats) -> int:
     return int(losses.mean(axis=1).argmin())
 
 
-def smallest_good(losses: Floats, unnoticed: float = 0.0) -> int:
-    """Return the first candidate that is within one standard error of the best, or within the share ``unnoticed``.
+def smallest_good(losses: Floats, unnoticed: float = 0.0, *, errors: float = 1.0) -> int:
+    """Return the first candidate that is within ``errors`` standard errors of the best, or the share ``unnoticed``.
 
     ``losses`` is (candidates x rows), candidates from the smallest model to the largest. The standard error is that of
     the row-by-row difference to the best, which is much sharper than that of the losses themselves: it tells apart
@@ -51,5 +51,5 @@ def smallest_good(losses: Floats, unnoticed: float = 0.0) -> int:
     """
     means = losses.mean(axis=1)
     excess = losses - losses[int(np.argmin(means))]
-    errors = excess.std(axis=1) / np.sqrt(losses.shape[1])
-    return int(np.flatnonzero(means - means.min() <= np.maximum(errors, unnoticed * abs(means.min())))[0])
+    margin = errors * excess.std(axis=1) / np.sqrt(losses.shape[1])
+    return int(np.flatnonzero(means - means.min() <= np.maximum(margin, unnoticed * abs(means.min())))[0])

@@ -7,7 +7,7 @@ from models import learn
 from models.boosting import Boosting
 from models.bundle import ModelBundle
 from models.fit_category import CategorySize
-from models.fit_effort import EffortSize, hours_interval
+from models.fit_effort import EffortSize
 from models.learn import Learned, Provenance, Sizes, Training
 from pipelines.train import Trained
 
@@ -30,9 +30,7 @@ def boost(trained: Trained) -> Boosted:
     """Learn and seal a bundle of fixed size on a training run's cases."""
     settings = Training()
     learned = learn.learn(trained.learned.frame, trained.parts.develop, SIZES, settings)
-    matured = learned.data.panel.matured
-    expected = learn.expected_hours(learned, learned.data.design.X)[matured]
-    interval = hours_interval(expected, learned.data.panel.totals[matured], settings.interval_level)
+    interval = learn._interval(learned, settings.interval_level)
     provenance = Provenance(
         scheme_text=trained.bundle.scheme_text,
         bands=None,

@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.effort import HoursInterval, Link
-from models.fit_effort import LEAST_PER_GROUP, hours_interval
 from tests.models.boosted import Boosted
 
 LINK = Link(index=np.array([0.0, 1.0, 3.0, 4.0]), log_hours=np.array([0.5, 1.0, 4.0, 4.0]))
@@ -40,46 +39,10 @@ def test_the_months_of_the_horizon_add_up_to_the_hours(boosted: Boosted) -> None
     assert monthly[:, : effort.horizon].sum(axis=1) == pytest.approx(hours)
 
 
-@given(expected=st.lists(st.floats(min_value=0.0, max_value=1e5), min_size=1, max_size=40))
-def test_an_interval_never_crosses_and_never_promises_negative_hours(expected: list[float]) -> None:
-    rng = np.random.default_rng(1)
-    hours = rng.gamma(1.0, 40.0, 200)
-    interval = hours_interval(hours, hours * rng.lognormal(0.0, 1.0, 200) * (rng.random(200) > 0.2), 0.8)
+def test_limits_are_those_of_the_predicted_category() -> None:
+    interval = HoursInterval(level=0.8, low=np.array([-1.0, 0.0]), high=np.array([0.0, 1.0]))
 
-    low, high = interval.limits(np.array(expected))
-
-    assert (low >= 0.0).all()
-    assert (low <= high).all()
-
-
-@pytest.mark.parametrize(("count", "groups"), [(30, 1), (59, 1), (60, 2), (95, 3), (400, 3)])
-def test_groups_are_merged_until_each_holds_enough_cases(count: int, groups: int) -> None:
-    expected = np.linspace(1.0, 100.0, count)
-
-    interval = hours_interval(expected, expected[::-1], 0.8)
-
-    assert len(interval.low) == len(interval.high) == len(interval.edges) + 1 == groups
-    assert np.bincount(interval.groups(expected)).min() >= LEAST_PER_GROUP
-    assert np.isfinite(interval.low).all()
-
-
-def test_an_interval_holds_the_promised_share_of_new_cases_in_every_group() -> None:
-    rng = np.random.default_rng(2)
-    expected = rng.gamma(2.0, 30.0, 8000)
-    recorded = expected * rng.lognormal(0.0, np.where(expected > 60.0, 1.0, 0.4))
-
-    interval = hours_interval(expected[:4000], recorded[:4000], 0.8)
-    low, high = interval.limits(expected[4000:])
-
-    inside = (low <= recorded[4000:]) & (recorded[4000:] <= high)
-    for group in range(3):
-        assert inside[interval.groups(expected[4000:]) == group].mean() == pytest.approx(0.8, abs=0.05)
-
-
-def test_a_case_belongs_to_the_group_its_expected_hours_fall_in() -> None:
-    interval = HoursInterval(level=0.8, edges=np.array([10.0]), low=np.array([-1.0, 0.0]), high=np.array([0.0, 1.0]))
-
-    low, high = interval.limits(np.array([9.0, 10.0]))
+    low, high = interval.limits(np.array([9.0, 10.0]), np.array([0, 1]))
 
     assert low == pytest.approx([10.0 / np.e - 1.0, 10.0])
     assert high == pytest.approx([9.0, 11.0 * np.e - 1.0])

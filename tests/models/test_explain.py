@@ -21,7 +21,7 @@ EFFORT = EffortModel(
     link=LINK,
     shape=np.full((4, 12), 1.0 / 12.0),
     horizon=12,
-    interval=HoursInterval(level=0.8, edges=np.empty(0), low=np.zeros(1), high=np.ones(1)),
+    interval=HoursInterval(level=0.8, low=np.zeros(1), high=np.ones(1)),
 )
 FRAME = Frame.of(a_scheme(facts=tuple(a_fact(name) for name in "abcdefgh")), {})
 CASE = a_case(facts=dict.fromkeys("abcdefg", 2))

@@ -6,7 +6,10 @@ from sklearn.metrics import mean_tweedie_deviance
 
 from features.panel import Panel
 from models.boosting import Boosting, Design
-from models.fit_effort import EffortData, EffortSize, Target, choose_size, deviances, fit_course, pooled_shape
+from models.choose_effort import choose_size
+from models.deviance import deviances
+from models.effort_data import EffortData, pooled_shape
+from models.fit_effort import EffortSize, Target, fit_course
 
 MONTHS = 12
 TREES = Boosting(trees=20, least_leaf_cases=20)

@@ -1,0 +1,60 @@
+"""Which way of learning hours, how stiff and with how many trees? Chosen on later cases than the fit has seen."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from models.boosting import STAGE, Boosting, stages
+from models.effort_data import LEAST_SEEN, EffortData, pooled_shape
+from models.fit_effort import EffortSize, Target, fit_log_hours
+from models.ordinal import Floats, Integers
+from models.selection import forward_folds, smallest_good
+
+PENALTY_MARGIN = 0.25
+"""In standard errors: enough for the flat bottoms of short, drifting histories, too little to over-shrink."""
+PENALTIES = (3000.0, 1000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
+
+
+def choose_size(data: EffortData, largest: Boosting, power: float, *, use_score: bool) -> EffortSize:
+    """Choose the target, the ridge penalty and the number of trees on later cases."""
+    shape = pooled_shape(data)
+    data = data.take(np.flatnonzero(data.seen(shape) >= LEAST_SEEN))
+    line = EffortSize(penalty=0.0, boosting=replace(largest, trees=0), power=power, use_score=use_score)
+    chosen = [_sized(data, shape, replace(line, target=target), largest) for target in Target]
+    return chosen[smallest_good(np.array([losses for _, losses in chosen]))][0]
+
+
+def _sized(data: EffortData, shape: Floats, line: EffortSize, largest: Boosting) -> tuple[EffortSize, Floats]:
+    """Choose penalty and trees for one way; return them and their losses on later cases.
+
+    A penalty changes no table's size, and a heavier one than needed costs the heaviest cases: it need only be near
+    best. Where trees carry most, they do better on the stiffest line, which leaves more to them; that is tried too.
+    """
+    folds = list(forward_folds(len(data.design.X)))
+    candidates = [replace(line, penalty=penalty) for penalty in PENALTIES]
+    by_penalty = [np.concatenate([_stage_losses(data, shape, size, fold)[0] for fold in folds]) for size in candidates]
+    penalty = PENALTIES[smallest_good(np.array(by_penalty), errors=PENALTY_MARGIN)]
+    sized = []
+    for start in dict.fromkeys((penalty, PENALTIES[0])):
+        size = replace(line, penalty=start, boosting=largest)
+        by_stage = np.concatenate([_stage_losses(data, shape, size, fold) for fold in folds], axis=1)
+        stage = smallest_good(by_stage)
+        sized.append((replace(size, boosting=replace(largest, trees=stage * STAGE)), by_stage[stage]))
+    return sized[smallest_good(np.array([losses for _, losses in sized]))]
+
+
+def _stage_losses(data: EffortData, shape: Floats, size: EffortSize, fold: tuple[Integers, Integers]) -> Floats:
+    """Return (stages x later cases): squared error in log(1 + hours), each stage freed of its mean error.
+
+    The level drifts from year to year and is set anew; what is chosen here is who takes more than whom, and how much.
+    """
+    fitted = fit_log_hours(data.take(fold[0]), shape, size)
+    later = data.take(fold[1])
+    seen = later.seen(shape)
+    wanted = later.rows(seen).log_hours
+    line = replace(fitted, booster=None).index(later.design.X, later.score)
+    stages_ = [np.log1p(np.exp(fitted.link(line + added))) for added in stages(fitted.booster, later.design.X)]
+    errors = np.array(stages_) - wanted
+    counts = later.weight * seen
+    means = np.average(errors, axis=1, weights=counts)
+    return np.asarray(counts * (errors - means[:, None]) ** 2)
