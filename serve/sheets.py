@@ -21,7 +21,7 @@ NO_THEME = "Beregnet af oplysningerne og øvrige"
 MOST_CHANGES = 30
 _TINTS = 7
 _SHOWN_POINTS = 0.05
-_CELL_WIDTH, _CELL_HEIGHT = 46.0, 26.0
+_CELL_WIDTH, _CELL_HEIGHT = 70.0, 26.0
 _LEFT, _TOP, _BOTTOM = 104.0, 24.0, 6.0
 
 
