@@ -5,7 +5,7 @@ with the months it has shown, and nothing is imputed (training on closed cases o
 diary shows of a month is said in ``features.diary_exposure``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,10 @@ class Panel:
     def totals(self) -> Floats:
         """Recorded hours within the horizon, so far."""
         return np.asarray(self.hours[:, : self.horizon].sum(axis=1))
+
+    def take(self, rows: NDArray[np.intp]) -> "Panel":
+        """Return some of the cases, in the order given."""
+        return replace(self, hours=self.hours[rows], exposure=self.exposure[rows])
 
 
 def panel(history: History) -> Panel:

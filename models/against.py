@@ -17,6 +17,7 @@ from models.learn import Learned
 from models.metrics import bootstrap_difference, category_figures, effort_figures, r2_log, rounded, spearman
 from models.ordinal import Floats, Integers, log_losses
 from models.truth import Truth, category_excess, effort_excess
+from sagstyngde.danish import number
 
 Figures = dict[str, Any]
 INTERVAL_DRAWS = 300
@@ -48,6 +49,8 @@ def against_baselines(assessor: Assessor, learned: Learned, parts: Split, beside
         "category": compare_categories(answers.probability, categories, test.labels, seed),
         "effort": compare_efforts(answers.hours[matured], _rows(efforts, matured), recorded, seed),
     }
+    if "closed_only" in efforts:
+        result["effort"]["closed_only"] = closed_only_figures(answers.hours, efforts["closed_only"])
     if beside.truth is not None:
         _add_excess(result, categories, efforts, beside.truth)
     if beside.estimate is not None and len(matured):
@@ -106,6 +109,17 @@ def _add_excess(result: Figures, categories: Mapping[str, Floats], efforts: Mapp
         figures["excess_log_loss"] = round(category_excess(truth, categories[name]), 6)
     for name, figures in result["effort"]["baselines"].items():
         figures["excess_deviance"] = round(effort_excess(truth, efforts[name]), 6)
+
+
+def closed_only_figures(ours: Floats, closed_only: Floats) -> Figures:
+    """Say in hours how much too little the same learner expects of all test cases when open cases are left out."""
+    ratio = float(closed_only.sum() / ours.sum())
+    return {
+        "ratio": round(ratio, 4),
+        "hours_per_case": round(float((closed_only - ours).mean()), 2),
+        "text": f"Havde modellen kun lært af lukkede sager, ville den vente {number(100 * abs(ratio - 1), 1)} % "
+        f"{'færre' if ratio < 1.0 else 'flere'} timer af de samme sager.",
+    }
 
 
 def _closed_only(learned: Learned, X_test: Floats, answers: Answers) -> dict[str, Floats]:

@@ -5,6 +5,7 @@ holds the sentences, this file the figures.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from markupsafe import Markup
 from models import card_charts, card_words
 from models.bundle import ModelBundle
 from models.groups import MOST_RATIO
-from sagstyngde.danish import count, listing, number, percent
+from sagstyngde.danish import count, day, listing, number, percent
 
 Figures = Mapping[str, Any]
 
@@ -112,6 +113,11 @@ def _curve(points: Sequence[Figures]) -> Markup:
     return card_charts.curve(drawn, min(1.0, 0.1 * (int(10 * max(error for _, error in drawn)) + 1)))
 
 
+def _day(iso: str) -> str:
+    """Write a report's day as a reader does."""
+    return day(date.fromisoformat(iso))
+
+
 @cache
 def _templates() -> Environment:
     environment = Environment(
@@ -121,7 +127,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=number, percent=percent, listing=listing, curve=_curve)
+    environment.filters.update(number=number, percent=percent, listing=listing, curve=_curve, day=_day)
     environment.globals.update(
         count=count,
         category_heads=list(card_words.CATEGORY_FIGURES.values()),

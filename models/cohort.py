@@ -6,7 +6,7 @@ and the report says so.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -16,6 +16,7 @@ from features.history import DEVELOP_SHARE, FEWEST_FOLLOWED, TRAIN_SHARE, Histor
 from features.panel import Panel, panel
 from features.quality_notices import short_history
 from features.scheme import CategorySource
+from models.caseworker_pace import PaceNote, at_average_pace
 from models.labels import Labels
 from models.ordinal import Floats, Integers
 from sagstyngde.case import Case
@@ -26,24 +27,33 @@ from sagstyngde.errors import TooFewCases
 class Cohort:
     """Cases with what was known of them on one day: hours by month and judged categories.
 
+    ``panel`` holds hours as they were recorded: what is measured and shown. ``at_pace`` holds them at the average
+    caseworker's pace: what is learned from. ``weight`` (cases,) says how much each case's hours teach.
     ``labels`` is empty of bands until ``with_bands`` has given it some.
     """
 
     cases: tuple[Case, ...]
     panel: Panel
+    at_pace: Panel
     labels: Labels
+    weight: Floats
 
     def take(self, rows: Integers) -> "Cohort":
         """Return some of the cases, in the order given."""
         place = np.full(len(self.cases), -1)
         place[rows] = np.arange(len(rows))
         labels = self.labels.among(rows)
-        part = Panel(hours=self.panel.hours[rows], exposure=self.panel.exposure[rows], horizon=self.panel.horizon)
         moved = Labels(
             rows=place[labels.rows], category=labels.category, weight=labels.weight, categories=labels.categories
         )
         order = np.argsort(moved.rows, kind="stable")
-        return Cohort(cases=tuple(self.cases[row] for row in rows), panel=part, labels=moved.take(order))
+        return Cohort(
+            cases=tuple(self.cases[row] for row in rows),
+            panel=self.panel.take(rows),
+            at_pace=self.at_pace.take(rows),
+            labels=moved.take(order),
+            weight=self.weight[rows],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +62,7 @@ class Split:
 
     ``train`` and ``develop`` (train and calibrate) know only what was known when they ended; ``calibrate`` is the later
     part of ``develop``; ``test`` is the newest part, as it turned out. ``bands`` cut effort into categories, where the
-    scheme asks for that, learned on ``develop``.
+    scheme asks for that, learned on ``develop``. ``pace`` says what was taken out of the hours that teach.
     """
 
     train: Cohort
@@ -62,6 +72,7 @@ class Split:
     trained_through: date
     by_time: bool
     bands: Floats | None
+    pace: PaceNote
 
 
 def split(history: History) -> Split:
@@ -69,9 +80,11 @@ def split(history: History) -> Split:
     if not history.has_dates or is_recent(history):
         return _shuffled(history)
     train_end, develop_end = history.received_share(TRAIN_SHARE), history.received_share(DEVELOP_SHARE)
-    everything = cohort(history)
-    develop = cohort(history.as_of(develop_end))
-    train = cohort(history.as_of(train_end))
+    known_early, known = history.as_of(train_end), history.as_of(develop_end)
+    (early_at_pace,), _ = at_average_pace(known_early)
+    (known_at_pace, all_at_pace), pace = at_average_pace(known, history)
+    train, develop = cohort(known_early, early_at_pace), cohort(known, known_at_pace)
+    everything = cohort(history, all_at_pace)
     bands = effort_bands(history, develop)
     develop, everything = with_bands(develop, bands), with_bands(everything, bands)
     return Split(
@@ -82,12 +95,20 @@ def split(history: History) -> Split:
         trained_through=develop_end,
         by_time=True,
         bands=bands,
+        pace=pace,
     )
 
 
-def cohort(history: History) -> Cohort:
-    """Lay out a history as it is known at its end."""
-    return Cohort(cases=history.cases, panel=panel(history), labels=_judged(history))
+def cohort(history: History, at_pace: History | None = None) -> Cohort:
+    """Lay out a history as it is known at its end; ``at_pace`` is the same with hours at the average pace."""
+    recorded = panel(history)
+    return Cohort(
+        cases=history.cases,
+        panel=recorded,
+        at_pace=recorded if at_pace is None else panel(at_pace),
+        labels=_judged(history),
+        weight=np.ones(len(history.cases)),
+    )
 
 
 def effort_bands(history: History, known: Cohort) -> Floats | None:
@@ -118,7 +139,7 @@ def with_bands(known: Cohort, bands: Floats | None) -> Cohort:
     rows = np.flatnonzero(known.panel.matured)
     category = np.searchsorted(bands, known.panel.totals[rows], side="right")
     labels = Labels(rows=rows, category=category, weight=np.ones(len(rows)), categories=len(bands) + 1)
-    return Cohort(cases=known.cases, panel=known.panel, labels=labels)
+    return replace(known, labels=labels)
 
 
 def _judged(history: History) -> Labels:
@@ -146,6 +167,7 @@ def _shuffled(history: History) -> Split:
         trained_through=history.ends_on,
         by_time=False,
         bands=bands,
+        pace=at_average_pace(history)[1],
     )
 
 

@@ -1,7 +1,7 @@
 """How is a bundle learned from a split history? Sizes on the training slice, intervals on the next, tables on both."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -21,6 +21,7 @@ from models.fit_effort import EffortSize, LogHours
 from models.fit_interval import hours_interval, measure
 from models.fit_level import recalibrated
 from models.fit_scale_link import fit_scale_link
+from models.law_change import LawWeight, weighed_by_law
 from models.neighbours import Neighbours
 from models.ordinal import Floats
 
@@ -54,7 +55,10 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """Fitted on one cohort: both models before compilation, and scores of cases by models that had not seen them."""
+    """Fitted on one cohort: both models before compilation, and scores of cases by models that had not seen them.
+
+    ``laws`` says what changes of the law made of the older cases' weight.
+    """
 
     frame: Frame
     cohort: Cohort
@@ -64,6 +68,7 @@ class Learned:
     log_hours: LogHours
     shape: Floats
     data: EffortData
+    laws: tuple[LawWeight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +91,10 @@ def learn_bundle(
     """
     with threadpool_limits(limits=1, user_api="blas"):
         progress("Vælger størrelse på ældre sager")
-        sizes = choose_sizes(frame, parts.develop, settings)
+        develop, laws = weighed_by_law(frame, parts.develop, settings.power)
+        sizes = choose_sizes(frame, develop, settings)
         progress("Lærer på alt før prøven")
-        final = learn(frame, parts.develop, sizes, settings)
+        final = replace(learn(frame, develop, sizes, settings), laws=laws)
         progress("Måler usikkerhed på sager, modellen ikke har set")
         interval = _interval(final, settings.interval_level)
     return _bundle(final, interval, settings, provenance), final
@@ -138,8 +144,8 @@ def _effort_data(design: Design, part: Cohort, size: CategorySize) -> EffortData
         design=design,
         score=unseen,
         probability=link.probabilities(unseen),
-        panel=part.panel,
-        weight=np.ones(len(part.cases)),
+        panel=part.at_pace,
+        weight=part.weight,
     )
 
 
@@ -147,7 +153,9 @@ def _interval(final: Learned, level: float) -> HoursInterval:
     """Measure the range of hours on every case followed over the whole horizon, by models that had not seen it."""
     check_matured(int(final.data.panel.matured.sum()), final.data.panel.horizon)
     measured = measure(final.data, final.shape, final.sizes.effort)
-    return hours_interval(measured, level, final.frame.scheme.scale.codes)
+    # What is promised is the range of hours that will be recorded, by whoever gets the case.
+    recorded = final.cohort.panel.totals[final.cohort.panel.matured]
+    return hours_interval(replace(measured, recorded=recorded), level, final.frame.scheme.scale.codes)
 
 
 def _bundle(final: Learned, interval: HoursInterval, settings: Training, provenance: Provenance) -> ModelBundle:

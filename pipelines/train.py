@@ -26,8 +26,10 @@ from models.card import model_card
 from models.cohort import Cohort, Split, split
 from models.compile_booster import compile_booster
 from models.evaluate import evaluate
+from models.law_report import law_figures
 from models.learn import Learned, Provenance, Training, learn_bundle
 from models.ordinal import Floats
+from models.pace_report import pace_figures
 from models.parity import check_parity
 from models.truth import Truth
 from sagstyngde.errors import TooFewCases, TrainingRefused
@@ -146,6 +148,7 @@ def _report(bundle: ModelBundle, learned: Learned, parts: Split, truth: Truth | 
     figures = evaluate(assessor, parts.test, truth)
     beside = Beside(estimate=estimates(scheme, parts.test), truth=truth)
     compared = against_baselines(assessor, learned, parts, beside, seed=seed)
+    expected = assessor.answers(bundle.frame.rows(parts.test.cases)).hours
     sizes = learned.sizes
     return {
         "scheme": scheme.name,
@@ -158,8 +161,9 @@ def _report(bundle: ModelBundle, learned: Learned, parts: Split, truth: Truth | 
         "n_calibrate": len(parts.calibrate.cases),
         "n_test": len(parts.test.cases),
         "category": figures["category"] | compared["category"],
-        "effort": figures["effort"] | compared["effort"],
+        "effort": figures["effort"] | compared["effort"] | {"caseworkers": pace_figures(parts, expected)},
         "groups": figures["groups"],
+        "law_changes": law_figures(learned, seed=seed),
         "explanation": {
             "parity_max_abs": parity.parity_max_abs,
             "additivity_max_abs": parity.additivity_max_abs,

@@ -80,7 +80,7 @@ def test_a_history_without_dates_is_said_to_be_dealt_out_by_chance(trained: Trai
 
 def test_where_no_newest_case_has_run_its_course_the_hours_are_said_to_be_untested(trained: Trained) -> None:
     report: dict[str, Any] = deepcopy(trained.report)
-    report["effort"] = {"n_matured": 0}
+    report["effort"]["n_matured"] = 0
 
     assert "kan ikke prøves endnu" in model_card(trained.bundle, report)
 
@@ -90,6 +90,16 @@ def test_a_danish_reader_meets_decimal_commas_only(trained: Trained) -> None:
 
     assert len(rows) == 2
     assert not any("." in _text(row) for row in rows)
+
+
+def test_the_card_tells_what_was_done_before_learning(trained: Trained) -> None:
+    told = _text(trained.card).split("Før modellen lærte")[1].split("Rammer modellen")[0]
+
+    assert "Den enkeltes tempo er hverken gemt, vist eller brugt til andet." in told
+    assert "gange deres timer ved gennemsnitligt tempo" in told
+    assert "Havde modellen kun lært af lukkede sager" in told
+    assert "Lovændring 1. jan. 2024 Barnets lov" in told
+    assert "Kan ikke læres endnu" in told
 
 
 def test_what_the_data_check_said_stands_on_the_card(trained: Trained) -> None:

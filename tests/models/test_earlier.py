@@ -24,10 +24,14 @@ def a_cohort(hours: list[list[float]], exposure: list[list[float]], labels: list
         for row in range(len(hours))
     )
     rows, category, weight = (np.array(values) for values in zip(*labels, strict=True))
+    panel = Panel(hours=np.array(hours), exposure=np.array(exposure), horizon=HORIZON)
     return Cohort(
         cases=cases,
-        panel=Panel(hours=np.array(hours), exposure=np.array(exposure), horizon=HORIZON),
+        panel=panel,
+        # What is shown of earlier cases is what was recorded, never these: beside it they would tell a person's pace.
+        at_pace=replace(panel, hours=panel.hours * 7.0),
         labels=Labels(rows=rows, category=category, weight=weight, categories=4),
+        weight=np.ones(len(cases)),
     )
 
 

@@ -184,7 +184,8 @@ def test_where_no_newest_case_has_run_its_course_the_hours_stay_unmeasured(
     write(trained, tmp_path / "bundle", None)
 
     report = json.loads((tmp_path / "bundle.report.json").read_text("utf-8"))
-    assert report["effort"] == {"n_matured": 0, "baselines": {}, "against": {}, "intervals": {}}
+    assert report["effort"] | {"n_matured": 0, "baselines": {}, "against": {}, "intervals": {}} == report["effort"]
+    assert "test" not in report["effort"]["caseworkers"]
     assert "kan ikke prøves endnu" in trained.card
 
 
