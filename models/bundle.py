@@ -36,6 +36,7 @@ from models.bundle_arrays import (
     read_arrays,
     refused,
     scale_link_of,
+    sets_of,
 )
 from models.category import CategoryModel
 from models.effort import EffortModel, HoursInterval
@@ -43,7 +44,7 @@ from models.neighbours import Neighbours
 from models.point_table import Floats
 from sagstyngde.errors import InputRefused, SchemeRefused
 
-FORMAT = 2
+FORMAT = 3
 _DAMAGE = (
     ValueError,
     TypeError,
@@ -65,7 +66,8 @@ _NOT_CONTENT = frozenset({"created_at", "code_version", "content_hash"})
 class Manifest:
     """The numbers and names of a bundle; ``content_hash`` is filled in when it is sealed.
 
-    ``bands`` are the hours at which effort was cut into categories, where nobody judged them.
+    ``bands`` are the hours at which effort was cut into categories, where nobody judged them. The first of ``notes``
+    says what the interval of hours was measured on.
     """
 
     __pydantic_config__: ClassVar = {**STRICT, "allow_inf_nan": False}
@@ -200,8 +202,7 @@ def _assembled(manifest: Manifest, arrays: Arrays, scheme_text: str) -> ModelBun
     category = CategoryModel(
         table=point_table_of("category", arrays, (0.0, category_base), columns),
         link=scale_link_of(arrays, manifest.slope, len(frame.scheme.scale) - 1),
-        set_limits=floats(arrays, "category.set_limits", (len(frame.scheme.scale),), finite=False),
-        set_level=manifest.set_level,
+        sets=sets_of(arrays, manifest.set_level, len(frame.scheme.scale)),
     )
     months = frame.scheme.effort.profile_months
     effort = EffortModel(
@@ -214,7 +215,7 @@ def _assembled(manifest: Manifest, arrays: Arrays, scheme_text: str) -> ModelBun
             level=manifest.interval_level,
             low=floats(arrays, "interval.low", (len(frame.scheme.scale),), finite=False),
             high=floats(arrays, "interval.high", (len(frame.scheme.scale),), finite=False),
-            measured_on=" ".join(manifest.notes),
+            measured_on=manifest.notes[0],
         ),
     )
     abstention = AbstentionRule(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.abstain import AbstentionRule
-from models.category import CategoryModel
+from models.category import CategoryModel, LikelySets
 from models.earlier import EarlierCases
 from models.effort import EffortModel, Link
 from models.novelty import Novelty
@@ -26,7 +26,7 @@ Arrays = Mapping[str, NDArray[Any]]
 
 LARGEST_BYTES = 200 * 1024 * 1024
 _LINEAR = ("weights", "centres", "fills", "curves", "curve_centres")
-_PLACES = frozenset({"threshold_starts", "strip_starts", "pairs", "grid_starts"})
+_PLACES = frozenset({"groups", "threshold_starts", "strip_starts", "pairs", "grid_starts"})
 _INTEGERS = frozenset({f"earlier.{name}" for name in ("category", "is_open", "year", "family")} | {"novelty.distances"})
 _SMALL = frozenset({"earlier.rows"})
 
@@ -39,7 +39,9 @@ def arrays_of(
         "category.cuts": category.link.cuts,
         "category.knots": category.link.knots,
         "category.upto": category.link.upto,
-        "category.set_limits": category.set_limits,
+        "category.sets.limits": category.sets.limits,
+        "category.sets.groups": category.sets.groups,
+        "category.sets.cases": category.sets.cases,
         "effort.shape": effort.shape,
         "effort.link.index": effort.link.index,
         "effort.link.log_hours": effort.link.log_hours,
@@ -124,6 +126,19 @@ def novelty_of(arrays: Arrays) -> Novelty:
     if distances.ndim != 1 or (distances < 0).any() or (np.diff(distances) < 0).any():
         raise _no_fit()
     return Novelty(distances=distances)
+
+
+def sets_of(arrays: Arrays, level: float, categories: int) -> LikelySets:
+    """Return what makes likely sets; groups must run along the scale."""
+    groups = arrays["category.sets.groups"]
+    if groups.shape != (categories,) or groups[0] != 0 or not np.isin(np.diff(groups), (0, 1)).all():
+        raise _no_fit()
+    return LikelySets(
+        limits=floats(arrays, "category.sets.limits", (categories,), finite=False),
+        groups=groups,
+        cases=floats(arrays, "category.sets.cases", (categories,)),
+        level=level,
+    )
 
 
 def point_table_of(name: str, arrays: Arrays, bases: tuple[float, float], columns: int) -> PointTable:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.ordinal import Floats, ranked_scores
+from models.ordinal import Floats, Integers, ranked_scores
 from models.point_table import PointTable
 from models.scale_link import ScaleLink
 
@@ -12,18 +12,32 @@ _ALMOST = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryModel:
-    """A point table for the latent complexity score, with the link to the scale.
+class LikelySets:
+    """How wide a likely set is: the limit of each category's ranked probability score.
 
-    A category belongs to the likely set of a case when its ranked
-    probability score does not exceed ``set_limits`` (categories,), learned so that each category is covered in
-    ``set_level`` of its cases (class-conditional conformal prediction).
+    All are (categories,). ``limits`` are learned so that each category is covered in ``level`` of its cases
+    (class-conditional conformal prediction); categories of one number in ``groups``, numbered from zero along the
+    scale, were too rare alone and share a limit; ``cases`` is how many judgements it was learned from.
     """
+
+    limits: Floats
+    groups: Integers
+    cases: Floats
+    level: float
+
+    @classmethod
+    def separate(cls, limits: Floats, cases: Floats, level: float) -> "LikelySets":
+        """Return sets in which every category has a limit of its own."""
+        return cls(limits=limits, groups=np.arange(len(limits)), cases=cases, level=level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryModel:
+    """A point table for the latent complexity score, with the link to the scale and what makes a likely set."""
 
     table: PointTable
     link: ScaleLink
-    set_limits: Floats
-    set_level: float
+    sets: LikelySets
 
     def probabilities(self, score: Floats) -> Floats:
         """Return P(category), (rows x categories)."""
@@ -31,7 +45,7 @@ class CategoryModel:
 
     def likely(self, probability: Floats) -> tuple[tuple[int, ...], ...]:
         """Return each row's likely set: contiguous on the scale, and never without the most probable category."""
-        inside = ranked_scores(probability) <= self.set_limits + _ALMOST
+        inside = ranked_scores(probability) <= self.sets.limits + _ALMOST
         inside[np.arange(len(probability)), probability.argmax(axis=1)] = True
         return tuple(_hull(row) for row in inside)
 

@@ -17,7 +17,7 @@ from features.panel import Panel, panel
 from features.quality_notices import short_history
 from features.scheme import CategorySource
 from models.caseworker_pace import PaceNote, at_average_pace
-from models.labels import Labels
+from models.labels import Labels, judgement_weights
 from models.ordinal import Floats, Integers
 from sagstyngde.case import Case
 from sagstyngde.errors import TooFewCases
@@ -143,13 +143,15 @@ def with_bands(known: Cohort, bands: Floats | None) -> Cohort:
 
 
 def _judged(history: History) -> Labels:
-    """Number the judgements; a case judged n times gives each judgement the weight 1/n."""
+    """Number the judgements and weigh them."""
     places = {case.case_id: row for row, case in enumerate(history.cases)}
     order = sorted(history.judgements, key=lambda item: (places[item.case_id], item.judged_on, item.judged_by or ""))
     rows = np.array([places[item.case_id] for item in order], dtype=np.intp)
     category = np.array([history.scheme.scale.index(item.category) for item in order], dtype=np.intp)
-    times = np.bincount(rows, minlength=len(history.cases))
-    return Labels(rows=rows, category=category, weight=1.0 / times[rows], categories=len(history.scheme.scale))
+    weight = judgement_weights(
+        rows, [item.judged_by for item in order], np.array([item.blind for item in order], dtype=np.bool_)
+    )
+    return Labels(rows=rows, category=category, weight=weight, categories=len(history.scheme.scale))
 
 
 def _shuffled(history: History) -> Split:

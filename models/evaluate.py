@@ -6,8 +6,9 @@ import numpy as np
 
 from models.assess import Answers, Assessor
 from models.cohort import Cohort
+from models.coverage import coverage_figures
 from models.groups import by_group
-from models.metrics import calibration_error, category_figures, effort_figures, rounded
+from models.metrics import calibration_error, calibration_noise, category_figures, effort_figures, rounded
 from models.ordinal import log_losses
 from models.silence_figures import silence_figures
 from models.truth import Truth, category_excess, effort_excess
@@ -40,15 +41,17 @@ def evaluate(assessor: Assessor, test: Cohort, truth: Truth | None = None) -> Fi
 def _category(assessor: Assessor, answers: Answers, test: Cohort) -> Figures:
     likely = assessor.bundle.category.likely(answers.probability)
     labels = test.labels
-    covered = [category in likely[row] for row, category in zip(labels.rows, labels.category, strict=True)]
     figures = category_figures(answers.probability, labels) | {
         "ece": calibration_error(answers.probability, labels),
-        "coverage": float(np.average(covered, weights=labels.weight)),
         "mean_set_size": float(np.mean([len(members) for members in likely])),
     }
-    return rounded(figures) | {
+    model, scale = assessor.bundle.category, assessor.bundle.frame.scheme.scale
+    return {
+        **rounded(figures),
+        "ece_band": [round(limit, 6) for limit in calibration_noise(answers.probability, labels, seed=0)],
+        **coverage_figures(model.sets, likely, labels, scale),
         "n": len(labels.rows),
-        "set_level": assessor.bundle.category.set_level,
+        "set_level": model.sets.level,
         **silence_figures(assessor.bundle, answers, test),
     }
 

@@ -3,22 +3,21 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingRegressor
 
 from models.boosting import Boosting, Correction, Design, Loss, corrections, fit_booster, stages
-from models.category import CategoryModel, conformal_limit
+from models.category import CategoryModel
 from models.choose_boosting import choose_boosting
 from models.compile_booster import compile_booster, compile_trees
 from models.fit_scale_link import fit_scale_link
+from models.fit_sets import fit_sets
 from models.labels import Labels
 from models.linear import fit_ordinal
-from models.ordinal import Floats, Integers, around, ranked_scores, working_response
+from models.ordinal import Floats, Integers, around, working_response
 from models.point_table import LinearPoints, PointTable, score_of
-from models.selection import cross_folds, forward_folds, lowest
+from models.selection import cross_folds, forward_folds, smallest_good
 
-PENALTIES = (1000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
-LEAST_PER_CATEGORY = 20
+PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +49,16 @@ def fit_score(design: Design, labels: Labels, size: CategorySize) -> Score:
 
 
 def choose_size(design: Design, labels: Labels, largest: Boosting) -> CategorySize:
-    """Choose the ridge penalty and then the booster on later cases, by log loss."""
+    """Choose the ridge penalty and then the booster on later cases, by log loss.
+
+    A stronger penalty makes no table smaller, but it wins ties all the same: what a line hardly learned from the past
+    is what lasts least.
+    """
     folds = list(forward_folds(len(labels.rows)))
     by_penalty = [
         np.concatenate([_line_loss(design, labels, penalty, fold) for fold in folds]) for penalty in PENALTIES
     ]
-    line = CategorySize(penalty=PENALTIES[lowest(np.array(by_penalty))], boosting=largest)
+    line = CategorySize(penalty=PENALTIES[smallest_good(np.array(by_penalty))], boosting=largest)
     lines = [_fit_line(design, labels.take(past), line.penalty) for past, _ in folds]
 
     def losses(boosting: Boosting) -> Floats:
@@ -83,8 +86,7 @@ def category_model(score: Score, unseen: Floats, labels: Labels, level: float) -
     return CategoryModel(
         table=table_of(score.points, score.booster, len(score.points.weights)),
         link=link,
-        set_limits=_set_limits(link.probabilities(mine), labels, level),
-        set_level=level,
+        sets=fit_sets(link.probabilities(mine), labels, level),
     )
 
 
@@ -136,20 +138,3 @@ def _stage_losses(
     X = design.X[later.rows]
     line = points.contributions(X).sum(axis=1)
     return np.array([_losses(line + added, cuts, later) for added in stages(booster, X)])
-
-
-def _set_limits(probability: Floats, labels: Labels, level: float) -> Floats:
-    """Learn each category's limit; one with too few cases borrows its neighbours' until there are enough."""
-    own = ranked_scores(probability)[np.arange(len(labels.rows)), labels.category]
-    return np.array(
-        [conformal_limit(own[_neighbourhood(labels, category)], level) for category in range(labels.categories)]
-    )
-
-
-def _neighbourhood(labels: Labels, category: int) -> NDArray[np.bool_]:
-    distance = np.abs(labels.category - category)
-    for reach in range(labels.categories):
-        near = distance <= reach
-        if near.sum() >= LEAST_PER_CATEGORY:
-            return np.asarray(near)
-    return np.ones(len(distance), dtype=bool)

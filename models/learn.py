@@ -21,6 +21,7 @@ from models.fit_effort import EffortSize, LogHours
 from models.fit_interval import hours_interval, measure
 from models.fit_level import recalibrated
 from models.fit_scale_link import fit_scale_link
+from models.fit_sets import merged_note
 from models.law_change import LawWeight, weighed_by_law
 from models.neighbours import Neighbours
 from models.ordinal import Floats
@@ -185,7 +186,7 @@ def _bundle(final: Learned, interval: HoursInterval, settings: Training, provena
         interval_level=settings.interval_level,
         bases=(final.category.table.binned.base, effort.table.base, effort.table.binned.base),
         bands=provenance.bands,
-        notes=(interval.measured_on,),
+        notes=(interval.measured_on, *merged_note(final.category.sets, scheme.scale)),
         created_at=provenance.created_at,
         code_version=provenance.code_version,
     )

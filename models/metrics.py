@@ -57,6 +57,23 @@ def calibration_error(probability: Floats, labels: Labels) -> float:
     return sum(gaps) / float(total)
 
 
+def calibration_noise(probability: Floats, labels: Labels, seed: int) -> tuple[float, float]:
+    """Return the 95 per cent band of the calibration error of as many cases, were the probabilities perfect.
+
+    Judgements are drawn from the probabilities themselves: what is left is the error that a sample of this size shows
+    whatever the model.
+    """
+    mine = probability[labels.rows]
+    confidence = mine.max(axis=1)
+    right = np.random.default_rng(seed).random((BOOTSTRAPS, len(confidence))) < confidence
+    order = np.argsort(confidence, kind="stable")
+    gaps = np.zeros(BOOTSTRAPS)
+    for part in np.array_split(order, ECE_BINS):
+        gaps += np.abs((confidence[part] - right[:, part]) @ labels.weight[part])
+    low, high = np.quantile(gaps / labels.weight.sum(), [0.025, 0.975])
+    return float(low), float(high)
+
+
 def effort_figures(expected: Floats, recorded: Floats) -> dict[str, float]:
     """Return R2 in logs, rank correlation, mean absolute error, bias ratio and mean Poisson deviance.
 

@@ -137,3 +137,33 @@ def test_a_curve_stays_inside_its_frame(points: list[tuple[float, float]]) -> No
         x, y = map(float, pair.split(","))
         assert 0.0 <= x <= 440.0
         assert 0.0 <= y <= 200.0
+
+
+def test_the_card_lays_two_peoples_agreement_beside_the_models(trained: Trained) -> None:
+    raters = trained.report["category"]["raters"]
+
+    assert f"({raters['n']} sager), var enige med en vægtet kappa på" in _text(trained.card)
+    assert raters["qwk"] < raters["reachable"] < 1.0
+
+
+def test_too_few_cases_judged_twice_are_said_to_be_too_few(trained: Trained) -> None:
+    report: dict[str, Any] = deepcopy(trained.report)
+    report["category"]["raters"] = {"n": 7}
+
+    told = _text(model_card(trained.bundle, report))
+
+    assert "To personer har vurderet 7 af sagerne hver for sig; det er for få" in told
+    assert "vægtet kappa på" not in told
+
+
+def test_the_card_tells_coverage_category_by_category(trained: Trained) -> None:
+    report: dict[str, Any] = deepcopy(trained.report)
+    report["category"]["coverage_by_category"] = {
+        "A": {"n": 60, "coverage": 0.5, "band": [0.8, 0.97], "inside": False},
+        "B": {"n": 0},
+    }
+
+    told = _text(model_card(trained.bundle, report))
+
+    assert "60 50 % 80 % til 97 % uden for" in told
+    assert "0 – – ingen blandt de nyeste" in told

@@ -3,10 +3,9 @@ import pytest
 from scipy.stats import betabinom
 
 from models.boosting import Boosting, Design
-from models.category import CategoryModel, conformal_limit
+from models.category import CategoryModel, LikelySets, conformal_limit
 from models.compile_booster import compile_trees
 from models.fit_category import (
-    LEAST_PER_CATEGORY,
     CategorySize,
     Score,
     category_model,
@@ -27,7 +26,11 @@ LINE = PointTable(
 
 
 def a_model(limits: tuple[float, ...]) -> CategoryModel:
-    return CategoryModel(table=LINE, link=ScaleLink(slope=1.0, cuts=CUTS), set_limits=np.array(limits), set_level=0.9)
+    return CategoryModel(
+        table=LINE,
+        link=ScaleLink(slope=1.0, cuts=CUTS),
+        sets=LikelySets.separate(np.array(limits), np.full(4, 100.0), 0.9),
+    )
 
 
 def judged(count: int, seed: int) -> tuple[np.ndarray, Labels]:
@@ -81,15 +84,6 @@ def test_each_category_is_covered_as_often_as_promised() -> None:
         least = betabinom.ppf(0.005, len(mine), rank, learned_from + 1 - rank)
         most = betabinom.ppf(0.995, len(mine), rank, learned_from + 1 - rank)
         assert least <= covered <= most + 0.02 * len(mine)
-
-
-def test_a_rare_category_borrows_its_neighbours() -> None:
-    score, labels = judged(400, seed=4)
-    few = np.flatnonzero((labels.category != 3) | (np.cumsum(labels.category == 3) < LEAST_PER_CATEGORY // 2))
-
-    model = category_model(Score(points=LINE.linear, cuts=CUTS, booster=None), score, labels.take(few), 0.9)
-
-    assert np.isfinite(model.set_limits).all()
 
 
 def test_a_case_is_scored_by_models_that_did_not_see_its_judgement() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from features.frame import Frame
-from models.category import CategoryModel
+from models.category import CategoryModel, LikelySets
 from models.compile_booster import compile_trees
 from models.contrast import Limits, contrast
 from models.point_table import LinearPoints, PointTable
@@ -24,7 +24,7 @@ def a_model(link: ScaleLink) -> CategoryModel:
         linear=LinearPoints(weights=np.ones(3), centres=np.zeros(3), fills=np.zeros(3)),
         binned=compile_trees([], 3, 0.0),
     )
-    return CategoryModel(table=table, link=link, set_limits=np.ones(4), set_level=0.9)
+    return CategoryModel(table=table, link=link, sets=LikelySets.separate(np.ones(4), np.full(4, 100.0), 0.9))
 
 
 LOGIT = a_model(ScaleLink(slope=2.0, cuts=np.array([-3.0, 0.0, 3.0])))

@@ -8,6 +8,7 @@ from models.metrics import (
     ECE_BINS,
     bootstrap_difference,
     calibration_error,
+    calibration_noise,
     category_figures,
     effort_figures,
     quadratic_weighted_kappa,
@@ -79,6 +80,19 @@ def test_honest_probabilities_have_a_small_calibration_error() -> None:
 
     assert calibration_error(probability, labels) < 0.015
     assert calibration_error(np.repeat([[0.97, 0.01, 0.01, 0.01]], 20_000, axis=0), labels) > 0.6
+
+
+def test_the_noise_band_holds_the_error_of_perfect_chances_and_not_that_of_wrong_ones() -> None:
+    rng = np.random.default_rng(4)
+    probability = rng.dirichlet(np.ones(4), 500)
+    labels = judged(500, 5)[1]
+    honest = (rng.random(500)[:, None] > np.cumsum(probability, axis=1)[:, :-1]).sum(axis=1)
+    told = Labels(rows=labels.rows, category=honest, weight=labels.weight, categories=4)
+
+    low, high = calibration_noise(probability, told, seed=0)
+
+    assert 0.0 < low < calibration_error(probability, told) < high
+    assert calibration_error(probability, labels) > high
 
 
 def test_effort_figures_by_their_definitions() -> None:

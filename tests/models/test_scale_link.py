@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from models.bundle_arrays import scale_link_of
-from models.fit_scale_link import fit_logit, fit_scale_link, with_curves
+from models.fit_scale_link import bent, fit_logit, fit_scale_link
 from models.labels import Labels
-from models.ordinal import Floats, log_losses, probabilities
+from models.ordinal import Floats, cumulative, log_losses, probabilities
 from models.scale_link import LEAST_PROBABILITY, ScaleLink
 from sagstyngde.errors import BundleRefused
 
@@ -57,9 +57,10 @@ def test_where_cases_bend_the_logit_curves_take_its_place_and_tell_new_cases_bet
     assert curved < plain - 0.05
 
 
-def test_chances_of_curves_add_up_to_one_and_none_is_nothing() -> None:
+@pytest.mark.parametrize("bend", [0.5, 1.0])
+def test_chances_of_curves_add_up_to_one_and_none_is_nothing(bend: float) -> None:
     score = scores()
-    link = with_curves(fit_logit(score, labels := drawn(bent_chances(score), 6)), score, labels)
+    link = bent(fit_logit(score, labels := drawn(bent_chances(score), 6)), score, labels, bend)
 
     chance = link.probabilities(np.linspace(-50.0, 50.0, 400))
 
@@ -67,13 +68,32 @@ def test_chances_of_curves_add_up_to_one_and_none_is_nothing() -> None:
     assert chance.min() >= LEAST_PROBABILITY / (1.0 + 4 * LEAST_PROBABILITY)
 
 
-def test_a_higher_score_never_makes_a_simpler_category_likelier() -> None:
+@pytest.mark.parametrize("bend", [0.5, 1.0])
+def test_a_higher_score_never_makes_a_simpler_category_likelier(bend: float) -> None:
     score = scores()
-    link = with_curves(fit_logit(score, labels := drawn(bent_chances(score), 7)), score, labels)
+    link = bent(fit_logit(score, labels := drawn(bent_chances(score), 7)), score, labels, bend)
 
     upto = np.cumsum(link.probabilities(np.linspace(-6.0, 6.0, 300)), axis=1)[:, :-1]
 
     assert (np.diff(upto, axis=0) <= 2 * LEAST_PROBABILITY).all()
+
+
+def test_a_half_bent_link_lies_midway_at_its_knots() -> None:
+    score = scores()
+    logit = fit_logit(score, labels := drawn(bent_chances(score), 9))
+
+    half, whole = (bent(logit, score, labels, bend) for bend in (0.5, 1.0))
+
+    straight = cumulative(logit.slope * half.knots, logit.cuts).T
+    np.testing.assert_allclose(half.upto, (whole.upto + straight) / 2.0, atol=1e-3)
+
+
+def test_a_bend_that_later_cases_do_not_show_is_not_believed() -> None:
+    score = scores()
+    now, then = probabilities(score, CUTS), bent_chances(score)
+    labels = drawn(np.where(np.arange(ROWS)[:, None] < ROWS // 2, then, now), 10)
+
+    assert not fit_scale_link(score, labels).is_curved
 
 
 def test_equal_scores_keep_the_logit() -> None:
