@@ -57,8 +57,11 @@ def category_ebm(trained: Trained, X_test: Floats) -> Floats:
 def effort_ebm(trained: Trained, X_test: Floats) -> Floats:
     """Return the machine's expected hours of test rows (rows,), learned on the rows the other baselines use."""
     rows, rate, share = effort_rows(trained.learned.data)
+    # In units of the mean: its Poisson machine ends in NaN on tens of thousands of dollars.
+    unit = float(np.average(rate, weights=share))
     machine = ExplainableBoostingRegressor(objective="poisson_deviance", interactions=PAIRS, **_common(trained))
-    return np.asarray(_quietly(machine, trained.learned.data.design.X[rows], rate, share).predict(X_test))
+    fitted = _quietly(machine, trained.learned.data.design.X[rows], rate / unit, share)
+    return np.asarray(unit * fitted.predict(X_test))
 
 
 def _common(trained: Trained) -> dict[str, Any]:

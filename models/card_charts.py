@@ -33,10 +33,10 @@ def _whisker(places: Sequence[float]) -> Markup:
 
 def curve(points: Sequence[tuple[float, float]], highest: float) -> Markup:
     """Draw a falling or rising line through (x from 0 to 1, y from 0 to ``highest``), with a grid of quarters."""
-    width, height, left, bottom = 440.0, 200.0, 44.0, 24.0
+    width, height, left, right, bottom = 440.0, 200.0, 44.0, 24.0, 24.0
 
     def place(x: float, y: float) -> str:
-        return f"{left + x * (width - left - 8):.1f},{8 + (1 - y / highest) * (height - bottom - 8):.1f}"
+        return f"{left + x * (width - left - right):.1f},{8 + (1 - y / highest) * (height - bottom - 8):.1f}"
 
     quarters = [step / 4 for step in range(5)]
     lines = [
