@@ -1,9 +1,9 @@
 """How much faster is reading a point table than asking shap and the boosters it was compiled from?
 
 On the invented municipality validation chooses no trees at all, and there would be nothing to compare: both boosters
-are given 268 trees, and everything else is learned as always. ``ours`` is a whole answer and covers more than the
-peer: linear points, probabilities, hours, months, intervals and the sums by source fact as well; ``same_as_peer`` is
-the boosters' contributions and scores alone.
+are given 268 trees, once with all pairs and once with few, and everything else is learned as always. ``ours`` is a
+whole answer and covers more than the peer: linear points, probabilities, hours, months, intervals and the sums by
+source fact as well; ``same_as_peer`` is the boosters' contributions and scores alone.
 """
 
 from collections.abc import Sequence

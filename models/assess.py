@@ -14,6 +14,8 @@ from models.contrast import Limits, contrast
 from models.explain import POINTS_PER_UNIT, hours_shares, reasons
 from models.fill_sheet import sheet_of
 from models.interactions import Together
+from models.lay_mosaic import lay_mosaic
+from models.mosaic import Mosaic
 from models.ordinal import Floats
 from models.point_table import score_of
 from models.purified import Purified
@@ -49,13 +51,16 @@ class Assessor:
     """Answers from one bundle."""
 
     bundle: ModelBundle
+    mosaic: Mosaic = field(init=False)
     limits: Limits = field(init=False)
     what_if: WhatIfSearch = field(init=False)
     together: Together = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find once what every explanation needs."""
+        """Find once what every answer and its explanation need."""
         frame, category, effort = self.bundle.frame, self.bundle.category, self.bundle.effort
+        mosaic = lay_mosaic(category.table, effort.table, effort.beta, frame=frame, rule=self.bundle.abstention)
+        object.__setattr__(self, "mosaic", mosaic)
         limits, earlier = Limits.of(category), self.bundle.neighbours.earlier.rows
         score, index = Purified.of(category.table, earlier), Purified.of(effort.table, earlier)
         object.__setattr__(self, "limits", limits)
@@ -82,10 +87,8 @@ class Assessor:
 
         A value beyond those seen in training counts as the nearest seen one.
         """
-        category, effort, frame = self.bundle.category, self.bundle.effort, self.bundle.frame
-        seen = self.bundle.abstention.nearest_seen(X)
-        to_category = category.table.contributions(seen)
-        to_effort = effort.contributions(seen, to_category)
+        category, effort = self.bundle.category, self.bundle.effort
+        to_category, to_effort = self.mosaic.contributions(X)
         score = score_of(category.table.average, to_category)
         hours = effort.hours(score_of(self.average_index, to_effort))
         probability = category.probabilities(score)
@@ -98,8 +101,8 @@ class Assessor:
             low=low,
             high=high,
             monthly=effort.monthly(hours, probability),
-            points=frame.by_source(to_category) * POINTS_PER_UNIT,
-            index_points=frame.by_source(to_effort),
+            points=to_category * POINTS_PER_UNIT,
+            index_points=to_effort,
         )
 
     def sheet(self) -> Sheet:

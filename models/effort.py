@@ -91,5 +91,9 @@ class EffortModel:
     def monthly(self, hours: Floats, probability: Floats) -> Floats:
         """Spread hours (rows,) over the months by the probable categories' courses, (rows x months)."""
         # Not "@": BLAS would add up one row in another order than many, and alone or not the answer must be the same.
-        course = sum(share[:, None] * shape for share, shape in zip(probability.T, self.shape, strict=True))
-        return np.asarray(hours[:, None] * course)
+        shares = np.ascontiguousarray((probability * hours[:, None]).T)
+        monthly, added = np.zeros((self.shape.shape[1], len(hours))), np.empty((self.shape.shape[1], len(hours)))
+        for share, shape in zip(shares, self.shape, strict=True):
+            np.multiply(shape[:, None], share, out=added)
+            monthly += added
+        return np.ascontiguousarray(monthly.T)

@@ -6,8 +6,9 @@ import numpy as np
 import shap
 from sklearn.ensemble import HistGradientBoostingRegressor
 
-from models.assess import TOLERANCE
+from models.assess import TOLERANCE, Assessor
 from models.bundle import ModelBundle
+from models.explain import POINTS_PER_UNIT
 from models.learn import Learned, expected_hours
 from models.ordinal import Floats
 from models.point_table import LinearPoints, PointTable, curve, score_of
@@ -33,7 +34,8 @@ def check_parity(bundle: ModelBundle, learned: Learned, X: Floats) -> Parity:
         (bundle.effort.table, learned.log_hours.booster),
     ]
     parity = max(_difference(table, booster, X) for table, booster in pairs)
-    additivity = max(_score_difference(bundle, learned, X), _hours_difference(bundle, learned, X))
+    own = (_score_difference(bundle, learned, X), _hours_difference(bundle, learned, X), _mosaic_difference(bundle, X))
+    additivity = max(own)
     if max(parity, additivity) > TOLERANCE:
         raise ExplanationMismatch(
             english=f"the tables differ from shap by {parity:.1e}, from the models by {additivity:.1e}; "
@@ -74,6 +76,16 @@ def _linear_difference(points: LinearPoints, X: Floats) -> float:
 def _score_difference(bundle: ModelBundle, learned: Learned, X: Floats) -> float:
     table = bundle.category.table
     return float(np.abs(score_of(table.average, table.contributions(X)) - learned.score(X)).max())
+
+
+def _mosaic_difference(bundle: ModelBundle, X: Floats) -> float:
+    """Compare what is served with the tables it was made from."""
+    answers = Assessor(bundle).answers(X)
+    seen = bundle.abstention.nearest_seen(X)
+    points = bundle.category.table.contributions(seen)
+    to_score = bundle.frame.by_source(points) * POINTS_PER_UNIT - answers.points
+    to_index = bundle.frame.by_source(bundle.effort.contributions(seen, points)) - answers.index_points
+    return float(max(np.abs(to_score).max(), np.abs(to_index).max()))
 
 
 def _hours_difference(bundle: ModelBundle, learned: Learned, X: Floats) -> float:

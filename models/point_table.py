@@ -6,7 +6,7 @@ the exact path-dependent TreeSHAP values of the boosters the tables were compile
 Evaluating needs numpy only.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 
 import numpy as np
@@ -42,6 +42,11 @@ class LinearPoints:
     def curved(self) -> Integers:
         """The columns that have a curve."""
         return np.flatnonzero(self.curves)
+
+    def take(self, columns: Integers) -> "LinearPoints":
+        """Return the points of some columns."""
+        parts = {item.name: getattr(self, item.name) for item in fields(self)}
+        return LinearPoints(**{name: part[columns] if len(part) else part for name, part in parts.items()})
 
     def contributions(self, X: Floats) -> Floats:
         """Return (rows x columns); each row adds up to the linear score less its average."""

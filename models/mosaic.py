@@ -1,0 +1,232 @@
+"""How are both tables of a bundle read at once, for one case or for thousands?
+
+A *mosaic* says the same as a bundle's two point tables, laid out for reading. Every column of a case becomes a *code*:
+a yes/no fact, an option or a level is its own code, a number has the number of thresholds below it, and missing comes
+last. Columns that meet in pairs are put together into *tiles*: few columns whose codes name one cell, and in the cell
+what all their strips and grids add to one source, to the score and to the hours' index side by side. One look-up thus
+stands for many. ``models.lay_mosaic`` makes a mosaic; training compares it with the tables it was made from.
+Evaluating needs numpy only.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.point_table import Floats, Integers, LinearPoints
+
+Codes = NDArray[np.signedinteger[Any]]
+
+SCORE, INDEX = 0, 1
+"""What a cell holds, side by side: points to the complexity score, and to the index of hours."""
+
+_FEW_ROWS = 48
+"""Below this many rows one gather from all tiles is faster than a pass over the rows of each tile."""
+_CHUNK_ROWS = 2000
+"""So many rows at once spread the cost of each tile; a power of two would crowd them into a part of the cache."""
+_FEW_THRESHOLDS = 6
+"""Up to this many thresholds, comparing with each is faster than searching among them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """The columns that hold numbers: their places, sources, seen range, thresholds, and lines in both tables.
+
+    ``columns`` and ``sources`` are (numbers,), ``lowest`` and ``highest`` (numbers, 1).
+    """
+
+    columns: Integers
+    sources: Integers
+    lowest: Floats
+    highest: Floats
+    thresholds: tuple[Floats, ...]
+    score: LinearPoints
+    effort: LinearPoints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tiles:
+    """Cells of points, tile after tile; the tiles with most columns come first.
+
+    Step ``k`` of naming a cell concerns the tiles that have a ``k``-th column, the first so many: ``digits[k]`` are
+    those columns and ``widths[k]`` (tiles, 1) how many codes each has. ``sources`` says whom a tile's points belong to,
+    ``cells`` (all cells x 2) holds them, and tile ``t`` starts at ``starts[t]``. ``code`` is the narrowest type of
+    whole number that names every cell of a tile.
+    """
+
+    digits: tuple[Integers, ...]
+    widths: tuple[Codes, ...]
+    sources: Integers
+    cells: Floats
+    starts: Integers
+    code: np.dtype[np.signedinteger[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceParts:
+    """Which tiles and which numbers one source's points are the sum of."""
+
+    tiles: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mosaic:
+    """A bundle's two tables, laid out for reading.
+
+    ``coded`` are the runs of columns whose value is their code; ``highest`` and ``missing`` (columns, 1) are the
+    highest code seen and that of a gap. ``beta`` is the weight of the score in the index. ``parts`` are (sources,);
+    ``spaces`` wait between calls. Rows must come from the bundle's frame: a level of 2.5 has no code.
+    """
+
+    coded: tuple[slice, ...]
+    highest: Floats
+    missing: Floats
+    numbers: Numbers
+    tiles: Tiles
+    beta: float
+    parts: tuple[SourceParts, ...]
+    spaces: list["_Space"] = field(default_factory=list, compare=False, repr=False)
+
+    def contributions(self, X: Floats) -> tuple[Floats, Floats]:
+        """Return what each source adds to the score and to the index, both (rows x sources).
+
+        A row's sums run in one order, whether it stands alone or among many.
+        """
+        score, index = np.empty((len(X), len(self.parts))), np.empty((len(X), len(self.parts)))
+        for start in range(0, len(X), _CHUNK_ROWS):
+            rows = slice(start, min(start + _CHUNK_ROWS, len(X)))
+            with self._space(rows.stop - start) as space:
+                self._write_codes(X[rows].T, space)
+                self._name_cells(space)
+                self._write_lines(space)
+                gather = self._gather_at_once if rows.stop - start < _FEW_ROWS else self._gather_by_tile
+                gather(space, score[rows], index[rows])
+        return score, index
+
+    @contextmanager
+    def _space(self, rows: int) -> Iterator["_Space"]:
+        """Lend space to work in, to one caller at a time; a few rows take fresh space, as large as they need."""
+        if rows < _FEW_ROWS:
+            yield _Space.of(self, rows)
+            return
+        whole = self.spaces.pop() if self.spaces else _Space.of(self, _CHUNK_ROWS)
+        yield whole.first(rows)
+        self.spaces.append(whole)
+
+    def _write_codes(self, by_column: Floats, space: "_Space") -> None:
+        """Turn values into codes; a value beyond those seen becomes the nearest seen one."""
+        for run in self.coded:
+            block = space.block[: run.stop - run.start]
+            np.maximum(by_column[run], 0.0, out=block)
+            np.minimum(block, self.highest[run], out=block)
+            np.fmin(block, self.missing[run], out=space.codes[run], casting="unsafe")
+        numbers, values = self.numbers, space.values
+        for place, column in enumerate(numbers.columns.tolist()):
+            np.copyto(values[place], by_column[column])
+        np.minimum(values, numbers.highest, out=values)
+        np.maximum(values, numbers.lowest, out=values)
+        gaps = np.isnan(values, out=space.gaps)
+        for place, column in enumerate(numbers.columns.tolist()):
+            thresholds, codes = numbers.thresholds[place], space.codes[column]
+            _write_number(values[place], thresholds, codes)
+            np.copyto(codes, len(thresholds) + 1, where=gaps[place])
+
+    def _name_cells(self, space: "_Space") -> None:
+        """Name each tile's cell: its columns' codes read as the digits of one number."""
+        for place, (columns, widths) in enumerate(zip(self.tiles.digits, self.tiles.widths, strict=True)):
+            names, digits = space.names[: len(columns)], space.digits[: len(columns)]
+            if place == 0:
+                np.take(space.codes, columns, axis=0, out=names, mode="clip")
+                continue
+            np.take(space.codes, columns, axis=0, out=digits, mode="clip")
+            np.multiply(names, widths, out=names)
+            np.add(names, digits, out=names)
+
+    def _write_lines(self, space: "_Space") -> None:
+        """Write what the numbers' lines add to the score and, with the score's weight, to the index."""
+        numbers, (line, index_line) = self.numbers, space.lines
+        numbers.score.write_to(line, space.values)
+        numbers.effort.write_to(index_line, space.values)
+        np.multiply(line, self.beta, out=space.values)
+        index_line += space.values
+
+    def _gather_by_tile(self, space: "_Space", score: Floats, index: Floats) -> None:
+        """Pass over the rows once a tile, source after source: their sums stay in the processor's cache."""
+        cell, points, added = space.cell, space.points, space.added
+        starts, cells = self.tiles.starts.tolist(), self.tiles.cells
+        for source, parts in enumerate(self.parts):
+            added[:] = 0.0
+            for tile in parts.tiles:
+                np.copyto(cell, space.names[tile])
+                # Cells lie inside the tile by construction; clip only spares numpy a copy.
+                cells[starts[tile] : starts[tile + 1]].take(cell, axis=0, out=points, mode="clip")
+                added += points
+            for number in parts.numbers:
+                added[:, SCORE] += space.lines[SCORE, number]
+                added[:, INDEX] += space.lines[INDEX, number]
+            score[:, source], index[:, source] = added[:, SCORE], added[:, INDEX]
+
+    def _gather_at_once(self, space: "_Space", score: Floats, index: Floats) -> None:
+        """Gather from all tiles: no loop over them, which is what costs when there are few rows."""
+        added = np.zeros((len(self.parts), len(score), 2))
+        cells = self.tiles.starts[:-1, None] + space.names
+        np.add.at(added, self.tiles.sources, self.tiles.cells[cells])
+        np.add.at(added, self.numbers.sources, space.lines.transpose(1, 2, 0))
+        score[:], index[:] = added[:, :, SCORE].T, added[:, :, INDEX].T
+
+
+def _write_number(values: Floats, thresholds: Floats, codes: Codes) -> None:
+    """Write each value's code: the number of thresholds below it."""
+    if len(thresholds) > _FEW_THRESHOLDS:
+        codes[:] = np.searchsorted(thresholds, values, side="left")
+    else:
+        codes[:] = 0
+        for threshold in thresholds:
+            codes += values > threshold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Space:
+    """Arrays to work in, kept from one call to the next: fresh memory from the system costs more than the look-ups."""
+
+    block: Floats
+    values: Floats
+    gaps: NDArray[np.bool_]
+    lines: Floats
+    codes: Codes
+    names: Codes
+    digits: Codes
+    cell: Integers
+    points: Floats
+    added: Floats
+
+    @classmethod
+    def of(cls, mosaic: Mosaic, rows: int) -> "_Space":
+        """Return space for so many rows."""
+        numbers, tiles, code = len(mosaic.numbers.columns), len(mosaic.tiles.sources), mosaic.tiles.code
+        return cls(
+            block=np.empty((max((run.stop - run.start for run in mosaic.coded), default=0), rows)),
+            values=np.empty((numbers, rows)),
+            gaps=np.empty((numbers, rows), dtype=np.bool_),
+            lines=np.empty((2, numbers, rows)),
+            codes=np.empty((len(mosaic.missing), rows), dtype=code),
+            names=np.empty((tiles, rows), dtype=code),
+            digits=np.empty((tiles, rows), dtype=code),
+            cell=np.empty(rows, dtype=np.intp),
+            points=np.empty((rows, 2)),
+            added=np.empty((rows, 2)),
+        )
+
+    def first(self, rows: int) -> "_Space":
+        """Return the space of the first rows."""
+        if rows == len(self.cell):
+            return self
+        flat = {name: getattr(self, name)[..., :rows] for name in _ROW_LAST}
+        return _Space(**flat, points=self.points[:rows], added=self.added[:rows])
+
+
+_ROW_LAST = ("block", "values", "gaps", "lines", "codes", "names", "digits", "cell")
