@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from models import lay_mosaic as layout
+from models import mosaic
 from models.assess import Assessor
 from models.bundle import ModelBundle
 from models.lay_mosaic import lay_mosaic
@@ -70,7 +71,8 @@ def test_alone_in_tens_in_chunks_and_all_at_once_give_the_same_bits(
     whole = np.hstack(laid.contributions(rows))
 
     alone = np.vstack([np.hstack(laid.contributions(rows[row : row + 1])) for row in range(len(rows))])
-    in_tens = np.vstack([np.hstack(laid.contributions(rows[start : start + 10])) for start in range(0, len(rows), 10)])
+    tens = [rows[start : start + 10] for start in range(0, len(rows), 10)]
+    in_tens = np.vstack([np.hstack(laid.contributions(ten)) for ten in tens])
     monkeypatch.setattr(mosaic, "_CHUNK_ROWS", 170)
     in_chunks = np.hstack(laid_out(bundle).contributions(rows))
 
