@@ -83,7 +83,8 @@ def at_average_pace(known: History, *later: History) -> tuple[tuple[History, ...
     with threadpool_limits(limits=1, user_api="blas"):
         found, left = _log_pace(known, recorded)
     # Expected factors, not those of the expected pace: without the half variances the sum of all hours would fall.
-    average = np.exp(found.effect + 0.5 * found.unsure).mean()
+    # People count by their cases, however heavy: who takes one case in three is a third of the average.
+    average = np.average(np.exp(found.effect + 0.5 * found.unsure), weights=recorded.share.sum(axis=0))
     factors = dict(zip(recorded.ids, (average * np.exp(0.5 * found.unsure - found.effect)).tolist(), strict=True))
     share = found.variance / (found.variance + left)
     note = PaceNote(text=_told(len(factors), share), people=len(factors), share_of_variance=share)
