@@ -11,7 +11,9 @@ from models.assess import Answers, Assessor
 from models.baselines import category_baselines, effort_baselines
 from models.cohort import Split
 from models.deviance import deviances
+from models.effort_candidates import candidate_figures, candidate_hours, chosen_form
 from models.fit_interval import LEAST_PER_GROUP
+from models.hours_calibration import hours_calibration
 from models.labels import Labels
 from models.learn import Learned
 from models.metrics import bootstrap_difference, category_figures, effort_figures, r2_log, rounded, spearman
@@ -51,6 +53,14 @@ def against_baselines(assessor: Assessor, learned: Learned, parts: Split, beside
     }
     if "closed_only" in efforts:
         result["effort"]["closed_only"] = closed_only_figures(answers.hours, efforts["closed_only"])
+    if len(matured):
+        teams = [test.cases[row].team for row in matured]
+        candidates = _rows(candidate_hours(learned, X_test, answers.score), matured)
+        result["effort"] |= {
+            "candidates": candidate_figures(candidates, recorded),
+            "chosen": chosen_form(learned.sizes.effort),
+            "calibration": hours_calibration(answers.hours[matured], recorded, teams, seed),
+        }
     if beside.truth is not None:
         _add_excess(result, categories, efforts, beside.truth)
     if beside.estimate is not None and len(matured):

@@ -17,7 +17,7 @@ from models.ordinal import Floats
 
 NEWEST_SHARE = 0.25
 """The newest quarter: about a year of the four that a history holds at its usual length."""
-CLEARLY = 1.64
+CLEARLY = 2.0
 """So many standard errors a factor must lie from one before any of it is kept."""
 LARGEST = 1.0
 _PLACES = (0.05, 0.25, 0.5, 0.75, 0.95)
