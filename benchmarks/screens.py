@@ -19,6 +19,8 @@ from sagstyngde.settings import Settings
 HOME = VAR / "screens"
 CASES, SEED = 1500, 1
 WIDTH, HEIGHT = 1280, 900
+TALLEST = 4000
+"""The point table is long: its upper part shows what it is."""
 LARGEST_BYTES = 300_000
 COLOURS = 256
 
@@ -56,7 +58,10 @@ def take(address: str, folder: Path) -> list[Path]:
 def _taken(page: Page, address: str, path: Path, show: Callable[[Page, str], None]) -> Path:
     show(page, address)
     page.evaluate("document.fonts.ready")
-    page.screenshot(path=path, full_page=True, animations="disabled")
+    height = min(int(page.evaluate("document.documentElement.scrollHeight")), TALLEST)
+    page.screenshot(
+        path=path, full_page=True, animations="disabled", clip={"x": 0, "y": 0, "width": WIDTH, "height": height}
+    )
     _shrink(path)
     return path
 
@@ -77,6 +82,7 @@ def _case(page: Page, address: str) -> None:
     page.goto(f"{address}/")
     page.locator(".entry:not(.is-withheld) .entry-title a").first.click()
     expect(page).to_have_url(re.compile("/sager/"))
+    page.locator("details.similar summary").click()
 
 
 def _plan(page: Page, address: str) -> None:

@@ -30,13 +30,15 @@ def amount(value: float) -> str:
 
 
 def signed(value: float, decimals: int = 1) -> str:
-    """Write a number with its sign, plus included.
+    """Write a number with its sign, plus included; what rounds to nothing has none.
 
-    >>> signed(7.5), signed(-6)
-    ('+7,5', '−6,0')
+    >>> signed(7.5), signed(-6), signed(-0.01)
+    ('+7,5', '−6,0', '0,0')
     """
-    text = number(value, decimals)
-    return text if text.startswith(MINUS) else f"+{text}"
+    text = number(abs(round(value, decimals)), decimals)
+    if round(value, decimals) == 0.0:
+        return text
+    return f"{MINUS if value < 0.0 else '+'}{text}"
 
 
 def percent(share: float) -> str:

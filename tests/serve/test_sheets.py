@@ -16,7 +16,7 @@ def test_a_heat_map_has_a_square_with_its_points_for_each_pair_of_values() -> No
     svg = ET.fromstring(drawn)  # noqa: S314  our own output
 
     squares = svg.findall("g")
-    assert [square.findtext("text") for square in squares] == ["−1,0", "+0,0", "+0,0"] * 3
+    assert [square.findtext("text") for square in squares] == ["−1,0", "0,0", "0,0"] * 3
     assert [square.get("class") for square in squares[:3]] == ["heat-0", "heat-3", "few"]
     assert svg.get("aria-label") == heat_sentence(heat)
     assert "style=" not in drawn
