@@ -17,6 +17,7 @@ from models.hours_calibration import hours_calibration
 from models.labels import Labels
 from models.learn import Learned
 from models.metrics import bootstrap_difference, category_figures, effort_figures, r2_log, rounded, spearman
+from models.observed import Observed, observed
 from models.ordinal import Floats, Integers, log_losses
 from models.truth import Truth, category_excess, effort_excess
 from sagstyngde.danish import number
@@ -45,11 +46,11 @@ def against_baselines(assessor: Assessor, learned: Learned, parts: Split, beside
     categories = category_baselines(learned.data.design.X, learned.cohort.labels, X_test, seed)
     efforts = effort_baselines(learned, X_test, answers.probability, seed)
     efforts |= _closed_only(learned, X_test, answers)
-    matured = np.flatnonzero(test.panel.matured)
-    recorded = test.panel.totals[matured]
+    seen = observed(test.panel, answers)
+    ours = seen.part(answers.hours)
     result: Figures = {
         "category": compare_categories(answers.probability, categories, test.labels, seed),
-        "effort": compare_efforts(answers.hours[matured], _rows(efforts, matured), recorded, seed),
+        "effort": compare_efforts(ours, _parts(efforts, seen), seen.recorded, seed),
     }
     if "closed_only" in efforts:
         result["effort"]["closed_only"] = closed_only_figures(answers.hours, efforts["closed_only"])
@@ -63,8 +64,8 @@ def against_baselines(assessor: Assessor, learned: Learned, parts: Split, beside
         }
     if beside.truth is not None:
         _add_excess(result, categories, efforts, beside.truth)
-    if beside.estimate is not None and len(matured):
-        _add_estimate(result["effort"], answers.hours[matured], beside.estimate[matured], recorded, seed=seed)
+    if beside.estimate is not None and len(seen.rows):
+        _add_estimate(result["effort"], ours, seen.part(beside.estimate), seen.recorded, seed=seed)
     return result
 
 
@@ -101,8 +102,8 @@ def compare_efforts(ours: Floats, theirs: Mapping[str, Floats], recorded: Floats
     }
 
 
-def _rows(efforts: Mapping[str, Floats], rows: Integers) -> dict[str, Floats]:
-    return {name: hours[rows] for name, hours in efforts.items()}
+def _parts(efforts: Mapping[str, Floats], seen: Observed) -> dict[str, Floats]:
+    return {name: seen.part(hours) for name, hours in efforts.items()}
 
 
 def _intervals(figures: Callable[[Integers], dict[str, float]], rows: int, seed: int) -> dict[str, list[float]]:
@@ -135,7 +136,7 @@ def closed_only_figures(ours: Floats, closed_only: Floats) -> Figures:
 def _closed_only(learned: Learned, X_test: Floats, answers: Answers) -> dict[str, Floats]:
     """Return what the same learner would expect had open cases been left out and closed ones taken as whole."""
     closed = np.flatnonzero([case.closed_on is not None for case in learned.cohort.cases])
-    if len(closed) < LEAST_PER_GROUP:
+    if len(closed) < LEAST_PER_GROUP or learned.data.panel.sampled:
         return {}
     data = learned.data.take(closed)
     whole = replace(data, panel=replace(data.panel, exposure=np.ones_like(data.panel.exposure)))

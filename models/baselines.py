@@ -17,7 +17,7 @@ from sklearn.preprocessing import StandardScaler
 
 from models.boosting import binnable
 from models.deviance import deviances
-from models.effort_data import LEAST_SEEN, EffortData, pooled_shape
+from models.effort_data import EffortData, pooled_shape
 from models.labels import Labels
 from models.learn import Learned
 from models.ordinal import Floats, Integers
@@ -74,16 +74,19 @@ def effort_baselines(learned: Learned, X_test: Floats, probability: Floats, seed
 def effort_rows(data: EffortData) -> tuple[Integers, Floats, Floats]:
     """Return the cases of which enough is seen, their hours over the whole horizon at that rate, and the share seen."""
     seen = data.seen(pooled_shape(data))
-    rows = np.flatnonzero(seen >= LEAST_SEEN)
+    rows = data.enough(seen)
     return rows, data.panel.totals[rows] / seen[rows], seen[rows]
 
 
 def category_means(data: EffortData, labels: Labels, fallback: float) -> Floats:
-    """Return mean hours of each judged category among matured cases; ``fallback`` for one without any."""
-    matured = data.panel.matured[labels.rows]
-    weight = np.where(matured, labels.weight, 0.0)
-    hours = np.bincount(labels.category, weight * data.panel.totals[labels.rows], minlength=labels.categories)
-    cases = np.bincount(labels.category, weight, minlength=labels.categories)
+    """Return mean hours of each judged category among matured cases; ``fallback`` for one without any.
+
+    Under a diary, in which none ever matures, each case counts with the share of its course that was seen.
+    """
+    seen = data.seen(pooled_shape(data)) if data.panel.sampled else data.panel.matured
+    totals = np.where(seen > 0.0, data.panel.totals, 0.0)
+    hours = np.bincount(labels.category, labels.weight * totals[labels.rows], minlength=labels.categories)
+    cases = np.bincount(labels.category, labels.weight * seen[labels.rows], minlength=labels.categories)
     means: Floats = np.divide(hours, cases, out=np.full(labels.categories, fallback), where=cases > 0.0)
     return means
 

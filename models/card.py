@@ -39,7 +39,7 @@ def model_card(bundle: ModelBundle, report: Figures) -> str:
             effort=report["effort"],
             category_rows=list(_rows(report["category"], card_words.CATEGORY_FIGURES)),
             effort_rows=list(_rows(report["effort"], card_words.EFFORT_FIGURES))
-            if report["effort"]["n_matured"]
+            if report["effort"]["n_matured"] or report["effort"].get("n_in_parts")
             else [],
             groupings=[_grouping(grouping, report["groups"]) for grouping in report["groups"]["by"]],
             detectable=_detectable(report["groups"]),

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from models.boosting import STAGE, Boosting, stages
-from models.effort_data import LEAST_SEEN, EffortData, pooled_shape
+from models.deviance import deviances
+from models.effort_data import EffortData, pooled_shape
 from models.fit_effort import EffortSize, Target, fit_log_hours
 from models.ordinal import Floats, Integers
 from models.selection import forward_folds, smallest_good
@@ -18,9 +19,12 @@ PENALTIES = (3000.0, 1000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
 def choose_size(data: EffortData, largest: Boosting, power: float, *, use_score: bool) -> EffortSize:
     """Choose the target, the ridge penalty and the number of trees on later cases."""
     shape = pooled_shape(data)
-    data = data.take(np.flatnonzero(data.seen(shape) >= LEAST_SEEN))
+    data = data.take(data.enough(data.seen(shape)))
+    # A diary's hours are few and mostly zero: logs of them say nothing, and only a loss that is linear in the exposure
+    # is right where a closed case is seen a little each day and an open one all or nothing (docs/adr/0024).
+    power, targets = (1.0, [Target.HOURS]) if data.panel.sampled else (power, list(Target))
     line = EffortSize(penalty=0.0, boosting=replace(largest, trees=0), power=power, use_score=use_score)
-    chosen = [_sized(data, shape, replace(line, target=target), largest) for target in Target]
+    chosen = [_sized(data, shape, replace(line, target=target), largest) for target in targets]
     return chosen[smallest_good(np.array([losses for _, losses in chosen]))][0]
 
 
@@ -51,10 +55,18 @@ def _stage_losses(data: EffortData, shape: Floats, size: EffortSize, fold: tuple
     fitted = fit_log_hours(data.take(fold[0]), shape, size)
     later = data.take(fold[1])
     seen = later.seen(shape)
-    wanted = later.rows(seen).log_hours
     line = replace(fitted, booster=None).index(later.design.X, later.score)
-    stages_ = [np.log1p(np.exp(fitted.link(line + added))) for added in stages(fitted.booster, later.design.X)]
-    errors = np.array(stages_) - wanted
+    hours = np.array([np.exp(fitted.link(line + added)) for added in stages(fitted.booster, later.design.X)])
+    if data.panel.sampled:
+        return _part_losses(later, hours * seen)
+    errors = np.log1p(hours) - later.rows(seen).log_hours
     counts = later.weight * seen
     means = np.average(errors, axis=1, weights=counts)
     return np.asarray(counts * (errors - means[:, None]) ** 2)
+
+
+def _part_losses(later: EffortData, expected: Floats) -> Floats:
+    """Return (stages x later cases): Poisson deviance of a diary's hours, each stage's level set on them."""
+    recorded = later.panel.totals
+    level = max(float(later.weight @ recorded), 1e-9) / np.maximum(expected @ later.weight, 1e-9)
+    return np.asarray(later.weight * deviances(recorded, expected * level[:, None], 1.0))

@@ -10,7 +10,7 @@ from models.linear import EffortRows
 from models.ordinal import Floats, Integers
 
 LEAST_SEEN = 0.05
-"""A case seen for less of its course tells more noise than hours."""
+"""A case seen for less of its course tells more noise than hours. A diary shows no case for much longer."""
 _SHAPE_SHRINKAGE = 30.0
 
 
@@ -42,6 +42,10 @@ class EffortData:
             panel=part,
             weight=self.weight[rows],
         )
+
+    def enough(self, seen: Floats) -> Integers:
+        """Return the rows seen for long enough to learn from; under a diary all that were seen."""
+        return np.flatnonzero(seen > 0.0 if self.panel.sampled else seen >= LEAST_SEEN)
 
     def seen(self, shape: Floats) -> Floats:
         """Return the share of each case's course that was observed, (rows,)."""

@@ -9,6 +9,7 @@ from models.cohort import Cohort
 from models.coverage import coverage_figures
 from models.groups import by_group
 from models.metrics import calibration_error, calibration_noise, category_figures, effort_figures, rounded
+from models.observed import observed
 from models.ordinal import log_losses
 from models.silence_figures import silence_figures
 from models.truth import Truth, category_excess, effort_excess
@@ -57,6 +58,8 @@ def _category(assessor: Assessor, answers: Answers, test: Cohort) -> Figures:
 
 
 def _effort(answers: Answers, test: Cohort) -> Figures:
+    if test.panel.sampled:
+        return _effort_in_parts(answers, test)
     matured = np.flatnonzero(test.panel.matured)
     if not len(matured):
         return {"n_matured": 0}
@@ -71,6 +74,13 @@ def _effort(answers: Answers, test: Cohort) -> Figures:
     return rounded(figures) | {"n_matured": len(matured)}
 
 
+def _effort_in_parts(answers: Answers, test: Cohort) -> Figures:
+    """Hold a diary's hours against the seen part of the expected ones; whole courses, hence intervals, nobody saw."""
+    seen = observed(test.panel, answers)
+    found = {"n_matured": 0, "n_in_parts": len(seen.rows)}
+    return rounded(effort_figures(seen.part(answers.hours), seen.recorded)) | found if len(seen.rows) else found
+
+
 def _category_truth(answers: Answers, test: Cohort, truth: Truth | None) -> Figures:
     if truth is None:
         return {}
@@ -80,9 +90,9 @@ def _category_truth(answers: Answers, test: Cohort, truth: Truth | None) -> Figu
 
 
 def _effort_truth(answers: Answers, test: Cohort, truth: Truth | None) -> Figures:
-    matured = test.panel.matured
-    if truth is None or not matured.any():
+    seen = observed(test.panel, answers)
+    if truth is None or not len(seen.rows):
         return {}
-    figures = effort_figures(truth.hours[matured], test.panel.totals[matured])
+    figures = effort_figures(seen.part(truth.hours), seen.recorded)
     told = {f"truth_{name}": value for name, value in figures.items()}
     return rounded(told | {"excess_deviance": effort_excess(truth, answers.hours)})

@@ -13,7 +13,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 
 from models.boosting import Boosting, Correction, Loss, corrections, fit_booster
 from models.effort import EffortModel, HoursInterval, Link
-from models.effort_data import LEAST_SEEN, EffortData, learn_shape, pooled_shape
+from models.effort_data import EffortData, learn_shape, pooled_shape
 from models.fit_category import table_of
 from models.fit_hours_link import STRAIGHT, bent_link, levelled, smearing
 from models.linear import EffortRows, fit_log_line, fit_tweedie_line
@@ -78,7 +78,7 @@ class LogHours:
 def fit_log_hours(data: EffortData, shape: Floats, size: EffortSize) -> LogHours:
     """Fit log hours on the cases seen for long enough, then set the level so that predicted = recorded in sum."""
     seen = data.seen(shape)
-    rows = np.flatnonzero(seen >= LEAST_SEEN)
+    rows = data.enough(seen)
     part, seen = data.take(rows), seen[rows]
     line = _fit_line(part, seen, size)
     fitted = replace(line, booster=fit_booster(_correction(part, seen, line, size), size.boosting))

@@ -2,7 +2,8 @@
 
 Only cases followed over the whole horizon are measured. When a case was received decides that, not what it turned out
 to take, so that nothing needs weighing; and they are cross-fitted, because the matured cases of the newest slice alone
-are too few to promise anything (docs/adr/0015).
+are too few to promise anything (docs/adr/0015). Under a diary no case is, and whole courses are inferred from their parts
+(docs/adr/0024).
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from models.effort_data import EffortData
 from models.fit_effort import EffortSize, fit_log_hours
 from models.ordinal import Floats, Integers
 from models.selection import cross_folds
+from models.whole_courses import course_spread, whole_courses
 
 LEAST_PER_GROUP = 30
 
@@ -24,13 +26,15 @@ LEAST_PER_GROUP = 30
 class Measured:
     """Matured cases: the category each was likeliest to have, what was expected unseen and what was recorded, (rows,).
 
-    ``categories`` counts the scale's.
+    ``categories`` counts the scale's. ``inferred_from`` counts the cases of a diary: each stands several times, with
+    hours that its whole course may have taken.
     """
 
     category: Integers
     expected: Floats
     recorded: Floats
     categories: int
+    inferred_from: int = 0
 
 
 def measure(data: EffortData, shape: Floats, size: EffortSize) -> Measured:
@@ -40,12 +44,27 @@ def measure(data: EffortData, shape: Floats, size: EffortSize) -> Measured:
         fitted = fit_log_hours(data.take(others), shape, size)
         part = data.take(own)
         expected[own] = np.exp(fitted(part.design.X, part.score))
+    if data.panel.sampled:
+        return _inferred(data, shape, expected)
     matured = np.flatnonzero(data.panel.matured)
     return Measured(
         category=data.probability[matured].argmax(axis=1),
         expected=expected[matured],
         recorded=data.panel.totals[matured],
         categories=data.probability.shape[1],
+    )
+
+
+def _inferred(data: EffortData, shape: Floats, expected: Floats) -> Measured:
+    """Infer from the parts that a diary showed what whole courses may have taken."""
+    monthly = expected[:, None] * (data.probability @ shape[:, : data.panel.horizon])
+    rows, recorded = whole_courses(expected, course_spread(monthly, data.panel))
+    return Measured(
+        category=data.probability[rows].argmax(axis=1),
+        expected=expected[rows],
+        recorded=recorded,
+        categories=data.probability.shape[1],
+        inferred_from=len(expected),
     )
 
 
@@ -60,7 +79,7 @@ def hours_interval(measured: Measured, level: float, codes: Sequence[str]) -> Ho
         # A skewed group's limits could both lie on one side of the expected hours: they never cross them.
         low[group] = min(-conformal_limit(-mine, tail), 0.0)
         high[group] = max(conformal_limit(mine, tail), 0.0)
-    return HoursInterval(level=level, low=low, high=high, measured_on=_note(len(residual), groups, codes))
+    return HoursInterval(level=level, low=low, high=high, measured_on=_note(measured, groups, codes))
 
 
 def merged_groups(counts: Integers) -> list[list[int]]:
@@ -84,9 +103,14 @@ def merged_groups(counts: Integers) -> list[list[int]]:
     return groups
 
 
-def _note(count: int, groups: list[list[int]], codes: Sequence[str]) -> str:
+def _note(measured: Measured, groups: list[list[int]], codes: Sequence[str]) -> str:
     """Say in Danish on which cases the limits were measured, and which categories share theirs."""
-    note = f"Timeintervallet er målt ved krydsvalidering på {count} sager, der er fulgt i hele perioden."
+    note = (
+        f"Timeintervallet er målt ved krydsvalidering på {len(measured.expected)} sager, der er fulgt i hele perioden."
+        if not measured.inferred_from
+        else "Timeintervallet er beregnet ud fra, hvor meget timerne svinger mellem sager og fra måned til måned i "
+        f"registreringsperioderne ({measured.inferred_from} sager, krydsvalideret): ingen sag er fulgt hele forløbet."
+    )
     shared = [" og ".join(codes[category] for category in group) for group in groups if len(group) > 1]
     if not shared:
         return note

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.effort import Link
-from models.effort_data import LEAST_SEEN, EffortData
+from models.effort_data import EffortData
 from models.fit_effort import LogHours
 from models.ordinal import Floats
 
@@ -38,7 +38,8 @@ def recalibrated(fitted: LogHours, data: EffortData, shape: Floats) -> LogHours:
     """Return the fit with its link at the level of the newest cases; ``data`` is in order of time."""
     seen = data.seen(shape)
     index = fitted.index(data.design.X, data.score)
-    rows = np.flatnonzero((seen >= LEAST_SEEN) & (np.arange(len(seen)) >= int(len(seen) * (1.0 - NEWEST_SHARE))))
+    rows = data.enough(seen)
+    rows = rows[rows >= int(len(seen) * (1.0 - NEWEST_SHARE))]
     if not len(rows):
         return fitted
     newest = _Newest(

@@ -151,8 +151,12 @@ def _effort_data(design: Design, part: Cohort, size: CategorySize) -> EffortData
 
 
 def _interval(final: Learned, level: float) -> HoursInterval:
-    """Measure the range of hours on every case followed over the whole horizon, by models that had not seen it."""
-    check_matured(int(final.data.panel.matured.sum()), final.data.panel.horizon)
+    """Measure the range of hours on every case followed over the whole horizon, by models that had not seen it.
+
+    Under a diary, on what its parts say of whole courses.
+    """
+    if not final.data.panel.sampled:
+        check_matured(int(final.data.panel.matured.sum()), final.data.panel.horizon)
     measured = measure(final.data, final.shape, final.sizes.effort)
     # What is promised is the range of hours that will be recorded, by whoever gets the case.
     recorded = final.cohort.panel.totals[final.cohort.panel.matured]
