@@ -24,6 +24,7 @@ from features.quality_notices import (
     stops,
 )
 from features.quality_split import split_stops
+from features.recorded_time import RecordedTime, recorded_time
 from features.refusals import Refusal, all_refusals
 from features.scheme import CategorySource, Fact, Kind
 from features.tables import Table, TableFormat
@@ -80,6 +81,7 @@ class QualityReport:
     ends_on: date
     cases_per_year: Mapping[int, int]
     effort: EffortQuality | None
+    time: RecordedTime | None
     warnings: tuple[Notice, ...]
     stops: tuple[Notice, ...]
 
@@ -143,6 +145,7 @@ def quality_report(
         ends_on=history.ends_on,
         cases_per_year=_cases_per_year(history),
         effort=_effort_quality(history, laid_out),
+        time=recorded_time(history),
         warnings=warnings,
         stops=(
             *stops(history, laid_out, categories, labelled_count),

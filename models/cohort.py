@@ -78,7 +78,7 @@ class Split:
 def split(history: History) -> Split:
     """Split a history by time: 55 per cent train, 20 calibrate, 25 test."""
     if not history.has_dates or is_recent(history):
-        return _shuffled(history)
+        return shuffled(history)
     train_end, develop_end = history.received_share(TRAIN_SHARE), history.received_share(DEVELOP_SHARE)
     known_early, known = history.as_of(train_end), history.as_of(develop_end)
     (early_at_pace,), _ = at_average_pace(known_early)
@@ -154,7 +154,8 @@ def _judged(history: History) -> Labels:
     return Labels(rows=rows, category=category, weight=weight, categories=len(history.scheme.scale))
 
 
-def _shuffled(history: History) -> Split:
+def shuffled(history: History) -> Split:
+    """Deal a history out by a fixed shuffle, where time does not allow a split."""
     everything = cohort(history)
     shuffled = sorted(range(len(history.cases)), key=lambda row: _shuffle_key(history.cases[row]))
     rows = np.array(shuffled, dtype=np.intp)

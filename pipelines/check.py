@@ -13,6 +13,7 @@ from features.history_files import read_history
 from features.quality import QualityReport, TableQuality
 from features.quality import as_json as report_as_json
 from features.quality_notices import FactQuality, Notice
+from features.recorded_time import RecordedTime
 from features.refusals import Refusal
 from features.scheme_toml import read_scheme
 from sagstyngde.errors import Language
@@ -120,6 +121,8 @@ def _figures(report: QualityReport, words: _Words) -> Iterator[tuple[str, str]]:
         yield words(f"Sager i {year}", f"Cases in {year}"), words.number(count)
     for code, count in report.categories.items():
         yield words(f"Kategori {code}", f"Category {code}"), words.number(count)
+    if report.time is not None:
+        yield from _time(report.time, words)
     if (effort := report.effort) is not None:
         months = effort.horizon_months
         scope = words(f"{effort.unit} pr. sag, {months} mdr.", f"{effort.unit} per case, {months} months")
@@ -127,6 +130,16 @@ def _figures(report: QualityReport, words: _Words) -> Iterator[tuple[str, str]]:
         for share, hours in effort.quantiles.items():
             percent = words.number(100.0 * float(share))
             yield f"{scope}: {words(f'{percent} %-fraktil', f'{percent} % quantile')}", words.number(hours, 1)
+
+
+def _time(time: RecordedTime, words: _Words) -> Iterator[tuple[str, str]]:
+    """Tell how the recorded time is shared, for all caseworkers together."""
+    yield words("Tid på egne sager", "Time on own cases"), words.share(time.own)
+    yield words("Tid på andres sager", "Time on others' cases"), words.share(time.others)
+    yield words("Andet arbejde end sager", "Work on no case"), words.share(time.non_case)
+    if time.casework_low is not None and time.casework_high is not None:
+        middle = f"{words.share(time.casework_low)} – {words.share(time.casework_high)}"
+        yield words("Sagsandel, halvdelen af månederne", "Casework share, half of the months"), middle
 
 
 def _facts(facts: Sequence[FactQuality], words: _Words) -> Table:

@@ -59,8 +59,30 @@ def synthesise(
 
 
 @app.command()
-def check(context: typer.Context, history: History, scheme: Scheme = EMBEDDED, *, as_json: Json = False) -> None:
+def check(
+    context: typer.Context,
+    history: Annotated[Path | None, typer.Option(help="The history's folder; a plan can do without.")] = None,
+    scheme: Scheme = EMBEDDED,
+    precision: Annotated[float, typer.Option(help="With --plan-diary: the precision wanted, as a share.")] = 0.1,
+    caseworkers: Annotated[int | None, typer.Option(min=1, help="With --plan-diary: how many could take part.")] = None,
+    *,
+    plan_diary: Annotated[bool, typer.Option("--plan-diary", help="Say how long whom to have keep a diary.")] = False,
+    as_json: Json = False,
+) -> None:
     """Report a history's quality; exit code 1 where training would stop."""
+    if plan_diary:
+        from features.scheme_toml import read_scheme
+        from pipelines import plan_diary as planning
+
+        question = planning.Question(precision=precision, caseworkers=caseworkers)
+        plan = planning.plan_diary(read_scheme(scheme), history, question)
+        if as_json:
+            planning.print_json(plan, Console())
+        else:
+            planning.print_plan(plan, Console(), context.obj)
+        return
+    if history is None:
+        raise typer.BadParameter("name the folder", param_hint="--history")
     from pipelines.check import check as examine
 
     if not examine(scheme, history, as_json=as_json, console=Console(), language=context.obj):

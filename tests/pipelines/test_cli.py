@@ -44,6 +44,8 @@ def ran(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     [
         ["ukendt"],
         ["train"],
+        ["check"],
+        ["check", "--plan-diary", "--caseworkers", "0"],
         ["assess", "bundle", "--cases", "x.csv"],
         ["assess", "bundle", "--cases", "x.csv", "--out", "y", "--newest", "0"],
         ["synthesise", "ud", "--cases", "mange"],
