@@ -2,8 +2,8 @@
 
 Only cases followed over the whole horizon are measured. When a case was received decides that, not what it turned out
 to take, so that nothing needs weighing; and they are cross-fitted, because the matured cases of the newest slice alone
-are too few to promise anything (docs/adr/0015). Under a diary no case is, and whole courses are inferred from their parts
-(docs/adr/0024).
+are too few to promise anything (docs/adr/0015). Under a diary no case is, and whole courses are inferred from their
+parts (docs/adr/0024).
 """
 
 from collections.abc import Sequence
