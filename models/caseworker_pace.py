@@ -30,8 +30,9 @@ FEWEST_PEOPLE = 5
 """Among fewer people even a spread says something of one of them."""
 FEWEST_CASES = 20
 FEWEST_OF_TEAM = 3
-RECORDED = frozenset({EffortSource.HOURS, EffortSource.DIARY, EffortSource.TOTAL})
-"""Sources in which people write hours down. Events and touch-days count the same for all: there is no pace in them."""
+RECORDED = frozenset({EffortSource.HOURS, EffortSource.TOTAL})
+"""Sources in which people write all their hours down. Events and touch-days count the same for all: there is no pace in
+them. A diary shows each person so few hours that her pace cannot be told from her cases' luck (docs/adr/0024)."""
 
 _POWER = 1.5
 _LEAST_SEEN = 0.1
@@ -92,6 +93,8 @@ def at_average_pace(known: History, *later: History) -> tuple[tuple[History, ...
 
 
 def _why_not(known: History) -> str | None:
+    if known.scheme.effort.source is EffortSource.DIARY:
+        return "Tempo er ikke regnet ud af timerne: en registrering i perioder viser for få timer pr. sagsbehandler."
     if known.scheme.effort.source not in RECORDED:
         return "Tempo er ikke regnet ud af timerne: de er talt op med faste satser, som er ens for alle."
     if not known.has_dates:

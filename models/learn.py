@@ -155,9 +155,10 @@ def _interval(final: Learned, level: float) -> HoursInterval:
 
     Under a diary, on what its parts say of whole courses.
     """
-    if not final.data.panel.sampled:
-        check_matured(int(final.data.panel.matured.sum()), final.data.panel.horizon)
     measured = measure(final.data, final.shape, final.sizes.effort)
+    if final.data.panel.sampled:
+        return hours_interval(measured, level, final.frame.scheme.scale.codes)
+    check_matured(int(final.data.panel.matured.sum()), final.data.panel.horizon)
     # What is promised is the range of hours that will be recorded, by whoever gets the case.
     recorded = final.cohort.panel.totals[final.cohort.panel.matured]
     return hours_interval(replace(measured, recorded=recorded), level, final.frame.scheme.scale.codes)

@@ -34,6 +34,13 @@ def test_a_diary_begun_lately_is_dealt_out_and_the_report_says_so(learned: Train
     assert learned.report["effort"]["n_in_parts"] > 0
 
 
+def test_no_pace_is_taken_out_of_so_few_hours(learned: Trained) -> None:
+    part = learned.parts.develop
+
+    assert part.at_pace.hours.tobytes() == part.panel.hours.tobytes()
+    assert "registrering i perioder" in learned.parts.pace.text
+
+
 def test_hours_are_held_against_what_was_recorded_inside_the_windows(learned: Trained) -> None:
     test = learned.parts.test
     answers = Assessor(learned.bundle).answers(learned.bundle.frame.rows(test.cases))
