@@ -54,13 +54,14 @@ def against_baselines(assessor: Assessor, learned: Learned, parts: Split, beside
     }
     if "closed_only" in efforts:
         result["effort"]["closed_only"] = closed_only_figures(answers.hours, efforts["closed_only"])
-    if len(matured):
-        teams = [test.cases[row].team for row in matured]
-        candidates = _rows(candidate_hours(learned, X_test, answers.score), matured)
+    if len(seen.rows):
+        teams = [test.cases[row].team for row in seen.rows]
+        # Under a diary one form alone is right (docs/adr/0024), and there is nothing to choose between.
+        others = {} if test.panel.sampled else candidate_hours(learned, X_test, answers.score)
         result["effort"] |= {
-            "candidates": candidate_figures(candidates, recorded),
+            "candidates": candidate_figures(_parts(others, seen), seen.recorded),
             "chosen": chosen_form(learned.sizes.effort),
-            "calibration": hours_calibration(answers.hours[matured], recorded, teams, seed),
+            "calibration": hours_calibration(ours, seen.recorded, teams, seed),
         }
     if beside.truth is not None:
         _add_excess(result, categories, efforts, beside.truth)
