@@ -17,7 +17,6 @@ from models.interactions import Together
 from models.lay_mosaic import lay_mosaic
 from models.mosaic import Mosaic
 from models.ordinal import Floats
-from models.point_table import score_of
 from models.purified import Purified
 from models.sheet import Sheet
 from models.silence import Doubts, abstentions, doubts_of
@@ -88,21 +87,20 @@ class Assessor:
         A value beyond those seen in training counts as the nearest seen one.
         """
         category, effort = self.bundle.category, self.bundle.effort
-        to_category, to_effort = self.mosaic.contributions(X)
-        score = score_of(category.table.average, to_category)
-        hours = effort.hours(score_of(self.average_index, to_effort))
-        probability = category.probabilities(score)
+        reading = self.mosaic.read(X)
+        hours = effort.hours(reading.index)
+        probability = category.probabilities(reading.score)
         low, high = effort.interval.limits(hours, probability.argmax(axis=1))
         return Answers(
             X=X,
-            score=score,
+            score=reading.score,
             probability=probability,
             hours=hours,
             low=low,
             high=high,
             monthly=effort.monthly(hours, probability),
-            points=to_category * POINTS_PER_UNIT,
-            index_points=to_effort,
+            points=reading.points,
+            index_points=reading.index_points,
         )
 
     def sheet(self) -> Sheet:

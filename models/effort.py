@@ -91,9 +91,11 @@ class EffortModel:
     def monthly(self, hours: Floats, probability: Floats) -> Floats:
         """Spread hours (rows,) over the months by the probable categories' courses, (rows x months)."""
         # Not "@": BLAS would add up one row in another order than many, and alone or not the answer must be the same.
-        shares = np.ascontiguousarray((probability * hours[:, None]).T)
-        monthly, added = np.zeros((self.shape.shape[1], len(hours))), np.empty((self.shape.shape[1], len(hours)))
-        for share, shape in zip(shares, self.shape, strict=True):
-            np.multiply(shape[:, None], share, out=added)
+        shares = np.multiply(probability.T, hours, out=np.empty((len(self.shape), len(hours))))
+        first, *others = zip(shares, self.shape[:, :, None], strict=True)
+        monthly = np.multiply(*first)
+        added = np.empty_like(monthly)
+        for share, shape in others:
+            np.multiply(share, shape, out=added)
             monthly += added
-        return np.ascontiguousarray(monthly.T)
+        return np.asarray(monthly.T)

@@ -15,6 +15,7 @@ from features.catalogue import CATALOGUE
 from features.frame import Column, Frame
 from features.scheme import Kind, Scale
 from models.abstain import AbstentionRule
+from models.explain import POINTS_PER_UNIT
 from models.mosaic import INDEX, SCORE, Mosaic, Numbers, SourceParts, Tiles
 from models.point_table import BinnedTables, Floats, Integers, PointTable
 
@@ -60,26 +61,27 @@ def lay_mosaic(category: PointTable, effort: PointTable, beta: float, *, frame: 
     ranges = list(zip(lowest.tolist(), highest.tolist(), strict=True))
     codings = list(_codings(frame, (category.binned, effort.binned), ranges))
     layout = _Layout(codings, frame.source_index)
-    layout.add(category, (1.0, beta))
+    layout.add(category, (POINTS_PER_UNIT, beta))
     layout.add(effort, (0.0, 1.0))
     tiles = layout.tiles()
     numbers = np.flatnonzero([not coding.is_coded for coding in codings])
     number_sources = frame.source_index[numbers]
     return Mosaic(
         coded=tuple(_runs([coding.is_coded for coding in codings])),
-        highest=highest[:, None],
-        missing=np.array([[coding.width - 1.0] for coding in codings]),
+        highest=highest[:, None].astype(np.float32),
+        missing=np.array([[coding.width - 1.0] for coding in codings], dtype=np.float32),
         numbers=Numbers(
             columns=numbers,
             sources=number_sources,
             lowest=lowest[numbers, None],
             highest=highest[numbers, None],
             thresholds=tuple(codings[place].thresholds for place in numbers.tolist()),
-            score=category.linear.take(numbers),
+            score=category.linear.take(numbers).times(POINTS_PER_UNIT),
             effort=effort.linear.take(numbers),
         ),
         tiles=tiles,
-        beta=beta,
+        averages=(category.average, beta * category.average + effort.average),
+        point_weight=beta / POINTS_PER_UNIT,
         parts=tuple(
             SourceParts(tiles=_places(tiles.sources, source), numbers=_places(number_sources, source))
             for source in range(len(frame.sources))

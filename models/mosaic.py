@@ -3,9 +3,9 @@
 A *mosaic* says the same as a bundle's two point tables, laid out for reading. Every column of a case becomes a *code*:
 a yes/no fact, an option or a level is its own code, a number has the number of thresholds below it, and missing comes
 last. Columns that meet in pairs are put together into *tiles*: few columns whose codes name one cell, and in the cell
-what all their strips and grids add to one source, to the score and to the hours' index side by side. One look-up thus
-stands for many. ``models.lay_mosaic`` makes a mosaic; training compares it with the tables it was made from.
-Evaluating needs numpy only.
+what all their strips and grids add to one source, in points to the score and to the hours' index side by side. One
+look-up thus stands for many. ``models.lay_mosaic`` makes a mosaic; training compares it with the tables it was made
+from. Evaluating needs numpy only.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.explain import POINTS_PER_UNIT
 from models.point_table import Floats, Integers, LinearPoints
 
 Codes = NDArray[np.signedinteger[Any]]
+SmallFloats = NDArray[np.float32]
 
 SCORE, INDEX = 0, 1
-"""What a cell holds, side by side: points to the complexity score, and to the index of hours."""
+"""What a cell holds, side by side: points to the complexity score, and what is added to the index of hours."""
 
 _FEW_ROWS = 48
 """Below this many rows one gather from all tiles is faster than a pass over the rows of each tile."""
@@ -74,29 +76,46 @@ class SourceParts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a mosaic says of rows.
+
+    ``points`` and ``index_points`` (rows x sources) are what each source adds to the score, in points, and to the
+    index; ``score`` and ``index`` (rows,) are what all of them come to, from the average case.
+    """
+
+    points: Floats
+    index_points: Floats
+    score: Floats
+    index: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mosaic:
     """A bundle's two tables, laid out for reading.
 
     ``coded`` are the runs of columns whose value is their code; ``highest`` and ``missing`` (columns, 1) are the
-    highest code seen and that of a gap. ``beta`` is the weight of the score in the index. ``parts`` are (sources,);
-    ``spaces`` wait between calls. Rows must come from the bundle's frame: a level of 2.5 has no code.
+    highest code seen and that of a gap. ``averages`` are the average case's score and index, and ``point_weight`` is
+    what a point of the score adds to the index. ``parts`` are (sources,); ``spaces`` wait between calls. Rows must come
+    from the bundle's frame: a level of 2.5 has no code.
     """
 
     coded: tuple[slice, ...]
-    highest: Floats
-    missing: Floats
+    highest: SmallFloats
+    missing: SmallFloats
     numbers: Numbers
     tiles: Tiles
-    beta: float
+    averages: tuple[float, float]
+    point_weight: float
     parts: tuple[SourceParts, ...]
     spaces: list["_Space"] = field(default_factory=list, compare=False, repr=False)
 
-    def contributions(self, X: Floats) -> tuple[Floats, Floats]:
-        """Return what each source adds to the score and to the index, both (rows x sources).
+    def read(self, X: Floats) -> Reading:
+        """Read rows of floats (rows x columns).
 
-        A row's sums run in one order, whether it stands alone or among many.
+        A row's sums run in one order, whether it stands alone or among many. What sources add lies source after source,
+        score and index side by side, as cells do: a reading is a view of it, for nothing is copied on the way.
         """
-        score, index = np.empty((len(X), len(self.parts))), np.empty((len(X), len(self.parts)))
+        added, total = np.empty((len(self.parts), len(X), 2)), np.empty((len(X), 2))
         for start in range(0, len(X), _CHUNK_ROWS):
             rows = slice(start, min(start + _CHUNK_ROWS, len(X)))
             with self._space(rows.stop - start) as space:
@@ -104,8 +123,14 @@ class Mosaic:
                 self._name_cells(space)
                 self._write_lines(space)
                 gather = self._gather_at_once if rows.stop - start < _FEW_ROWS else self._gather_by_tile
-                gather(space, score[rows], index[rows])
-        return score, index
+                gather(space, added[:, rows], total[rows])
+        score, index = self.averages
+        return Reading(
+            points=added[:, :, SCORE].T,
+            index_points=added[:, :, INDEX].T,
+            score=score + total[:, SCORE] / POINTS_PER_UNIT,
+            index=index + total[:, INDEX],
+        )
 
     @contextmanager
     def _space(self, rows: int) -> Iterator["_Space"]:
@@ -121,7 +146,8 @@ class Mosaic:
         """Turn values into codes; a value beyond those seen becomes the nearest seen one."""
         for run in self.coded:
             block = space.block[: run.stop - run.start]
-            np.maximum(by_column[run], 0.0, out=block)
+            np.copyto(block, by_column[run])
+            np.maximum(block, 0.0, out=block)
             np.minimum(block, self.highest[run], out=block)
             np.fmin(block, self.missing[run], out=space.codes[run], casting="unsafe")
         numbers, values = self.numbers, space.values
@@ -147,36 +173,43 @@ class Mosaic:
             np.add(names, digits, out=names)
 
     def _write_lines(self, space: "_Space") -> None:
-        """Write what the numbers' lines add to the score and, with the score's weight, to the index."""
+        """Write what the numbers' lines add to the score and, with a point's weight, to the index."""
         numbers, (line, index_line) = self.numbers, space.lines
         numbers.score.write_to(line, space.values)
         numbers.effort.write_to(index_line, space.values)
-        np.multiply(line, self.beta, out=space.values)
+        np.multiply(line, self.point_weight, out=space.values)
         index_line += space.values
 
-    def _gather_by_tile(self, space: "_Space", score: Floats, index: Floats) -> None:
+    def _gather_by_tile(self, space: "_Space", added: Floats, total: Floats) -> None:
         """Pass over the rows once a tile, source after source: their sums stay in the processor's cache."""
-        cell, points, added = space.cell, space.points, space.added
-        starts, cells = self.tiles.starts.tolist(), self.tiles.cells
-        for source, parts in enumerate(self.parts):
-            added[:] = 0.0
-            for tile in parts.tiles:
-                np.copyto(cell, space.names[tile])
-                # Cells lie inside the tile by construction; clip only spares numpy a copy.
-                cells[starts[tile] : starts[tile + 1]].take(cell, axis=0, out=points, mode="clip")
-                added += points
-            for number in parts.numbers:
-                added[:, SCORE] += space.lines[SCORE, number]
-                added[:, INDEX] += space.lines[INDEX, number]
-            score[:, source], index[:, source] = added[:, SCORE], added[:, INDEX]
+        total[:] = 0.0
+        for own, parts in zip(added, self.parts, strict=True):
+            self._gather_source(parts, space, own)
+            total += own
 
-    def _gather_at_once(self, space: "_Space", score: Floats, index: Floats) -> None:
+    def _gather_source(self, parts: SourceParts, space: "_Space", own: Floats) -> None:
+        cell, points = space.cell, space.points
+        starts, cells = self.tiles.starts, self.tiles.cells
+        if not parts.tiles:
+            own[:] = 0.0
+        for place, tile in enumerate(parts.tiles):
+            np.copyto(cell, space.names[tile])
+            # Cells lie inside the tile by construction; clip only spares numpy a copy.
+            cells[starts[tile] : starts[tile + 1]].take(cell, axis=0, out=points if place else own, mode="clip")
+            if place:
+                own += points
+        for number in parts.numbers:
+            own[:, SCORE] += space.lines[SCORE, number]
+            own[:, INDEX] += space.lines[INDEX, number]
+
+    def _gather_at_once(self, space: "_Space", added: Floats, total: Floats) -> None:
         """Gather from all tiles: no loop over them, which is what costs when there are few rows."""
-        added = np.zeros((len(self.parts), len(score), 2))
+        added[:] = 0.0
         cells = self.tiles.starts[:-1, None] + space.names
         np.add.at(added, self.tiles.sources, self.tiles.cells[cells])
         np.add.at(added, self.numbers.sources, space.lines.transpose(1, 2, 0))
-        score[:], index[:] = added[:, :, SCORE].T, added[:, :, INDEX].T
+        # Unlike a sum, an accumulation adds one after another.
+        total[:] = np.add.accumulate(added, axis=0)[-1]
 
 
 def _write_number(values: Floats, thresholds: Floats, codes: Codes) -> None:
@@ -193,7 +226,7 @@ def _write_number(values: Floats, thresholds: Floats, codes: Codes) -> None:
 class _Space:
     """Arrays to work in, kept from one call to the next: fresh memory from the system costs more than the look-ups."""
 
-    block: Floats
+    block: SmallFloats
     values: Floats
     gaps: NDArray[np.bool_]
     lines: Floats
@@ -202,14 +235,13 @@ class _Space:
     digits: Codes
     cell: Integers
     points: Floats
-    added: Floats
 
     @classmethod
     def of(cls, mosaic: Mosaic, rows: int) -> "_Space":
         """Return space for so many rows."""
         numbers, tiles, code = len(mosaic.numbers.columns), len(mosaic.tiles.sources), mosaic.tiles.code
         return cls(
-            block=np.empty((max((run.stop - run.start for run in mosaic.coded), default=0), rows)),
+            block=np.empty((max((run.stop - run.start for run in mosaic.coded), default=0), rows), dtype=np.float32),
             values=np.empty((numbers, rows)),
             gaps=np.empty((numbers, rows), dtype=np.bool_),
             lines=np.empty((2, numbers, rows)),
@@ -218,7 +250,6 @@ class _Space:
             digits=np.empty((tiles, rows), dtype=code),
             cell=np.empty(rows, dtype=np.intp),
             points=np.empty((rows, 2)),
-            added=np.empty((rows, 2)),
         )
 
     def first(self, rows: int) -> "_Space":
@@ -226,7 +257,7 @@ class _Space:
         if rows == len(self.cell):
             return self
         flat = {name: getattr(self, name)[..., :rows] for name in _ROW_LAST}
-        return _Space(**flat, points=self.points[:rows], added=self.added[:rows])
+        return _Space(**flat, points=self.points[:rows])
 
 
 _ROW_LAST = ("block", "values", "gaps", "lines", "codes", "names", "digits", "cell")

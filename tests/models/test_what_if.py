@@ -119,7 +119,8 @@ def test_a_withheld_case_is_told_no_other_category(assessor: Assessor, boosted: 
 
 
 def test_the_sentence_says_the_condition(assessor: Assessor) -> None:
-    _, said = asked(assessor, a_random_case(assessor.scheme, 7))
+    found = (asked(assessor, case)[1] for case in random_cases(assessor.scheme, 60, first=7))
+    said = next(said for said in found if said.changes)
 
     names = [category.name.lower() for category in assessor.scheme.scale]
     assert any(said.text.startswith(f"Sagen ville ligge som {name}, hvis ") for name in names)
