@@ -79,7 +79,8 @@ def received_month(case: Case, of: tuple[str, ...]) -> float:  # noqa: ARG001  s
 
 
 def _levels(case: Case, of: tuple[str, ...]) -> list[int]:
-    return [value for name in of if isinstance(value := case.facts.get(name), int) and not isinstance(value, bool)]
+    # A yes or no is an int too, but not of that very type; one look a value, as a search asks for them by the hundred.
+    return [value for value in map(case.facts.get, of) if type(value) is int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,13 +86,14 @@ class Frame:
         return np.flatnonzero(np.diff(self.source_index, prepend=-1))
 
     @cached_property
-    def _labels(self) -> Mapping[str, str]:
-        labels = {fact.name: fact.label for fact in self.scheme.facts}
-        return labels | {feature.name: feature.label for feature in self.scheme.features}
+    def named(self) -> Mapping[str, Fact | Feature]:
+        """Every fact and derived feature of the scheme, by name."""
+        facts = {fact.name: fact for fact in self.scheme.facts}
+        return facts | {feature.name: feature for feature in self.scheme.features}
 
     def label(self, source: str) -> str:
         """Return the Danish label of a source fact or derived feature."""
-        return self._labels[source]
+        return self.named[source].label
 
     def row(self, case: Case) -> NDArray[np.float64]:
         """Return a case's floats, one a column."""

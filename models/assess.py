@@ -63,7 +63,7 @@ class Assessor:
         limits, earlier = Limits.of(category), self.bundle.neighbours.earlier.rows
         score, index = Purified.of(category.table, earlier), Purified.of(effort.table, earlier)
         object.__setattr__(self, "limits", limits)
-        object.__setattr__(self, "what_if", WhatIfSearch.of(frame, category, self.bundle.abstention, limits))
+        object.__setattr__(self, "what_if", WhatIfSearch.of(self.bundle, mosaic, limits))
         object.__setattr__(self, "together", Together.of(frame, score, index, effort.beta))
 
     @classmethod
@@ -124,7 +124,7 @@ class Assessor:
         return replace(
             assessment,
             what_if=self._what_if(case, answers, assessment.suggestion),
-            similar=similar_cases(self.bundle, case, answers.X, doubts.nearest),
+            similar=similar_cases(self.bundle, self.mosaic, case, X=answers.X, nearest=doubts.nearest),
         )
 
     def assess_many(self, cases: Sequence[Case], *, ids: Sequence[AssessmentId], at: datetime) -> list[Assessment]:

@@ -28,14 +28,20 @@ def probabilities(score: Floats, cuts: Floats) -> Floats:
     >>> probabilities(np.array([0.0]), np.array([-1.0, 1.0])).round(3)
     array([[0.269, 0.462, 0.269]])
     """
-    upto = cumulative(score, cuts)
-    edges = np.column_stack((np.zeros(len(score)), upto, np.ones(len(score))))
-    return np.asarray(np.clip(np.diff(edges, axis=1), _TINY, 1.0))
+    edges = _edges(score, cuts)
+    return np.minimum(np.maximum(edges[:, 1:] - edges[:, :-1], _TINY), 1.0)
+
+
+def _edges(score: Floats, cuts: Floats) -> Floats:
+    """Return P(category <= k) with zero before the first category and one at the last, (rows x cuts + 2)."""
+    edges = np.empty((len(score), len(cuts) + 2))
+    edges[:, 0], edges[:, 1:-1], edges[:, -1] = 0.0, cumulative(score, cuts), 1.0
+    return edges
 
 
 def around(score: Floats, cuts: Floats, category: Integers) -> tuple[Floats, Floats]:
     """Return the cumulative probabilities just below and just above each row's category."""
-    edges = np.column_stack((np.zeros(len(score)), cumulative(score, cuts), np.ones(len(score))))
+    edges = _edges(score, cuts)
     rows = np.arange(len(score))
     return edges[rows, category], edges[rows, category + 1]
 

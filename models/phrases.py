@@ -37,10 +37,8 @@ class Told:
 
 def told(case: Case, frame: Frame, source: str) -> Told:
     """Return what a case says of a source fact or derived feature."""
-    for feature in frame.scheme.features:
-        if feature.name == source:
-            return told_feature(case, feature)
-    return told_fact(frame.scheme.fact(source), case.facts.get(source))
+    one = frame.named[source]
+    return told_feature(case, one) if isinstance(one, Feature) else told_fact(one, case.facts.get(source))
 
 
 def told_fact(fact: Fact, value: FactValue | None) -> Told:

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
 
 _FEW_ROWS = 48
-"""Below this many rows a gather over all grids of a row is faster than a pass over the rows of each grid."""
+"""Below this many rows comparing with all thresholds at once is faster than a pass over the rows of each column."""
 _CHUNK_ROWS = 2048
 """So many rows at once: enough to spread the cost of each grid, few enough to bound the memory."""
 _FEW_THRESHOLDS = 6
@@ -98,12 +98,24 @@ class BinnedTables:
     def bins(self, by_column: Floats, found: Integers | None = None) -> Integers:
         """Return each value's bin, laid out (columns x rows) as the values, in ``found`` where it is given."""
         found = np.empty(by_column.shape, dtype=np.intp) if found is None else found
+        if by_column.shape[1] < _FEW_ROWS:
+            self._write_bins_at_once(by_column, found)
+            return found
         found[:] = 0
         for column, (start, stop) in enumerate(pairwise(self.threshold_starts.tolist())):
             # A column without thresholds has one strip cell for all values, and it adds nothing.
             if stop > start:
                 _bin_column(by_column[column], self.thresholds[start:stop], found[column])
         return found
+
+    def _write_bins_at_once(self, by_column: Floats, found: Integers) -> None:
+        """Compare with all thresholds at once: no loop over columns, which is what costs when there are few rows."""
+        counts = np.diff(self.threshold_starts)
+        below = np.zeros((len(self.thresholds) + 1, by_column.shape[1]), dtype=np.intp)
+        np.cumsum(np.repeat(by_column, counts, axis=0) > self.thresholds[:, None], axis=0, out=below[1:])
+        np.subtract(below[self.threshold_starts[1:]], below[self.threshold_starts[:-1]], out=found)
+        is_missing = np.isnan(by_column) & (counts > 0)[:, None]
+        np.copyto(found, counts[:, None] + 1, where=is_missing)
 
     def contributions(self, X: Floats) -> Floats:
         """Return what each column adds, (rows x columns)."""
@@ -121,22 +133,9 @@ class BinnedTables:
         starts = self.strip_starts.tolist()
         for column in np.flatnonzero(np.diff(self.threshold_starts)).tolist():
             added[column] += self.strips[starts[column] : starts[column + 1]].take(bins[column], mode="clip")
-        if by_column.shape[1] < _FEW_ROWS:
-            self._add_grids_by_row(added, bins)
-        else:
-            self._add_grids_by_grid(added, bins)
+        self._add_grids(added, bins)
 
-    def _add_grids_by_row(self, added: Floats, bins: Integers) -> None:
-        """Gather all grids of a row at once: no loop over grids, which is what costs when there are few rows."""
-        columns = self.pairs.ravel()
-        first, second = self.pairs.T
-        for row in range(bins.shape[1]):
-            mine = bins[:, row]
-            cells = self.grid_starts[:-1] + mine[first] * self.bin_counts[second] + mine[second]
-            pair_points = np.column_stack((self.grid_first[cells], self.grid_second[cells])).ravel()
-            np.add.at(added[:, row], columns, pair_points)
-
-    def _add_grids_by_grid(self, added: Floats, bins: Integers) -> None:
+    def _add_grids(self, added: Floats, bins: Integers) -> None:
         """Pass over the rows once a grid, in buffers that stay in the processor's cache."""
         cells = np.empty(bins.shape[1], dtype=np.intp)
         points = np.empty(bins.shape[1])

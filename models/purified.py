@@ -28,7 +28,7 @@ class Purified:
 
     @classmethod
     def of(cls, table: PointTable, rows: Rows) -> "Purified":
-        """Take a table apart; ``rows`` (cases x columns) are earlier cases, at least one."""
+        """Take a table apart; ``rows`` (cases x columns) are earlier cases. Without any, pairs keep all they add."""
         binned = table.binned
         shares = bin_shares(table, rows)
         strips, grids = binned.strips.copy(), np.empty_like(binned.grid_first)
@@ -58,10 +58,10 @@ class Purified:
 
 
 def bin_shares(table: PointTable, rows: Rows) -> list[Floats]:
-    """Return, for each column, the share of rows in each bin."""
+    """Return, for each column, the share of rows in each bin; zero everywhere where there are no rows."""
     bins = table.binned.bins(np.ascontiguousarray(rows.T, dtype=np.float64))
     counts = table.binned.bin_counts.tolist()
-    return [np.bincount(mine, minlength=count) / len(rows) for mine, count in zip(bins, counts, strict=True)]
+    return [np.bincount(mine, minlength=count) / max(1, len(rows)) for mine, count in zip(bins, counts, strict=True)]
 
 
 def _strip(starts: Integers, column: int) -> slice:

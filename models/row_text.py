@@ -1,14 +1,12 @@
 """What does a row of floats say of a fact, in Danish? For earlier cases, of which nothing else is kept. Numpy only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from math import expm1, isnan
 
 from features.catalogue import CATALOGUE
 from features.frame import Column, Frame
 from features.scheme import Fact, Feature, Kind, Scale
-from models.ordinal import Floats
 from models.phrases import Told, told_fact
 from sagstyngde.case import FactValue
 
@@ -37,11 +35,11 @@ class RowText:
             columns=frame.columns,
         )
 
-    def told(self, row: Floats, place: int) -> Told:
-        """Return what a row (columns,) says of the source at a place among the sources."""
+    def told(self, row: Sequence[float], place: int) -> Told:
+        """Return what a row says of the source at a place among the sources."""
         source, start = self.sources[place], self.starts[place]
-        values = row[start : self.starts[place + 1]].tolist()
-        is_known = not np.isnan(values[0])
+        values = row[start : self.starts[place + 1]]
+        is_known = not isnan(values[0])
         if (fact := self.facts.get(source)) is not None:
             options = (self.columns[start + index].option or "" for index, value in enumerate(values) if value > 0.5)
             return told_fact(fact, _value(fact, values[0], frozenset(options)) if is_known else None)
@@ -66,4 +64,4 @@ def _value(fact: Fact, value: float, chosen: frozenset[str]) -> FactValue:
         case Kind.LEVEL:
             return int(value)
         case _:
-            return round(float(np.expm1(value)) if fact.scale is Scale.LOG else value, 2)
+            return round(expm1(value) if fact.scale is Scale.LOG else value, 2)

@@ -22,6 +22,7 @@ from sagstyngde.case import Case
 _WITHHELD = "Kan ikke målgruppevurderes:"
 _MOST_NAMED = 3
 _NODES = np.sqrt(3.0) * np.array([-1.0, 0.0, 1.0])
+_OWN = 1
 _NODE_WEIGHTS = np.array([1.0, 4.0, 1.0]) / 6.0
 """Three points and weights that stand for a normal distribution (Gauss-Hermite)."""
 
@@ -49,11 +50,12 @@ def doubts_of(bundle: ModelBundle, X: Floats, score: Floats) -> Doubts:
     """Weigh cases side by side: rows of floats (rows x columns) with their scores (rows,)."""
     rule, category = bundle.abstention, bundle.category
     missing = missing_facts(bundle.frame, X)
-    probability = category.probabilities(score)
-    deviation = rule.deviations(missing)
+    scores = score + _NODES[:, None] * rule.deviations(missing)
+    around = category.probabilities(scores.ravel()).reshape(len(_NODES), len(score), -1)
+    probability = around[_OWN]
     blurred = np.zeros_like(probability)
-    for node, weight in zip(_NODES, _NODE_WEIGHTS, strict=True):
-        blurred += weight * category.probabilities(score + node * deviation)
+    for weight, chances in zip(_NODE_WEIGHTS, around, strict=True):
+        blurred += weight * chances
     suggested = probability.argmax(axis=1)
     nearest = bundle.neighbours.nearest(rule.nearest_seen(X))
     return Doubts(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from models.bundle import ModelBundle
 from models.earlier import NO_CATEGORY, EarlierCases
+from models.mosaic import Mosaic
 from models.neighbours import Nearest
 from models.ordinal import Floats, Integers
 from models.phrases import Told, phrase, told
@@ -23,7 +24,9 @@ _HARDLY_FARTHER = 1.1
 """A fourth and a fifth case are shown where they lie hardly farther away than the third."""
 
 
-def similar_cases(bundle: ModelBundle, case: Case, X: Floats, nearest: Nearest) -> tuple[SimilarCase, ...]:
+def similar_cases(
+    bundle: ModelBundle, mosaic: Mosaic, case: Case, *, X: Floats, nearest: Nearest
+) -> tuple[SimilarCase, ...]:
     """Return the nearest earlier cases of one case, of its row (1 x columns) and what lies nearest to that row.
 
     The facts that weigh most in this case's score are named first, and of those that differ the ones whose difference
@@ -35,14 +38,14 @@ def similar_cases(bundle: ModelBundle, case: Case, X: Floats, nearest: Nearest) 
         return ()
     rows = neighbours.earlier.rows[places]
     compared = neighbours.likeness.sources
-    added = frame.by_source(bundle.category.table.contributions(np.vstack([X, rows])))[:, compared]
+    added = mosaic.read(np.vstack([X, rows])).points[:, compared]
     apart = neighbours.likeness.by_source(X[0].astype(np.float32), rows)
     lacking = np.isnan(rows[:, neighbours.likeness.firsts]) | np.isnan(X[:, neighbours.likeness.firsts])
     words = RowText.of(frame)
     own = [told(case, frame, words.sources[place]) for place in compared]
     found = []
     for index, place in enumerate(places.tolist()):
-        pair = _Pair(words=words, own=own, row=rows[index], compared=compared)
+        pair = _Pair(words=words, own=own, row=rows[index].tolist(), compared=compared)
         alike = pair.alike(np.flatnonzero(apart[index] == 0), np.abs(added[0]))
         different = pair.different(np.flatnonzero(apart[index]), np.abs(added[index + 1] - added[0]), lacking[index])
         found.append(_told(bundle, place, alike, different))
@@ -69,7 +72,7 @@ class _Pair:
 
     words: RowText
     own: list[Told]
-    row: Floats
+    row: list[float]
     compared: Integers
 
     def alike(self, indices: Integers, weight: Floats) -> tuple[str, ...]:

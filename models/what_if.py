@@ -14,11 +14,12 @@ from features.changed_rows import ChangedRows
 from features.frame import Frame
 from features.scheme import Fact, Kind, Known, Scale, Use
 from models.abstain import AbstentionRule
+from models.bundle import ModelBundle
 from models.category import CategoryModel
 from models.contrast import Limits
+from models.mosaic import Mosaic
 from models.ordinal import Floats, Integers
 from models.phrases import changed_clause
-from models.point_table import score_of
 from models.silence import expected_steps
 from sagstyngde.assessment import Change, WhatIf
 from sagstyngde.case import Case, FactValue
@@ -47,19 +48,20 @@ class WhatIfSearch:
 
     frame: Frame
     model: CategoryModel
-    abstention: AbstentionRule
+    mosaic: Mosaic
     limits: Limits
     changed: ChangedRows
     values: dict[str, tuple[FactValue, ...]]
 
     @classmethod
-    def of(cls, frame: Frame, model: CategoryModel, abstention: AbstentionRule, limits: Limits) -> "WhatIfSearch":
+    def of(cls, bundle: ModelBundle, mosaic: Mosaic, limits: Limits) -> "WhatIfSearch":
         """Lay out what can be tried."""
-        values = {fact.name: _values(fact, frame, abstention) for fact in frame.scheme.facts if _is_changeable(fact)}
+        frame, rule = bundle.frame, bundle.abstention
+        values = {fact.name: _values(fact, frame, rule) for fact in frame.scheme.facts if _is_changeable(fact)}
         return cls(
             frame=frame,
-            model=model,
-            abstention=abstention,
+            model=bundle.category,
+            mosaic=mosaic,
             limits=limits,
             changed=ChangedRows.of(frame),
             values=values,
@@ -69,7 +71,10 @@ class WhatIfSearch:
         """Return the smallest change that moves a case (with its row and score) to another category."""
         category = self._categories(np.array([score]))[0]
         tries = [
-            one for name, values in self.values.items() for one in _tries(self.frame.scheme.fact(name), case, values)
+            one
+            for name, values in self.values.items()
+            if name in case.facts
+            for one in _tries(self.changed.reaches[name].fact, case, values)
         ]
         if not tries or not len(self.limits.scores):
             return WhatIf(code=None, changes=(), text=NONE_FOUND)
@@ -82,8 +87,7 @@ class WhatIfSearch:
 
     def _scores(self, case: Case, row: Floats, sets: Sequence[tuple[_Try, ...]]) -> Floats:
         changes = [{one.fact.name: one.value for one in tried} for tried in sets]
-        rows = self.abstention.nearest_seen(self.changed.rows(case, row, changes))
-        return score_of(self.model.table.average, self.model.table.contributions(rows))
+        return self.mosaic.read(self.changed.rows(case, row, changes)).score
 
     def _categories(self, scores: Floats) -> Integers:
         return self.limits.categories[np.searchsorted(self.limits.scores, scores, side="right")]
@@ -174,11 +178,12 @@ def _toggled(now: frozenset[str], options: Sequence[FactValue]) -> Iterator[froz
 
 
 def _other_numbers(fact: Fact, now: float, values: Sequence[FactValue]) -> Iterator[_Try]:
-    numbers = np.array([float(value) for value in values if isinstance(value, (int, float))])
-    unit = 1.0 if fact.kind is not Kind.NUMBER or len(numbers) < 2 else max(float(numbers[1] - numbers[0]), 1e-12)
-    for place in np.argsort(np.abs(numbers - now), kind="stable")[: _MOST_COUNTS + 1].tolist():
+    numbers = [float(value) for value in values if isinstance(value, (int, float))]
+    unit = 1.0 if fact.kind is not Kind.NUMBER or len(numbers) < 2 else max(numbers[1] - numbers[0], 1e-12)
+    nearest = sorted(range(len(numbers)), key=lambda place: abs(numbers[place] - now))
+    for place in nearest[: _MOST_COUNTS + 1]:
         if numbers[place] != now:
-            yield _Try(fact=fact, value=values[place], step=abs(float(numbers[place]) - now) / unit)
+            yield _Try(fact=fact, value=values[place], step=abs(numbers[place] - now) / unit)
 
 
 def _step(tried: tuple[_Try, ...]) -> float:

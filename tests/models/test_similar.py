@@ -11,6 +11,7 @@ from models.assess import Assessor
 from models.bundle import ModelBundle
 from models.compile_booster import compile_trees
 from models.earlier import EarlierCases
+from models.lay_mosaic import lay_mosaic
 from models.neighbours import Neighbours
 from models.point_table import LinearPoints, PointTable
 from models.row_text import RowText
@@ -53,7 +54,9 @@ def told(trained: Trained, cases: list[Case], case: Case = THIS, **changes: Any)
         neighbours=Neighbours.of(FRAME, earlier),
     )
     X = FRAME.rows([case])
-    return similar_cases(bundle, case, X, bundle.neighbours.nearest(X))
+    seen = replace(bundle.abstention, lowest=np.zeros(7), highest=np.full(7, 9.0))
+    mosaic = lay_mosaic(TABLE, TABLE, 1.0, frame=FRAME, rule=seen)
+    return similar_cases(bundle, mosaic, case, X=X, nearest=bundle.neighbours.nearest(X))
 
 
 def test_what_is_alike_and_what_is_not_stand_by_weight_and_with_both_values(trained: Trained) -> None:
@@ -150,8 +153,17 @@ def test_a_row_says_what_its_case_said(trained: Trained) -> None:
     words = RowText.of(FRAME)
     row = FRAME.row(other(henvist="nabo", partnere=frozenset()))
 
-    assert [words.told(row, place).text for place in range(5)] == ["svær", "ja", "4", "en sjælden mulighed", "ingen"]
-    assert [words.told(FRAME.row(a_case()), place).text for place in range(2)] == ["ikke vurderet", "ikke oplyst"]
+    assert [words.told(row.tolist(), place).text for place in range(5)] == [
+        "svær",
+        "ja",
+        "4",
+        "en sjælden mulighed",
+        "ingen",
+    ]
+    assert [words.told(FRAME.row(a_case()).tolist(), place).text for place in range(2)] == [
+        "ikke vurderet",
+        "ikke oplyst",
+    ]
 
 
 def test_every_test_case_has_three_to_five_and_an_order_of_its_own(trained: Trained) -> None:
