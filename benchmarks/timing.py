@@ -26,27 +26,42 @@ def median_seconds(work: Work, repeats: int = REPEATS) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """Seconds of processor time and by the clock, (repeats,) each.
+    """Seconds a run, (turns,) each: processor time, the same of a turn's first run, and by the clock.
 
-    Where others use the machine too, the clock also counts the waiting; processor time does not.
+    Where others use the machine too, the clock also counts the waiting; processor time does not. The first run finds
+    the processor's caches full of another's numbers.
     """
 
     processor: tuple[float, ...]
+    first: tuple[float, ...]
     clock: tuple[float, ...]
 
 
-def side_by_side(works: Sequence[Work], repeats: int = REPEATS) -> list[Spent]:
-    """Return what each took; they take turns, so that whatever slows the machine slows all, after one to warm up."""
+def side_by_side(works: Sequence[Work], least_seconds: float, turns: int = REPEATS) -> list[Spent]:
+    """Return what each took; they take turns, so that whatever slows the machine slows all, after one to warm up.
+
+    In its turn a work runs again and again until it has taken ``least_seconds``: else the short would be measured
+    starting up, the long running.
+    """
     for work in works:
         work()
-    rounds = [[_spent(work) for work in works] for _ in range(repeats)]
+    rounds = [[_turn(work, least_seconds) for work in works] for _ in range(turns)]
     return [
-        Spent(processor=tuple(one[0] for one in own), clock=tuple(one[1] for one in own))
+        Spent(
+            processor=tuple(one[0] for one in own),
+            first=tuple(one[1] for one in own),
+            clock=tuple(one[2] for one in own),
+        )
         for own in zip(*rounds, strict=True)
     ]
 
 
-def _spent(work: Work) -> tuple[float, float]:
-    processor, clock = time.process_time(), time.perf_counter()
+def _turn(work: Work, least_seconds: float) -> tuple[float, float, float]:
+    """Return processor seconds a run, of the first run, and seconds by the clock a run."""
+    processor, clock, runs = time.process_time(), time.perf_counter(), 1
     work()
-    return time.process_time() - processor, time.perf_counter() - clock
+    first = time.process_time() - processor
+    while time.process_time() - processor < least_seconds:
+        work()
+        runs += 1
+    return (time.process_time() - processor) / runs, first, (time.perf_counter() - clock) / runs

@@ -91,11 +91,7 @@ class EffortModel:
     def monthly(self, hours: Floats, probability: Floats) -> Floats:
         """Spread hours (rows,) over the months by the probable categories' courses, (rows x months)."""
         # Not "@": BLAS would add up one row in another order than many, and alone or not the answer must be the same.
-        shares = np.multiply(probability.T, hours, out=np.empty((len(self.shape), len(hours))))
-        first, *others = zip(shares, self.shape[:, :, None], strict=True)
-        monthly = np.multiply(*first)
-        added = np.empty_like(monthly)
-        for share, shape in others:
-            np.multiply(share, shape, out=added)
-            monthly += added
-        return np.asarray(monthly.T)
+        # Along rows that lie next to each other einsum adds category after category; of one alone, another way round.
+        shares = np.zeros((len(self.shape), max(2, len(hours))))
+        np.multiply(probability.T, hours, out=shares[:, : len(hours)])
+        return np.asarray(np.einsum("kr,km->mr", shares, self.shape)[:, : len(hours)].T)

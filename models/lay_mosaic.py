@@ -17,7 +17,7 @@ from features.scheme import Kind, Scale
 from models.abstain import AbstentionRule
 from models.explain import POINTS_PER_UNIT
 from models.mosaic import INDEX, SCORE, Mosaic, Numbers, SourceParts, Tiles
-from models.point_table import BinnedTables, Floats, Integers, PointTable
+from models.point_table import BinnedTables, Floats, Integers, LinearPoints, PointTable
 
 LARGEST_TILE = 8192
 """Cells of a tile put together from several parts: two doubles a cell, and it stays in the processor's cache."""
@@ -66,6 +66,8 @@ def lay_mosaic(category: PointTable, effort: PointTable, beta: float, *, frame: 
     tiles = layout.tiles()
     numbers = np.flatnonzero([not coding.is_coded for coding in codings])
     number_sources = frame.source_index[numbers]
+    score, own = (_line_parts(table.linear.take(numbers)) for table in (category, effort))
+    weights, curves, constants, gaps = np.stack((POINTS_PER_UNIT * score, beta * score + own), axis=1)[..., None]
     return Mosaic(
         coded=tuple(_runs([coding.is_coded for coding in codings])),
         highest=highest[:, None].astype(np.float32),
@@ -76,12 +78,13 @@ def lay_mosaic(category: PointTable, effort: PointTable, beta: float, *, frame: 
             lowest=lowest[numbers, None],
             highest=highest[numbers, None],
             thresholds=tuple(codings[place].thresholds for place in numbers.tolist()),
-            score=category.linear.take(numbers).times(POINTS_PER_UNIT),
-            effort=effort.linear.take(numbers),
+            weights=weights,
+            curves=curves,
+            constants=constants,
+            gaps=gaps,
         ),
         tiles=tiles,
         averages=(category.average, beta * category.average + effort.average),
-        point_weight=beta / POINTS_PER_UNIT,
         parts=tuple(
             SourceParts(tiles=_places(tiles.sources, source), numbers=_places(number_sources, source))
             for source in range(len(frame.sources))
@@ -110,6 +113,14 @@ def _is_whole(frame: Frame, column: Column) -> bool:
 
 def _thresholds(binned: BinnedTables, column: int) -> Floats:
     return binned.thresholds[binned.threshold_starts[column] : binned.threshold_starts[column + 1]]
+
+
+def _line_parts(points: LinearPoints) -> Floats:
+    """Return weights, curves, constants and what a gap adds, (4, columns)."""
+    curves = points.curves if len(points.curves) else np.zeros_like(points.weights)
+    curve_centres = points.curve_centres if len(points.curves) else curves
+    constants = -points.weights * points.centres - curves * curve_centres
+    return np.stack((points.weights, curves, constants, points.weights * (points.fills - points.centres)))
 
 
 def _places(sources: Integers, source: int) -> tuple[int, ...]:

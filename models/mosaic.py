@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.explain import POINTS_PER_UNIT
-from models.point_table import Floats, Integers, LinearPoints
+from models.point_table import Floats, Integers, curve
 
 Codes = NDArray[np.signedinteger[Any]]
 SmallFloats = NDArray[np.float32]
@@ -37,7 +37,8 @@ _FEW_THRESHOLDS = 6
 class Numbers:
     """The columns that hold numbers: their places, sources, seen range, thresholds, and lines in both tables.
 
-    ``columns`` and ``sources`` are (numbers,), ``lowest`` and ``highest`` (numbers, 1).
+    ``columns`` and ``sources`` are (numbers,), ``lowest`` and ``highest`` (numbers, 1). To the score in points and to
+    the index a value x adds ``weights`` x + ``curves`` curve(x) + ``constants``, and a gap ``gaps``; (2, numbers, 1).
     """
 
     columns: Integers
@@ -45,8 +46,10 @@ class Numbers:
     lowest: Floats
     highest: Floats
     thresholds: tuple[Floats, ...]
-    score: LinearPoints
-    effort: LinearPoints
+    weights: Floats
+    curves: Floats
+    constants: Floats
+    gaps: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +97,8 @@ class Mosaic:
     """A bundle's two tables, laid out for reading.
 
     ``coded`` are the runs of columns whose value is their code; ``highest`` and ``missing`` (columns, 1) are the
-    highest code seen and that of a gap. ``averages`` are the average case's score and index, and ``point_weight`` is
-    what a point of the score adds to the index. ``parts`` are (sources,); ``spaces`` wait between calls. Rows must come
-    from the bundle's frame: a level of 2.5 has no code.
+    highest code seen and that of a gap. ``averages`` are the average case's score and index. ``parts`` are (sources,);
+    ``spaces`` wait between calls. Rows must come from the bundle's frame: a level of 2.5 has no code.
     """
 
     coded: tuple[slice, ...]
@@ -105,7 +107,6 @@ class Mosaic:
     numbers: Numbers
     tiles: Tiles
     averages: tuple[float, float]
-    point_weight: float
     parts: tuple[SourceParts, ...]
     spaces: list["_Space"] = field(default_factory=list, compare=False, repr=False)
 
@@ -173,12 +174,12 @@ class Mosaic:
             np.add(names, digits, out=names)
 
     def _write_lines(self, space: "_Space") -> None:
-        """Write what the numbers' lines add to the score and, with a point's weight, to the index."""
-        numbers, (line, index_line) = self.numbers, space.lines
-        numbers.score.write_to(line, space.values)
-        numbers.effort.write_to(index_line, space.values)
-        np.multiply(line, self.point_weight, out=space.values)
-        index_line += space.values
+        """Write what the numbers' lines add to the score and to the index."""
+        numbers, lines = self.numbers, space.lines
+        np.multiply(numbers.weights, space.values, out=lines)
+        lines += numbers.curves * curve(space.values)
+        lines += numbers.constants
+        np.copyto(lines, numbers.gaps, where=space.gaps)
 
     def _gather_by_tile(self, space: "_Space", added: Floats, total: Floats) -> None:
         """Pass over the rows once a tile, source after source: their sums stay in the processor's cache."""

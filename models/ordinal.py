@@ -29,13 +29,14 @@ def probabilities(score: Floats, cuts: Floats) -> Floats:
     array([[0.269, 0.462, 0.269]])
     """
     edges = _edges(score, cuts)
-    return np.minimum(np.maximum(edges[:, 1:] - edges[:, :-1], _TINY), 1.0)
+    chances = np.minimum(np.maximum(edges[1:] - edges[:-1], _TINY), 1.0)
+    return np.ascontiguousarray(chances.T)
 
 
 def _edges(score: Floats, cuts: Floats) -> Floats:
-    """Return P(category <= k) with zero before the first category and one at the last, (rows x cuts + 2)."""
-    edges = np.empty((len(score), len(cuts) + 2))
-    edges[:, 0], edges[:, 1:-1], edges[:, -1] = 0.0, cumulative(score, cuts), 1.0
+    """Return P(category <= k) with zero before the first category and one at the last, (cuts + 2 x rows)."""
+    edges = np.empty((len(cuts) + 2, len(score)))
+    edges[0], edges[1:-1], edges[-1] = 0.0, sigmoid(cuts[:, None] - score), 1.0
     return edges
 
 
@@ -43,7 +44,7 @@ def around(score: Floats, cuts: Floats, category: Integers) -> tuple[Floats, Flo
     """Return the cumulative probabilities just below and just above each row's category."""
     edges = _edges(score, cuts)
     rows = np.arange(len(score))
-    return edges[rows, category], edges[rows, category + 1]
+    return edges[category, rows], edges[category + 1, rows]
 
 
 def working_response(score: Floats, cuts: Floats, category: Integers) -> tuple[Floats, Floats]:

@@ -6,7 +6,7 @@ the exact path-dependent TreeSHAP values of the boosters the tables were compile
 Evaluating needs numpy only.
 """
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 
 import numpy as np
@@ -47,10 +47,6 @@ class LinearPoints:
         """Return the points of some columns."""
         parts = {item.name: getattr(self, item.name) for item in fields(self)}
         return LinearPoints(**{name: part[columns] if len(part) else part for name, part in parts.items()})
-
-    def times(self, factor: float) -> "LinearPoints":
-        """Return the points in another unit."""
-        return replace(self, weights=factor * self.weights, curves=factor * self.curves)
 
     def contributions(self, X: Floats) -> Floats:
         """Return (rows x columns); each row adds up to the linear score less its average."""

@@ -39,6 +39,19 @@ def test_the_months_of_the_horizon_add_up_to_the_hours(boosted: Boosted) -> None
     assert monthly[:, : effort.horizon].sum(axis=1) == pytest.approx(hours)
 
 
+@pytest.mark.parametrize("together", [1, 2, 3, 7, 8, 17])
+def test_a_case_has_the_same_months_alone_and_among_others(boosted: Boosted, together: int) -> None:
+    effort = boosted.bundle.effort
+    probability = np.random.default_rng(0).dirichlet(np.ones(4), 300)
+    hours = np.linspace(0.0, 400.0, 300)
+    whole = effort.monthly(hours, probability)
+
+    starts = range(0, 300, together)
+    parts = [effort.monthly(hours[one : one + together], probability[one : one + together]) for one in starts]
+
+    assert np.array_equal(whole, np.vstack(parts))
+
+
 def test_limits_are_those_of_the_predicted_category() -> None:
     interval = HoursInterval(level=0.8, low=np.array([-1.0, 0.0]), high=np.array([0.0, 1.0]))
 
