@@ -13,7 +13,7 @@ import numpy as np
 from models.effort import Link
 from models.effort_data import EffortData
 from models.fit_effort import LogHours
-from models.ordinal import Floats
+from models.ordinal import Floats, Integers
 
 NEWEST_SHARE = 0.25
 """The newest quarter: about a year of the four that a history holds at its usual length."""
@@ -25,13 +25,22 @@ _NEAR_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Newest:
-    """The newest cases' chances of each category, recorded hours, hours expected so far, and weights."""
+class Followed:
+    """Cases' chances of each category, recorded hours, hours expected so far, and weights, side by side."""
 
     probability: Floats
     recorded: Floats
     expected: Floats
     weight: Floats
+
+    def take(self, rows: Integers) -> "Followed":
+        """Return some of the cases."""
+        return Followed(
+            probability=self.probability[rows],
+            recorded=self.recorded[rows],
+            expected=self.expected[rows],
+            weight=self.weight[rows],
+        )
 
 
 def recalibrated(fitted: LogHours, data: EffortData, shape: Floats) -> LogHours:
@@ -39,35 +48,39 @@ def recalibrated(fitted: LogHours, data: EffortData, shape: Floats) -> LogHours:
     seen = data.seen(shape)
     index = fitted.index(data.design.X, data.score)
     rows = data.enough(seen)
-    rows = rows[rows >= int(len(seen) * (1.0 - NEWEST_SHARE))]
-    if not len(rows):
+    first = int(np.searchsorted(rows, int(len(seen) * (1.0 - NEWEST_SHARE))))
+    if first == len(rows):
         return fitted
-    newest = _Newest(
-        probability=data.probability[rows],
-        recorded=data.panel.totals[rows],
-        expected=np.exp(fitted.link(index))[rows] * seen[rows],
-        weight=data.weight[rows],
-    )
-    moved = log_factors(newest)
+    followed = Followed(
+        probability=data.probability,
+        recorded=data.panel.totals,
+        expected=np.exp(fitted.link(index)) * seen,
+        weight=data.weight,
+    ).take(rows)
+    moved = log_factors(followed, first)
     return replace(fitted, link=_moved(fitted.link, index, data.probability @ moved)) if moved.any() else fitted
 
 
-def log_factors(newest: _Newest) -> Floats:
-    """Return the logarithm of each category's factor, (categories,)."""
-    common = _kept(newest, np.ones(len(newest.recorded)))
-    rest = replace(newest, expected=newest.expected * np.exp(common))
-    return np.array([common + _kept(rest, share) for share in newest.probability.T])
+def log_factors(followed: Followed, first: int) -> Floats:
+    """Return the logarithm of each category's factor, (categories,); the cases from ``first`` on are the newest."""
+    common = _kept(followed, first, np.ones(len(followed.recorded)))
+    rest = replace(followed, expected=followed.expected * np.exp(common))
+    return np.array([common + _kept(rest, first, share) for share in followed.probability.T])
 
 
-def _kept(newest: _Newest, share: Floats) -> float:
+def _kept(followed: Followed, first: int, share: Floats) -> float:
     """Return what chance does not explain of log(recorded / expected): as James and Stein would shrink it."""
-    weight = share * newest.weight
-    expected = float(weight @ newest.expected)
-    recorded = float(weight @ newest.recorded)
-    if expected <= 0.0:
+    weight, expected = share * followed.weight, followed.expected
+    total = float(weight[first:] @ expected[first:])
+    if total <= 0.0:
         return 0.0
-    found = float(np.clip(np.log(max(recorded / expected, 1e-9)), -LARGEST, LARGEST))
-    variance = float((weight**2 * (newest.recorded - newest.expected) ** 2).sum()) / expected**2
+    found = np.log(max(float(weight[first:] @ followed.recorded[first:]) / total, 1e-9))
+    found = float(np.clip(found, -LARGEST, LARGEST))
+    squares, errors = (weight * expected) ** 2, (weight * (followed.recorded - expected)) ** 2
+    # Hours have heavy tails: a year that lacked the heaviest cases by luck looks low and even at once. How uneven cases
+    # are is therefore learned from all of them.
+    spread = max(errors[first:].sum() / squares[first:].sum(), errors.sum() / squares.sum())
+    variance = float(spread * squares[first:].sum()) / total**2
     return found * max(0.0, 1.0 - CLEARLY**2 * variance / found**2) if found else 0.0
 
 

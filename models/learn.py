@@ -1,4 +1,4 @@
-"""How is a bundle learned from a split history? Sizes on the training slice, intervals on the next, tables on both."""
+"""How is a bundle learned from a split history? Sizes by forward validation before the test, then tables and ranges."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

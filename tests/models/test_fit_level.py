@@ -5,7 +5,7 @@ import pytest
 
 from models.effort import Link
 from models.fit_effort import fit_course
-from models.fit_level import NEWEST_SHARE, _moved, recalibrated
+from models.fit_level import NEWEST_SHARE, Followed, _moved, log_factors, recalibrated
 from tests.models.test_fit_effort import SIZE, a_panel
 
 
@@ -49,6 +49,15 @@ def test_a_drift_of_one_category_moves_its_cases_most() -> None:
     gain = recalibrated(fitted, moved, shape)(data.design.X, data.score) - fitted(data.design.X, data.score)
 
     assert gain[data.design.X[:, 0] > 1.0].mean() > gain[data.design.X[:, 0] < -1.0].mean() + 0.1
+
+
+def test_a_year_that_lacked_the_heaviest_cases_by_luck_moves_nothing() -> None:
+    recorded = np.tile([1.0] * 9 + [31.0], 40)
+    recorded[-100:] = 3.0
+    cases = Followed(probability=np.ones((400, 1)), recorded=recorded, expected=np.full(400, 4.0), weight=np.ones(400))
+
+    assert log_factors(cases, 300).tolist() == [0.0]
+    assert log_factors(cases.take(np.arange(300, 400)), 0)[0] < -0.2
 
 
 def test_a_moved_link_still_rises_and_keeps_its_slope_beyond_the_cases() -> None:
