@@ -18,6 +18,14 @@ NAMES = {
     "closed_only": "ours, open cases left out",
     "estimate": "the human estimate alone",
 }
+FORMS = {
+    "course_hours": "total × course, Tweedie",
+    "course_poisson": "total × course, Poisson",
+    "course_log_hours": "total × course, log hours with a link",
+    "course_smeared_log_hours": "total × course, log hours, one factor",
+    "two_part": "chance of any hours × hours",
+    "panel": "two-stage panel with a closing hazard",
+}
 CATEGORY = ("accuracy", "qwk", "log_loss")
 EFFORT = ("r2_log", "spearman", "mae_hours", "bias_ratio", "deviance")
 GAINS = ("r2_log", "spearman", "deviance")
@@ -29,7 +37,8 @@ def section(name: str, report: Json) -> str:
         return f"### {name}\n\nNot run: {report['absent']}."
     parts = [f"### {name}", _split(report), "**Category**", _category(report["category"])]
     parts += [_category_words(report["category"]), "**Effort**", _effort(report["effort"])]
-    parts += [_gains(report["effort"]), _effort_words(report["effort"]), _groups(report["groups"])]
+    parts += [_gains(report["effort"]), _effort_words(report["effort"]), _forms(report["effort"])]
+    parts += [_sums(report["effort"]), _groups(report["groups"])]
     return "\n\n".join([*filter(None, parts), _made(report)])
 
 
@@ -84,6 +93,31 @@ def _effort_words(effort: Json) -> str:
         f"{effort['n_matured']} test cases were followed over the whole horizon. The interval held "
         f"{percent(effort['interval_coverage'], 1)} of them (meant: {percent(effort['interval_level'])}); its mean "
         f"width is {figure(effort['interval_width_ratio'], 2)} times that of the interval that ignores the facts."
+    )
+
+
+def _forms(effort: Json) -> str:
+    """Lay the forms of effort beside the chosen one."""
+    rows = [
+        [f"**{FORMS[name]}**" if name == effort["chosen"] else FORMS[name], *(figure(row[key]) for key in EFFORT)]
+        for name, row in effort.get("candidates", {}).items()
+    ]
+    head = ["form of effort (chosen: bold)", "R² (log)", "Spearman", "mean abs. error", "predicted / recorded"]
+    return table([*head, "Poisson deviance"], rows) if rows else ""
+
+
+def _sums(effort: Json) -> str:
+    """Say how far predicted and recorded hours agree in sum."""
+    found = effort.get("calibration", {})
+    if not found:
+        return ""
+    tenths = ", ".join(figure(part["ratio"], 2) for part in found["tenths"])
+    ratios = [part["ratio"] for part in found["teams"].values()]
+    teams = f"; by team {figure(min(ratios), 2)} to {figure(max(ratios), 2)}" if ratios else ""
+    whole = found["overall"]
+    return (
+        f"Predicted over recorded: {figure(whole['ratio'])} [{figure(whole['low'])}; {figure(whole['high'])}]; "
+        f"from the lightest tenth to the heaviest {tenths}{teams}."
     )
 
 

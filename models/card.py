@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from models import card_charts, card_words
+from models import card_charts, card_hours, card_words
 from models.bundle import ModelBundle
 from models.groups import MOST_RATIO
 from sagstyngde.danish import count, day, listing, number, percent
@@ -41,6 +41,8 @@ def model_card(bundle: ModelBundle, report: Figures) -> str:
             effort_rows=list(_rows(report["effort"], card_words.EFFORT_FIGURES))
             if report["effort"]["n_matured"] or report["effort"].get("n_in_parts")
             else [],
+            hours_sums=list(card_hours.sums(report["effort"])),
+            hours_forms=list(card_hours.forms(report["effort"])),
             groupings=[_grouping(grouping, report["groups"]) for grouping in report["groups"]["by"]],
             detectable=_detectable(report["groups"]),
         )
@@ -132,6 +134,8 @@ def _templates() -> Environment:
         count=count,
         category_heads=list(card_words.CATEGORY_FIGURES.values()),
         effort_heads=list(card_words.EFFORT_FIGURES.values()),
+        sum_heads=card_hours.HEADS,
+        form_heads=list(card_hours.FORM_FIGURES.values()),
         group_heads=list(card_words.GROUP_FIGURES.values()),
         silences=card_words.SILENCES,
     )

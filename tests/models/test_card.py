@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from models import card_hours
 from models.card import model_card
 from models.card_charts import curve, ratio_whisker, whisker
 from pipelines.train import Trained
+from sagstyngde.danish import number
 
 VOID = {"meta"}
 
@@ -88,7 +90,7 @@ def test_where_no_newest_case_has_run_its_course_the_hours_are_said_to_be_untest
 def test_a_danish_reader_meets_decimal_commas_only(trained: Trained) -> None:
     rows = re.findall(r'<tr class="ours">.*?</tr>', trained.card)
 
-    assert len(rows) == 2
+    assert len(rows) == 4
     assert not any("." in _text(row) for row in rows)
 
 
@@ -167,3 +169,20 @@ def test_the_card_tells_coverage_category_by_category(trained: Trained) -> None:
 
     assert "60 50 % 80 % til 97 % uden for" in told
     assert "0 – – ingen blandt de nyeste" in told
+
+
+def test_the_card_tells_whether_hours_agree_in_sum_and_how_else_they_could_be_expected(trained: Trained) -> None:
+    effort = trained.report["effort"]
+    card = " ".join(trained.card.split())
+
+    assert f"({number(effort['calibration']['overall']['low'], 2)};" in card
+    assert card.count("gruppe") >= len(effort["calibration"]["tenths"])
+    assert all(f'<th scope="row">{team}</th>' in card for team in effort["calibration"]["teams"])
+    assert f'<tr class="ours"><th scope="row">{card_hours.FORMS[effort["chosen"]]}</th>' in card
+    assert set(effort["candidates"]) == set(card_hours.FORMS)
+
+
+def test_a_card_without_sums_says_nothing_of_them(trained: Trained) -> None:
+    effort = {key: value for key, value in trained.report["effort"].items() if key not in {"calibration", "candidates"}}
+
+    assert "Passer timerne i alt?" not in model_card(trained.bundle, trained.report | {"effort": effort})
