@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from features.export_names import Columns, Tables
+from features.strict import STRICT
 from sagstyngde.category import CategoryScale
 
 
@@ -65,9 +67,6 @@ class Scale(StrEnum):
     PLAIN = "plain"
     LOG = "log"
 
-
-STRICT: Mapping[str, str] = {"extra": "forbid"}
-"""Read by pydantic where TOML becomes these types: an unknown key is refused, not dropped."""
 
 LEVELS = ("ingen", "let", "moderat", "svær", "fuldstændig")
 """KL FFB functional levels 0-4, code system urn:oid:1.2.208.176.2.22; "ikke vurderet" is missing."""
@@ -242,57 +241,6 @@ class LawChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tables:
-    """File names inside a history's folder. CSV (also gzipped) or Parquet, by suffix."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    cases: str = "cases.csv"
-    hours: str = "hours.csv"
-    events: str = "events.csv"
-    categories: str = "categories.csv"
-    windows: str = "diary_windows.csv"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
-    """What the export calls the columns sagstyngde needs. ``None`` = the export has no such column.
-
-    ``received_on = None`` is allowed for a table without dates: its cases count as received on one day, and no split by
-    time is possible.
-    """
-
-    __pydantic_config__: ClassVar = STRICT
-
-    case_id: str = "case_id"
-    child_id: str | None = None
-    family_id: str | None = None
-    received_on: str | None = "received_on"
-    closed_on: str | None = None
-    team: str | None = None
-    district: str | None = None
-    caseworker_id: str | None = None
-    sibling_rule: str | None = None
-    required_competences: str | None = None
-    hours_case_id: str = "case_id"
-    worked_on: str = "worked_on"
-    hours: str = "hours"
-    hours_caseworker: str | None = None
-    event_case_id: str = "case_id"
-    event_at: str = "at"
-    event_activity: str = "activity"
-    event_resource: str = "resource"
-    category_case_id: str = "case_id"
-    category: str = "category"
-    assessed_on: str = "assessed_on"
-    assessed_by: str | None = None
-    blind: str | None = None
-    window_caseworker_id: str = "caseworker_id"
-    window_starts_on: str = "starts_on"
-    window_ends_on: str = "ends_on"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
     """A municipality's own fields, categories and effort source, complete and checked."""
 
@@ -307,8 +255,8 @@ class Scheme:
     category: CategoryRule
     effort: EffortRule
     abstention: SilenceRule = SilenceRule()
-    tables: Tables = Tables()
-    columns: Columns = Columns()
+    tables: Tables = field(default_factory=Tables)
+    columns: Columns = field(default_factory=Columns)
     law_changes: tuple[LawChange, ...] = ()
     groups: GroupRule = GroupRule()
     synthetic: bool = False

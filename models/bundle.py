@@ -22,8 +22,8 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from features.frame import Frame
-from features.scheme import STRICT
 from features.scheme_toml import parse_scheme
+from features.strict import STRICT
 from models.abstain import AbstentionRule
 from models.bundle_arrays import (
     Arrays,

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from features.scheme import CategoryRule, Columns, EffortRule, EffortSource, Fact, Kind, Scheme
+from features.export_names import Columns
+from features.scheme import CategoryRule, EffortRule, EffortSource, Fact, Kind, Scheme
 from sagstyngde.case import Case, CaseId
 from sagstyngde.category import Category, CategoryScale
 

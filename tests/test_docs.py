@@ -14,11 +14,11 @@ import typer.main
 from allocation.capacity import CapacityRules
 from allocation.policy import PRINCIPLES
 from features.catalogue import CATALOGUE
+from features.export_names import Columns, Tables
 from features.scheme import (
     About,
     CategoryRule,
     CategorySource,
-    Columns,
     Direction,
     EffortRule,
     EffortSource,
@@ -31,7 +31,6 @@ from features.scheme import (
     Scale,
     Scheme,
     SilenceRule,
-    Tables,
     Use,
     Words,
 )

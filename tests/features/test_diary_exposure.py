@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from features.diary_windows import is_recent
+from features.export_names import Columns
 from features.history import History, Window, Work, numbered
 from features.panel import panel
-from features.scheme import Columns, EffortRule, EffortSource
+from features.scheme import EffortRule, EffortSource
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from tests.factories import a_scheme
 

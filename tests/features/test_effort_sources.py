@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from features.export_names import Columns
 from features.history import History, Window
 from features.history_files import read_history
 from features.quality import QualityReport
-from features.scheme import CategoryRule, CategorySource, Columns, EffortRule, EffortSource
+from features.scheme import CategoryRule, CategorySource, EffortRule, EffortSource
 from sagstyngde.errors import HistoryRefused
 from tests.factories import CASES, HOURS, SCALE, a_history_folder, a_scheme
 

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from features.export_names import Columns, Tables
 from features.history import History
 from features.history_files import read_history
 from features.quality import QualityReport
 from features.refusals import ValueClass
-from features.scheme import Columns, Kind, Tables
+from features.scheme import Kind
 from sagstyngde.errors import HistoryRefused, SchemeRefused
 from tests.factories import CASES, CATEGORIES, HOURS, a_fact, a_history_folder, a_long_history_folder, a_scheme
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from features.catalogue import DAYS_PER_MONTH
+from features.export_names import Columns
 from features.history import History, Window, Work
 from features.panel import Panel, panel
-from features.scheme import Columns, EffortRule, EffortSource
+from features.scheme import EffortRule, EffortSource
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from tests.factories import a_scheme
 

@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from features.export_names import Columns
 from features.history import History
 from features.history_files import read_history
 from features.recorded_time import recorded_time
-from features.scheme import Columns
 from tests.factories import a_history_folder, a_scheme
 
 WHO = Columns(closed_on="closed_on", caseworker_id="caseworker_id", hours_caseworker="who")
