@@ -136,7 +136,8 @@ def _time(time: RecordedTime, words: _Words) -> Iterator[tuple[str, str]]:
     """Tell how the recorded time is shared, for all caseworkers together."""
     yield words("Tid på egne sager", "Time on own cases"), words.share(time.own)
     yield words("Tid på andres sager", "Time on others' cases"), words.share(time.others)
-    yield words("Andet arbejde end sager", "Work on no case"), words.share(time.non_case)
+    other = words.share(time.non_case) if time.non_case > 0.0 else words("ikke registreret", "not recorded")
+    yield words("Andet arbejde end sager", "Work on no case"), other
     if time.casework_low is not None and time.casework_high is not None:
         middle = f"{words.share(time.casework_low)} – {words.share(time.casework_high)}"
         yield words("Sagsandel, halvdelen af månederne", "Casework share, half of the months"), middle

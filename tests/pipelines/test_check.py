@@ -97,3 +97,12 @@ def test_json_holds_every_refusal_and_nothing_else(tmp_path: Path) -> None:
 def test_an_unusable_history_is_refused(tmp_path: Path) -> None:
     with pytest.raises(HistoryRefused, match=r"hours\.csv"):
         checked(a_history_folder(tmp_path, hours=None))
+
+
+def test_work_on_no_case_that_was_never_recorded_is_not_told_as_none(municipality: Path) -> None:
+    told = io.StringIO()
+    scheme = str(municipality / "scheme.toml")
+    check(scheme, municipality, as_json=False, console=Console(file=told, width=160), language=Language.DANISH)
+
+    line = next(line for line in told.getvalue().splitlines() if "Andet arbejde end sager" in line)
+    assert "ikke registreret" in line
