@@ -49,7 +49,7 @@ def coverage_band(count: int, learned_from: int, level: float) -> tuple[float, f
     A limit that is an order statistic of ``learned_from`` scores covers a Beta-distributed share, near ``level``.
 
     >>> [round(limit, 2) for limit in coverage_band(100, 300, 0.9)], coverage_band(10, 5, 0.9)
-    ([0.81, 0.97], (1.0, 1.0))
+    ([0.8, 0.98], (1.0, 1.0))
     """
     rank = int(np.ceil((learned_from + 1) * level))
     if rank > learned_from:

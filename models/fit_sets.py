@@ -37,7 +37,7 @@ def merged(counts: Integers) -> Integers:
     The smallest goes to the smaller of its neighbours, which it changes least of all.
 
     >>> merged(np.array([300, 200, 60, 12])), merged(np.array([5, 100, 4, 100])), merged(np.array([3, 4]))
-    (array([0, 1, 2, 2]), array([0, 0, 1, 1]), array([0, 0]))
+    (array([0, 1, 2, 2]), array([0, 0, 0, 1]), array([0, 0]))
     """
     sizes = [int(count) for count in counts]
     starts = list(range(len(sizes)))
