@@ -33,6 +33,7 @@ from models.pace_report import pace_figures
 from models.parity import check_parity
 from models.raters import agreement
 from models.truth import Truth
+from pipelines.beaten import beaten
 from sagstyngde.errors import TooFewCases, TrainingRefused
 
 TRUTH = "truth.parquet"
@@ -86,7 +87,7 @@ def train(scheme_source: str, folder: Path, settings: Training, progress: Progre
     progress("Prøver mod shap, sammenligningsmodeller og de nyeste sager")
     report = _report(bundle, learned, parts, read_truth(folder, scheme, parts.test), seed=settings.seed)
     report["category"]["raters"] = agreement(history.judgements, scheme.scale, settings.seed)
-    report["warnings"] = [asdict(notice) for notice in quality.warnings]
+    report["warnings"] = [asdict(notice) for notice in (*quality.warnings, *beaten(report))]
     report["timing"] = {"fit_s": round(fit_s, 2), "compile_s": round(_compile_seconds(learned), 3)}
     return Trained(bundle=bundle, report=report, card=model_card(bundle, report), learned=learned, parts=parts)
 
