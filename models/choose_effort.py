@@ -13,6 +13,8 @@ from models.selection import forward_folds, smallest_good
 
 PENALTY_MARGIN = 0.25
 """In standard errors: enough for the flat bottoms of short, drifting histories, too little to over-shrink."""
+DIARY_MARGIN = 1.0
+"""A few weeks' hours are mostly noise: there the stiffer line is the safer one."""
 PENALTIES = (3000.0, 1000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
 
 
@@ -37,7 +39,8 @@ def _sized(data: EffortData, shape: Floats, line: EffortSize, largest: Boosting)
     folds = list(forward_folds(len(data.design.X)))
     candidates = [replace(line, penalty=penalty) for penalty in PENALTIES]
     by_penalty = [np.concatenate([_stage_losses(data, shape, size, fold)[0] for fold in folds]) for size in candidates]
-    penalty = PENALTIES[smallest_good(np.array(by_penalty), errors=PENALTY_MARGIN)]
+    margin = DIARY_MARGIN if data.panel.sampled else PENALTY_MARGIN
+    penalty = PENALTIES[smallest_good(np.array(by_penalty), errors=margin)]
     sized = []
     for start in dict.fromkeys((penalty, PENALTIES[0])):
         size = replace(line, penalty=start, boosting=largest)
