@@ -27,6 +27,7 @@ from models.selection import forward_folds, smallest_good
 WEIGHTS = (1.0, 0.7, 0.5, 0.3, 0.1)
 """What a case from before a change may weigh. A tenth, not nothing: it keeps rare categories and facts learnable."""
 FEWEST_CASES = 100
+_NO_DAYS = np.timedelta64(0, "D")
 _PENALTY = 30.0
 
 
@@ -54,9 +55,11 @@ class LawWeight:
 def weighed_by_law(frame: Frame, part: Cohort, power: float) -> tuple[Cohort, tuple[LawWeight, ...]]:
     """Return a cohort whose cases from before changes of the law weigh less where that pays, and what was chosen.
 
-    The newest change is settled first; an older one is asked for on top of it. ``power`` is Tweedie's.
+    The newest change is settled first; an older one is asked for on top of it. ``power`` is Tweedie's. Cases that are
+    not in order of time, as those dealt out by a shuffle, cannot bear anything out later.
     """
-    changes = frame.scheme.law_changes if frame.scheme.columns.received_on is not None else ()
+    is_dated = frame.scheme.columns.received_on is not None and bool((np.diff(_received(part)) >= _NO_DAYS).all())
+    changes = frame.scheme.law_changes if is_dated else ()
     design = Design(X=frame.rows(part.cases), signs=frame.signs)
     found: list[LawWeight] = []
     for change in sorted(changes, key=lambda one: one.on, reverse=True):
@@ -85,8 +88,12 @@ def _chosen(change: LawChange, design: Design, part: Cohort, power: float) -> La
         return untried
     tries = [(_weighed(part, is_before, category=weight, effort=weight)) for weight in WEIGHTS]
     judged = np.array([_label_losses(design, one.labels, before) for one in tries])
+    chosen = replace(untried, category=WEIGHTS[smallest_good(judged)])
+    if part.panel.sampled:
+        # A diary's few hours are mostly noise, and all were recorded after the change or nearly so.
+        return chosen
     worked = np.array([_hours_losses(design, one, before, power) for one in tries])
-    return replace(untried, category=WEIGHTS[smallest_good(judged)], effort=WEIGHTS[smallest_good(worked)])
+    return replace(chosen, effort=WEIGHTS[smallest_good(worked)])
 
 
 def _status(before: int, after: int) -> LawStatus:

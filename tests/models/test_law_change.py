@@ -132,6 +132,25 @@ def test_a_table_without_dates_has_no_before() -> None:
     assert weighed is part
 
 
+def test_cases_dealt_out_by_a_shuffle_have_no_later_ones_to_bear_it_out() -> None:
+    part = a_cohort(interpreter_after=-0.8)
+    dealt = part.take(np.random.default_rng(1).permutation(len(part.cases)))
+
+    weighed, laws = weighed_by_law(framed(dealt, CHANGE), dealt, 1.5)
+
+    assert laws == ()
+    assert weighed is dealt
+
+
+def test_a_diarys_few_hours_do_not_make_older_cases_weigh_less() -> None:
+    part = a_cohort(interpreter_after=-0.8)
+    diary = replace(part, panel=replace(part.panel, sampled=True))
+
+    _, (law,) = weighed_by_law(framed(diary, CHANGE), diary, 1.5)
+
+    assert (law.status, law.effort) == (LawStatus.TRIED, 1.0)
+
+
 def test_the_report_names_the_fact_that_moved_and_how() -> None:
     (figures,) = law_figures(learned(a_cohort(interpreter_after=-0.8)), seed=0)
 

@@ -20,7 +20,7 @@ from tests.models.boosted import SIZES
 few = replace(SIZES.category.boosting, trees=5)
 sizes = learn.Sizes(category=replace(SIZES.category, boosting=few), effort=replace(SIZES.effort, boosting=few))
 learn.choose_sizes = lambda frame, part, settings: sizes
-train._report = lambda *_, **__: {"category": {}}
+train._report = lambda *_, **__: {"category": {}, "effort": {}}
 train.model_card = lambda *_: ""
 folder = Path(sys.argv[1])
 trained = train.train(str(folder / "scheme.toml"), folder, learn.Training(), list)
