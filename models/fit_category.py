@@ -14,7 +14,7 @@ from models.fit_sets import fit_sets
 from models.labels import Labels
 from models.linear import fit_ordinal
 from models.ordinal import Floats, Integers, around, working_response
-from models.point_table import LinearPoints, PointTable, score_of
+from models.point_table import LinearPoints, PointTable
 from models.selection import cross_folds, forward_folds, smallest_good
 
 PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
@@ -94,11 +94,6 @@ def table_of(points: LinearPoints, booster: HistGradientBoostingRegressor | None
     """Put linear points and a compiled booster together."""
     binned = compile_trees([], columns, 0.0) if booster is None else compile_booster(booster, columns)
     return PointTable(base=0.0, linear=points, binned=binned)
-
-
-def table_scores(table: PointTable, X: Floats) -> Floats:
-    """Return a table's scores (rows,)."""
-    return score_of(table.average, table.contributions(X))
 
 
 def _fit_line(design: Design, labels: Labels, penalty: float) -> tuple[LinearPoints, Floats]:
