@@ -1,12 +1,15 @@
 """Which cases are to be allocated? Read from JSON: one object a line, or one list of objects.
 
 Each object is an assessed case with what allocation asks about it: ``case_id`` and ``monthly_hours`` (from the plan's
-day on; empty = no estimate), and where known ``category``, ``family_id``, ``sibling_rule`` (same, different, free),
-``required_competences``, ``team``, ``district`` and ``caseworker_id``.
+day on; empty = no estimate), and where known ``spread``, ``category``, ``family_id``, ``sibling_rule`` (same,
+different, free), ``required_competences``, ``team``, ``district``, ``language``, ``birth_day`` (of the month, never the
+date), ``decision_on``, ``caseworker_id``, ``held_since``, ``shared`` (a list of ``caseworker_id`` and ``share``) and
+``leader`` (``pinned_to``, ``excluded``, ``disqualified``, ``order``).
 """
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sagstyngde.case import CaseId, CaseworkerId, FamilyId, SiblingRule
 from sagstyngde.errors import InputRefused
-from sagstyngde.plan import CaseToPlace
+from sagstyngde.plan import CaseToPlace, LeadersWord, SharedWork
 
 # A month has 744 hours: anything above was minutes.
 Hours = Annotated[float, Field(ge=0.0, le=744.0, allow_inf_nan=False)]
@@ -29,13 +32,46 @@ _FAULTS = {
     "string_too_long": ("is longer than 200 characters", "er længere end 200 tegn"),
     "float_type": ("must be a number", "skal være et tal"),
     "finite_number": ("must be a finite number", "skal være et endeligt tal"),
-    "greater_than_equal": ("cannot be negative", "kan ikke være negativ"),
-    "less_than_equal": ("is above 744, the hours of a month", "er over 744, en måneds timer"),
+    "greater_than": ("must be above 0", "skal være over 0"),
+    "greater_than_equal": ("is below {ge:g}, the least it can be", "er under {ge:g}, det mindste det kan være"),
+    "less_than_equal": ("is above {le:g}, the most it can be", "er over {le:g}, det meste det kan være"),
+    "int_type": ("must be a whole number", "skal være et helt tal"),
+    "date_parsing": ("is not a date; write 2026-03-01", "er ikke en dato; skriv 2026-03-01"),
+    "date_type": ("is not a date; write 2026-03-01", "er ikke en dato; skriv 2026-03-01"),
+    "date_from_datetime_parsing": ("is not a date; write 2026-03-01", "er ikke en dato; skriv 2026-03-01"),
     "tuple_type": ("must be a list", "skal være en liste"),
     "frozen_set_type": ("must be a list", "skal være en liste"),
     "model_type": ("must be an object", "skal være et objekt"),
     "json_invalid": ("is not valid JSON", "er ikke gyldig JSON"),
 }
+
+
+class _Shared(BaseModel):
+    """A part of the work that another does."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    caseworker_id: Name
+    share: Annotated[float, Field(gt=0.0, le=1.0)]
+
+
+class _Leader(BaseModel):
+    """What the leader has decided."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    pinned_to: Name | None = None
+    excluded: frozenset[Name] = frozenset()
+    disqualified: frozenset[Name] = frozenset()
+    order: tuple[Name, ...] = ()
+
+    def word(self) -> LeadersWord:
+        return LeadersWord(
+            pinned_to=_person(self.pinned_to),
+            excluded=frozenset(CaseworkerId(name) for name in self.excluded),
+            disqualified=frozenset(CaseworkerId(name) for name in self.disqualified),
+            order=tuple(CaseworkerId(name) for name in self.order),
+        )
 
 
 class _Row(BaseModel):
@@ -51,7 +87,14 @@ class _Row(BaseModel):
     required_competences: frozenset[Name] = frozenset()
     team: Name | None = None
     district: Name | None = None
+    language: Name | None = None
+    spread: Annotated[float, Field(ge=0.0, le=20.0, allow_inf_nan=False)] = 0.0
+    birth_day: Annotated[int, Field(ge=1, le=31)] | None = None
+    decision_on: date | None = None
     caseworker_id: Name | None = None
+    held_since: date | None = None
+    shared: tuple[_Shared, ...] = ()
+    leader: _Leader = _Leader()
     assessment: dict[str, Any] | None = None
     """The answer that ``sagstyngde assess`` writes beside them: read past, since only the hours count here."""
 
@@ -65,8 +108,19 @@ class _Row(BaseModel):
             required_competences=self.required_competences,
             team=self.team,
             district=self.district,
-            caseworker_id=None if self.caseworker_id is None else CaseworkerId(self.caseworker_id),
+            language=self.language,
+            spread=self.spread,
+            birth_day=self.birth_day,
+            decision_on=self.decision_on,
+            caseworker_id=_person(self.caseworker_id),
+            held_since=self.held_since,
+            shared=tuple(SharedWork(caseworker_id=CaseworkerId(w.caseworker_id), share=w.share) for w in self.shared),
+            leader=self.leader.word(),
         )
+
+
+def _person(name: str | None) -> CaseworkerId | None:
+    return None if name is None else CaseworkerId(name)
 
 
 def read_cases_to_place(path: Path) -> tuple[CaseToPlace, ...]:
@@ -113,7 +167,11 @@ def _case(path: Path, number: int, text: str) -> CaseToPlace:
         fault = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part + 1) if isinstance(part, int) else _shown(part) for part in fault["loc"])
         texts = _FAULTS.get(fault["type"], ("has a wrong value", "har en forkert værdi"))
-        raise _refused(path, number, field, texts) from error
+        english, danish = (text.format(**fault.get("ctx", {})) for text in texts)
+        raise _refused(path, number, field, (english, danish)) from error
+    except ValueError as error:
+        texts = ("adds up to more than the whole case", "giver tilsammen mere end hele sagen")
+        raise _refused(path, number, "shared", texts) from error
 
 
 def _shown(name: str) -> str:

@@ -22,7 +22,9 @@ MOST_MONTHLY_HOURS = 200.0
 SEPARATOR = ";"
 
 _STAFF_NEEDS = ("caseworker_id", "employed_on")
-_STAFF_MAY = ("name", "team", "districts", "competences", "weekly_hours", "fixed_monthly_hours", "left_on")
+_STAFF_MAY = (
+    "name", "team", "districts", "competences", "languages", "weekly_hours", "fixed_monthly_hours", "left_on",
+)  # fmt: skip
 _ABSENCE_NEEDS = ("caseworker_id", "starts_on", "ends_on")
 _ABSENCE_MAY = ("share",)
 
@@ -198,6 +200,7 @@ def _caseworker(row: _Row, absences: Mapping[str, list[Absence]]) -> Caseworker:
         team=row.text("team") or None,
         districts=row.several("districts"),
         competences=row.several("competences"),
+        languages=row.several("languages"),
         weekly_hours=row.hours("weekly_hours", FULL_TIME_WEEKLY_HOURS, MOST_WEEKLY_HOURS),
         fixed_monthly_hours=row.hours("fixed_monthly_hours", 0.0, MOST_MONTHLY_HOURS),
         absences=tuple(sorted(absences[caseworker_id], key=lambda absence: absence.starts_on)),

@@ -33,7 +33,7 @@ class Caseworker:
     """One caseworker, as far as allocation may know.
 
     ``fixed_monthly_hours`` are agreed duties that are not casework (shop steward, supervision, on-call).
-    An empty ``districts`` means every district.
+    An empty ``districts`` means every district. ``languages`` are those she can hold a conversation with a family in.
     """
 
     caseworker_id: CaseworkerId
@@ -42,6 +42,7 @@ class Caseworker:
     team: str | None = None
     districts: frozenset[str] = frozenset()
     competences: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
     weekly_hours: float = FULL_TIME_WEEKLY_HOURS
     fixed_monthly_hours: float = 0.0
     absences: tuple[Absence, ...] = ()

@@ -2,32 +2,74 @@
 
 from dataclasses import dataclass
 from datetime import date
+from statistics import NormalDist
 
 from sagstyngde.case import CaseId, CaseworkerId, FamilyId, SiblingRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedWork:
+    """A part of a case's hours that another caseworker has agreed to do: a second caseworker, a specialist."""
+
+    caseworker_id: CaseworkerId
+    share: float
+
+    def __post_init__(self) -> None:
+        """Refuse what is no part."""
+        if not 0.0 < self.share <= 1.0:
+            raise ValueError("a share of a case lies above 0 and at most at 1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadersWord:
+    """*Ledelsesmæssig vurdering*: what a leader has decided about who has a case.
+
+    ``disqualified`` are caseworkers who are *inhabile* (forvaltningsloven § 3): no way out ever sets that aside, as it
+    may ``excluded``. ``order`` is the leader's own, the first preferred.
+    """
+
+    pinned_to: CaseworkerId | None = None
+    excluded: frozenset[CaseworkerId] = frozenset()
+    disqualified: frozenset[CaseworkerId] = frozenset()
+    order: tuple[CaseworkerId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseToPlace:
     """A case as allocation sees it: what it weighs month by month from now on, and what it asks of its caseworker.
 
-    ``monthly_hours[0]`` is the month that starts on the plan's day. ``caseworker_id`` is set for a case that already
-    has a caseworker: it counts in that caseworker's load.
+    ``monthly_hours[0]`` is the month that starts on the plan's day; empty means no estimate. ``spread`` is how
+    uncertain they are: the standard deviation of their sum over their sum. ``caseworker_id`` is set for a case that
+    already has a caseworker, ``held_since`` when she got it: it counts in her load. ``birth_day`` is the child's day of
+    birth in the month, 1-31, and all that is known of the date. ``decision_on`` is when a decision is expected that the
+    caseworker should be able to make alone.
     """
 
     case_id: CaseId
     monthly_hours: tuple[float, ...]
+    spread: float = 0.0
     category: str | None = None
     family_id: FamilyId | None = None
     sibling_rule: SiblingRule = SiblingRule.FREE
     required_competences: frozenset[str] = frozenset()
     team: str | None = None
     district: str | None = None
+    language: str | None = None
+    birth_day: int | None = None
+    decision_on: date | None = None
     caseworker_id: CaseworkerId | None = None
+    held_since: date | None = None
+    shared: tuple[SharedWork, ...] = ()
+    leader: LeadersWord = LeadersWord()
 
     def __post_init__(self) -> None:
-        """Refuse negative hours."""
-        if min(self.monthly_hours, default=0.0) < 0.0:
-            raise ValueError("a month cannot hold negative hours")
+        """Refuse negative hours, days that no month has, and more work shared than there is."""
+        if min(self.monthly_hours, default=0.0) < 0.0 or self.spread < 0.0:
+            raise ValueError("a month cannot hold negative hours, nor can they spread by less than nothing")
+        if self.birth_day is not None and not 1 <= self.birth_day <= 31:
+            raise ValueError("a day of birth lies between 1 and 31")
+        if sum(work.share for work in self.shared) > 1.0 + 1e-9:
+            raise ValueError("others cannot do more than the whole of a case")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +83,14 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """One case given to one caseworker, why (Danish sentences), and the best alternatives."""
+    """One case given to one caseworker, why (Danish sentences), and the best alternatives.
+
+    ``moved_from`` is who has it now, where a plan that may move cases takes it from her.
+    """
 
     case_id: CaseId
     caseworker_id: CaseworkerId
+    moved_from: CaseworkerId | None = None
     reasons: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
 
@@ -69,7 +115,11 @@ class Violation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """A caseworker's hours month by month over the horizon: net capacity, load before the plan and load after it."""
+    """A caseworker's hours month by month over the horizon: net capacity, load before the plan and load after it.
+
+    ``deviation_after`` is the standard deviation of the hours after, summed over the horizon, the cases' errors being
+    taken to be independent.
+    """
 
     caseworker_id: CaseworkerId
     capacity_hours: tuple[float, ...]
@@ -77,6 +127,7 @@ class Load:
     hours_after: tuple[float, ...]
     count_before: int
     count_after: int
+    deviation_after: float = 0.0
 
     @property
     def share_before(self) -> float:
@@ -87,6 +138,34 @@ class Load:
     def share_after(self) -> float:
         """Load after over net capacity, summed over the horizon; infinite where there is load and no capacity."""
         return _share(sum(self.hours_after), sum(self.capacity_hours))
+
+    @property
+    def peak_after(self) -> float:
+        """The largest load after of any single month that has hours for cases; zero where no month has."""
+        months = zip(self.hours_after, self.capacity_hours, strict=True)
+        return max((_share(hours, capacity) for hours, capacity in months if capacity > 0.0), default=0.0)
+
+    @property
+    def overload_chance(self) -> float:
+        """The chance that the hours after exceed the net capacity, as a normal distribution has it."""
+        excess = sum(self.hours_after) - sum(self.capacity_hours)
+        if self.deviation_after == 0.0:
+            return float(excess > 0.0)
+        return NormalDist().cdf(excess / self.deviation_after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """The largest load that no allocation can go below, and in Danish why: these cases can only go to these people.
+
+    ``proved`` says that the plan is proved to have the smallest largest load there is.
+    """
+
+    share: float
+    text: str
+    case_ids: tuple[CaseId, ...] = ()
+    caseworker_ids: tuple[CaseworkerId, ...] = ()
+    proved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +178,7 @@ class Plan:
     unplaced: tuple[Unplaced, ...]
     loads: tuple[Load, ...]
     violations: tuple[Violation, ...]
+    floor: Floor | None = None
 
     @property
     def peak_share(self) -> float:

@@ -48,8 +48,13 @@ def test_a_file_without_cases_holds_no_cases(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"monthly_hours": [2.0, -1.0]}, "felt monthly_hours.2: kan ikke være negativ"),
-        ({"monthly_hours": [2000.0]}, "felt monthly_hours.1: er over 744, en måneds timer"),
+        ({"monthly_hours": [2.0, -1.0]}, "felt monthly_hours.2: er under 0, det mindste det kan være"),
+        ({"monthly_hours": [2000.0]}, "felt monthly_hours.1: er over 744, det meste det kan være"),
+        ({"birth_day": 32}, "felt birth_day: er over 31, det meste det kan være"),
+        ({"decision_on": "snart"}, "felt decision_on: er ikke en dato; skriv 2026-03-01"),
+        ({"shared": [{"caseworker_id": "k2", "share": 0}]}, "felt shared.1.share: skal være over 0"),
+        ({"shared": [{"caseworker_id": k, "share": 0.6} for k in "ab"]}, "felt shared: giver tilsammen mere end hele"),
+        ({"leader": {"speed": 2}}, "felt leader.speed: er ikke et kendt felt"),
         ({"monthly_hours": [float("nan")]}, "sager.jsonl, række 2, felt monthly_hours.1: skal være et endeligt tal"),
         ({"monthly_hours": "hemmelig"}, "felt monthly_hours: skal være en liste"),
         ({"monthly_hours": [True]}, "felt monthly_hours.1: skal være et tal"),
