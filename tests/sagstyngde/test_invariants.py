@@ -51,7 +51,7 @@ def test_values_are_frozen() -> None:
 def test_a_caseworker_has_no_field_for_speed_or_traits() -> None:
     """AI Act, Annex III 4(b): allocation by learned behaviour or personal traits must not be possible to express."""
     agreed_in_writing = {
-        "caseworker_id", "employed_on", "name", "team", "districts", "competences", "weekly_hours",
+        "caseworker_id", "employed_on", "name", "team", "districts", "competences", "languages", "weekly_hours",
         "fixed_monthly_hours", "absences", "left_on",
     }  # fmt: skip
 
