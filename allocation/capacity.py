@@ -50,10 +50,14 @@ def capacity(caseworker: Caseworker, starts_on: date, months: int, rules: Capaci
     [90.64, 100.7]
     """
     days, month_of = workdays(starts_on, months)
-    daily = caseworker.weekly_hours / WORKDAYS_PER_WEEK * rules.casework_share
-    share = presence(caseworker, days) * _ramp(caseworker, days, rules)
-    gross = np.bincount(month_of, weights=daily * share, minlength=months)
+    gross = np.bincount(month_of, weights=daily(caseworker, days, rules), minlength=months)
     return tuple(np.maximum(gross - caseworker.fixed_monthly_hours, 0.0).tolist())
+
+
+def daily(caseworker: Caseworker, days: Days, rules: CapacityRules) -> Floats:
+    """Return the hours for cases on each of some workdays, before fixed duties."""
+    full = caseworker.weekly_hours / WORKDAYS_PER_WEEK * rules.casework_share
+    return full * presence(caseworker, days) * _ramp(caseworker, days, rules)
 
 
 @lru_cache(maxsize=64)
