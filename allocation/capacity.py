@@ -31,7 +31,9 @@ class CapacityRules:
     ``casework_share`` 0.68 is the case-related share of working time in Colorado's 2014 time study: another system, so
     a figure to replace (0.60 to 0.85 are sensible). ``ramp`` holds the newly employed's share of full casework at
     evenly spaced points over the first ``ramp_months``, after which it is 1. Six months are those of Dansk
-    Socialrådgiverforening and of Copenhagen's trial; the curve is ours.
+    Socialrådgiverforening and of Copenhagen's trial; the curve is ours. So are the last four, by which nobody is
+    flooded (``allocation.inflow``): an absence of ``leave_days`` or more is a leave, and in the ``weeks_after_leave``
+    after it, as in the ramp months, a caseworker is to get no more new cases a week than stated.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
@@ -39,6 +41,10 @@ class CapacityRules:
     casework_share: float = 0.68
     ramp_months: float = 6.0
     ramp: tuple[float, ...] = (0.5, 1.0)
+    leave_days: int = 30
+    weeks_after_leave: int = 8
+    new_per_week_after_leave: float = 1.0
+    new_per_week_ramping: float = 1.0
 
 
 def capacity(caseworker: Caseworker, starts_on: date, months: int, rules: CapacityRules) -> tuple[float, ...]:

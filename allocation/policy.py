@@ -7,6 +7,8 @@ from types import MappingProxyType
 from allocation.capacity import CapacityRules
 from allocation.filters import Competence, Presence, Siblings
 from allocation.goals import BalancedLoad, EqualCount
+from allocation.inflow import inflow_faults
+from allocation.norms import norm_faults
 from allocation.principles import Filter, Goal, PairRule, Principle
 from sagstyngde.errors import PolicyRefused
 
@@ -22,7 +24,8 @@ LONGEST_HORIZON_MONTHS = 60
 class Policy:
     """Principles in order of importance, over a horizon in months.
 
-    Filters hold for every placement whatever their place in the list; goals count in their order.
+    Filters hold for every placement whatever their place in the list; goals count in their order. ``norm_hours`` are
+    the hours a month that a case without an estimate counts with, by category code.
 
     Raises:
         PolicyRefused: the policy contradicts itself, or names no goal.
@@ -37,6 +40,7 @@ class Policy:
     principles: tuple[Principle, ...]
     horizon_months: int = 6
     capacity: CapacityRules = field(default_factory=CapacityRules)
+    norm_hours: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse the first fault."""
@@ -73,6 +77,7 @@ def _faults(policy: Policy) -> Iterable[tuple[str, str]]:
         yield f"horizon_months lies between 1 and {months}", f"horizon_months ligger mellem 1 og {months}"
     yield from _principle_faults(policy)
     yield from _capacity_faults(policy.capacity)
+    yield from norm_faults(policy.norm_hours)
 
 
 def _principle_faults(policy: Policy) -> Iterable[tuple[str, str]]:
@@ -107,3 +112,4 @@ def _capacity_faults(rules: CapacityRules) -> Iterable[tuple[str, str]]:
             "capacity.ramp holds at least two shares between 0 and 1",
             "capacity.ramp består af mindst to andele mellem 0 og 1",
         )
+    yield from inflow_faults(rules)

@@ -1,6 +1,7 @@
 """How is a policy read from TOML, and what is refused? Every refusal names the file, the place and the way out."""
 
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,14 +15,16 @@ from sagstyngde.errors import PolicyRefused
 
 EMBEDDED = "standard"
 T = TypeVar("T")
-_KEYS = ("name", "horizon_months", "capacity", "principle")
+_KEYS = ("name", "horizon_months", "capacity", "norm_hours", "principle")
 _CAPACITY = TypeAdapter(CapacityRules)
+_NORMS: TypeAdapter[Mapping[str, float]] = TypeAdapter(dict[str, float])
 _FAULTS = {
     "unexpected_keyword_argument": ("is not a known key", "er ikke en kendt nøgle"),
     "float_type": ("is not a number", "er ikke et tal"),
     "int_from_float": ("is not a whole number", "er ikke et helt tal"),
     "tuple_type": ("is not a list", "er ikke en liste"),
     "dataclass_type": ("is not a table", "er ikke en tabel"),
+    "dict_type": ("is not a table", "er ikke en tabel"),
 }
 
 
@@ -82,6 +85,7 @@ def _policy(table: dict[str, Any]) -> Policy:
         principles=tuple(_principle(row, number) for number, row in enumerate(_rows(table), start=1)),
         horizon_months=_typed({"horizon_months": 6} | table, "horizon_months", int),
         capacity=_read(rules, table["capacity"], "capacity") if rules else CapacityRules(),
+        norm_hours=_read(_NORMS, table.get("norm_hours", {}), "norm_hours"),
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from features.tables import read_table
 from models.assess import Assessor
 from pipelines.allocate import write_whole
 from pipelines.caseload import new_case
+from pipelines.cases_to_place import case_as_json
 from pipelines.progress import Steps
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case
@@ -61,8 +62,7 @@ def read_case_file(scheme: Scheme, path: Path) -> tuple[Case, ...]:
 
 def to_place(case: Case, assessment: Assessment) -> dict[str, Any]:
     """Return what allocation asks of an assessed case, as plain JSON values."""
-    asked = asdict(new_case(case, assessment))
-    return asked | {"required_competences": sorted(case.required_competences), "caseworker_id": None}
+    return case_as_json(new_case(case, assessment))
 
 
 def _newest(cases: tuple[Case, ...], count: int | None) -> tuple[Case, ...]:

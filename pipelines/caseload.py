@@ -9,6 +9,7 @@ from features.catalogue import DAYS_PER_MONTH
 from features.history import History
 from models.assess import Assessor
 from models.ordinal import Floats
+from pipelines.cases_to_place import MOST_SPREAD
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case
 from sagstyngde.judgement import settled
@@ -64,6 +65,7 @@ def _to_place(case: Case, assessment: Assessment, hours: Sequence[float], *, hel
     return CaseToPlace(
         case_id=case.case_id,
         monthly_hours=tuple(hours),
+        spread=min(assessment.effort.interval.spread, MOST_SPREAD),
         category=settled(assessment, None).category,
         family_id=case.family_id,
         sibling_rule=case.sibling_rule,

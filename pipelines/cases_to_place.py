@@ -1,4 +1,4 @@
-"""Which cases are to be allocated? Read from JSON: one object a line, or one list of objects.
+"""Which cases are to be allocated? Read from JSON and written to it: one object a line, or one list of objects.
 
 Each object is an assessed case with what allocation asks about it: ``case_id`` and ``monthly_hours`` (from the plan's
 day on; empty = no estimate), and where known ``spread``, ``category``, ``family_id``, ``sibling_rule`` (same,
@@ -9,6 +9,7 @@ date), ``decision_on``, ``caseworker_id``, ``held_since``, ``shared`` (a list of
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,6 +23,8 @@ from sagstyngde.plan import CaseToPlace, LeadersWord, SharedWork
 # A month has 744 hours: anything above was minutes.
 Hours = Annotated[float, Field(ge=0.0, le=744.0, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+MOST_SPREAD = 20.0
+"""A standard deviation of twenty times the hours tells no more than one of nineteen."""
 
 _FAULTS = {
     "missing": ("is missing", "mangler"),
@@ -88,7 +91,7 @@ class _Row(BaseModel):
     team: Name | None = None
     district: Name | None = None
     language: Name | None = None
-    spread: Annotated[float, Field(ge=0.0, le=20.0, allow_inf_nan=False)] = 0.0
+    spread: Annotated[float, Field(ge=0.0, le=MOST_SPREAD, allow_inf_nan=False)] = 0.0
     birth_day: Annotated[int, Field(ge=1, le=31)] | None = None
     decision_on: date | None = None
     caseworker_id: Name | None = None
@@ -121,6 +124,22 @@ class _Row(BaseModel):
 
 def _person(name: str | None) -> CaseworkerId | None:
     return None if name is None else CaseworkerId(name)
+
+
+def case_as_json(case: CaseToPlace) -> dict[str, Any]:
+    """Return a case as plain JSON values, in an order that does not change: what ``read_cases_to_place`` reads."""
+    word = case.leader
+    leader = asdict(word) | {"excluded": sorted(word.excluded), "disqualified": sorted(word.disqualified)}
+    return asdict(case) | {
+        "required_competences": sorted(case.required_competences),
+        "decision_on": _iso(case.decision_on),
+        "held_since": _iso(case.held_since),
+        "leader": leader,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def read_cases_to_place(path: Path) -> tuple[CaseToPlace, ...]:

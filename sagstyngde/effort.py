@@ -1,6 +1,8 @@
 """How many caseworker hours, and when? The one unit of the ledger is caseworker hours per month."""
 
 from dataclasses import dataclass
+from math import exp, log, sqrt
+from statistics import NormalDist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,19 @@ class Interval:
     def width(self) -> float:
         """High minus low, in hours."""
         return self.high - self.low
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation of the hours over their mean, were they log-normal between these limits.
+
+        The limits are those of log(hours + 1), symmetric: s = log((high + 1) / (low + 1)) / (2 z), with z the normal
+        quantile of the level, and the spread is sqrt(exp(s^2) - 1).
+
+        >>> round(Interval(low=9.0, high=39.0, level=0.8).spread, 3)
+        0.583
+        """
+        s = log((self.high + 1.0) / (self.low + 1.0)) / (2.0 * NormalDist().inv_cdf(0.5 + self.level / 2.0))
+        return sqrt(exp(s**2) - 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

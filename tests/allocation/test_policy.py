@@ -21,6 +21,10 @@ def test_the_embedded_policy_is_what_its_file_says() -> None:
     assert (policy.horizon_months, policy.capacity.casework_share, policy.capacity.ramp) == (6, 0.68, (0.5, 1.0))
 
 
+def test_norms_are_hours_a_month_by_category_code() -> None:
+    assert parse_policy(f'name = "a"\n{GOAL}[norm_hours]\nA = 2\nB = 3.5', "a.toml").norm_hours == {"A": 2.0, "B": 3.5}
+
+
 def test_presence_holds_in_every_policy_and_can_be_set() -> None:
     silent = parse_policy(f'name = "a"\n{GOAL}', "a.toml")
     strict = parse_policy(f'name = "a"\n{GOAL}[[principle]]\nname = "til_stede"\nstart_within_days = 3\n', "a.toml")
@@ -55,6 +59,15 @@ def test_presence_holds_in_every_policy_and_can_be_set() -> None:
         (f'name = "a"\n{GOAL}[capacity]\nramp = 0.5', "capacity.ramp er ikke en liste"),
         (f'name = "a"\n{GOAL}[capacity]\nramp_months = inf', "ramp_months ligger over 0"),
         (f'name = "a"\ncapacity = 7\n{GOAL}', "capacity er ikke en tabel"),
+        (f'name = "a"\n{GOAL}[capacity]\nleave_days = 0', "leave_days er mindst 1"),
+        (f'name = "a"\n{GOAL}[capacity]\nleave_days = 30.5', "capacity.leave_days er ikke et helt tal"),
+        (f'name = "a"\n{GOAL}[capacity]\nweeks_after_leave = 53', "weeks_after_leave ligger mellem 0 og 52"),
+        (f'name = "a"\n{GOAL}[capacity]\nnew_per_week_ramping = -1', "new_per_week_ramping er et tal fra 0 og op"),
+        (f'name = "a"\n{GOAL}[capacity]\nnew_per_week_after_leave = nan', "after_leave er et tal fra 0 og op"),
+        (f'name = "a"\n{GOAL}[capacity]\nspeed = 1.1', "capacity.speed er ikke en kendt nøgle"),
+        (f'name = "a"\nnorm_hours = 7\n{GOAL}', "norm_hours er ikke en tabel"),
+        (f'name = "a"\n{GOAL}[norm_hours]\nB = -2', "norm_hours.B ligger mellem 0 og 744 timer om måneden"),
+        (f'name = "a"\n{GOAL}[norm_hours]\nB = "3"', "norm_hours.B er ikke et tal"),
         (f'name = "a"\n{GOAL}[[principle]]\nname = "til_stede"\nstart_within_days = -1', "kan ikke være negativ"),
     ],
 )

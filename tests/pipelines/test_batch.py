@@ -36,6 +36,7 @@ def test_assessed_cases_are_ready_to_be_allocated(bundle: Path, municipality: Pa
         assert case.caseworker_id is None
         assert list(case.monthly_hours) == line["assessment"]["effort"]["monthly_hours"]
         withheld = bool(line["assessment"]["suggestion"]["abstentions"])
+        assert case.spread > 0.0
         assert case.category == (None if withheld else line["assessment"]["suggestion"]["code"])
 
 

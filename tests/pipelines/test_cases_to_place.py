@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.cases_to_place import read_cases_to_place
+from pipelines.cases_to_place import case_as_json, read_cases_to_place
 from sagstyngde.case import SiblingRule
 from sagstyngde.errors import InputRefused
 
@@ -38,6 +38,24 @@ def test_lines_and_lists_read_the_same(tmp_path: Path, wrap: str) -> None:
     assert (first.monthly_hours, first.sibling_rule, first.caseworker_id) == ((2.0, 1.5), SiblingRule.SAME, "k1")
     assert first.required_competences == {"autisme"}
     assert (second.monthly_hours, second.sibling_rule, second.caseworker_id) == ((), SiblingRule.FREE, None)
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    whole = FULL | {
+        "spread": 0.4,
+        "language": "arabisk",
+        "birth_day": 31,
+        "decision_on": "2027-02-28",
+        "held_since": "2026-01-05",
+        "shared": [{"caseworker_id": "k2", "share": 0.2}],
+        "leader": {"pinned_to": "k1", "excluded": ["k3", "k2"], "disqualified": ["k4"], "order": ["k1", "k5"]},
+    }
+    cases = read_cases_to_place(written(tmp_path, json.dumps(whole)))
+
+    again = read_cases_to_place(written(tmp_path, "\n".join(json.dumps(case_as_json(case)) for case in cases)))
+
+    assert again == cases
+    assert case_as_json(cases[0])["leader"]["excluded"] == ["k2", "k3"]
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "[]"])
