@@ -13,8 +13,8 @@ from typing import TypeVar
 from allocation.capacity import capacity, presence, workdays
 from allocation.policy import Policy
 from allocation.principles import Filter
-from allocation.seat import Option, Placed, Seat, monthly, total
-from sagstyngde.case import CaseId, CaseworkerId, FamilyId
+from allocation.seat import Option, Placed, Seat, deviation, monthly, total
+from sagstyngde.case import CaseId, CaseworkerId, FamilyId, SiblingRule
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.plan import CaseToPlace, Load
 
@@ -25,7 +25,10 @@ Positions = Mapping[CaseId, CaseworkerId]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """The seats and the cases to place in order of id, every case by id and by family, and the policy's filters."""
+    """The seats and the cases to place in order of id, every case by id and by family, and the policy's filters.
+
+    Cases to place are those without a caseworker, and those that may move under the policy.
+    """
 
     policy: Policy
     filters: tuple[Filter, ...]
@@ -39,6 +42,12 @@ class Board:
     def held(self) -> dict[CaseId, CaseworkerId]:
         """Who has which case before anything is placed."""
         return {case.case_id: seat.caseworker_id for seat in self.seats.values() for case in seat.held}
+
+    @property
+    def staying(self) -> dict[CaseId, CaseworkerId]:
+        """Who has which case that no plan moves."""
+        moving = {case.case_id for case in self.to_place}
+        return {case_id: key for case_id, key in self.held.items() if case_id not in moving}
 
     def option(self, case: CaseToPlace, seat: Seat, positions: Positions) -> Option:
         """Consider a case for a seat, its siblings being where ``positions`` says."""
@@ -60,8 +69,9 @@ class Board:
         return {name: text for name, text in texts.items() if text is not None}
 
     def hours(self, positions: Positions) -> dict[CaseworkerId, float]:
-        """Return each seat's hours over the horizon."""
-        return {key: total(cases, self.policy.horizon_months) for key, cases in self.portfolios(positions).items()}
+        """Return each seat's hours over the horizon, those for others' cases among them."""
+        months, portfolios = self.policy.horizon_months, self.portfolios(positions)
+        return {key: total(cases, months) + sum(self.seats[key].help_hours) for key, cases in portfolios.items()}
 
     def portfolios(self, positions: Positions) -> dict[CaseworkerId, list[CaseToPlace]]:
         """Return each seat's cases."""
@@ -77,10 +87,11 @@ class Board:
             Load(
                 caseworker_id=key,
                 capacity_hours=seat.capacity_hours,
-                hours_before=monthly(seat.held, months),
-                hours_after=monthly(after[key], months),
+                hours_before=_added(monthly(seat.held, months), seat.help_hours),
+                hours_after=_added(monthly(after[key], months), seat.help_hours),
                 count_before=len(seat.held),
                 count_after=len(after[key]),
+                deviation_after=deviation(after[key], months),
             )
             for key, seat in self.seats.items()
             if any(seat.capacity_hours) or after[key]
@@ -88,7 +99,7 @@ class Board:
 
 
 def lay_out(cases: Sequence[CaseToPlace], staff: Sequence[Caseworker], policy: Policy, on: date) -> Board:
-    """Lay a board. A case whose caseworker is on the staff list stays with her; every other case is to be placed.
+    """Lay a board. A case whose caseworker is on the staff list stays with her, unless the policy lets it move.
 
     Raises:
         ValueError: two cases or two caseworkers have one id.
@@ -99,15 +110,34 @@ def lay_out(cases: Sequence[CaseToPlace], staff: Sequence[Caseworker], policy: P
     cases = sorted(cases, key=lambda case: case.case_id)
     known = {caseworker.caseworker_id for caseworker in staff}
     held = _grouped((case.caseworker_id, case) for case in cases if case.caseworker_id in known)
+    families = _grouped((case.family_id, case) for case in cases)
     return Board(
         policy=policy,
         filters=policy.filters,
         on=on,
-        seats=_seats(staff, held, policy, on),
-        to_place=tuple(case for case in cases if case.caseworker_id not in known),
+        seats=_seats(staff, held, policy, on, helped=_help(cases, policy.horizon_months)),
+        to_place=tuple(c for c in cases if c.caseworker_id not in known or (policy.moves and _movable(c, families))),
         cases={case.case_id: case for case in cases},
-        families=_grouped((case.family_id, case) for case in cases),
+        families=families,
     )
+
+
+def _movable(case: CaseToPlace, families: Mapping[FamilyId, tuple[CaseToPlace, ...]]) -> bool:
+    """Say whether a plan may move a case: not one that a leader has pinned, nor one of siblings with a rule."""
+    family = families.get(case.family_id, ()) if case.family_id is not None else ()
+    ruled = len(family) > 1 and any(sibling.sibling_rule is not SiblingRule.FREE for sibling in family)
+    return case.leader.pinned_to is None and not ruled
+
+
+def _help(cases: Sequence[CaseToPlace], months: int) -> dict[CaseworkerId, tuple[float, ...]]:
+    """Return by caseworker the hours of each month that she works for others' cases."""
+    helped: dict[CaseworkerId, tuple[float, ...]] = {}
+    for case in cases:
+        for work in case.shared:
+            hours = [work.share * hours for hours in case.monthly_hours[:months]]
+            there = helped.get(work.caseworker_id, (0.0,) * months)
+            helped[work.caseworker_id] = _added(there, (*hours, *(0.0,) * (months - len(hours))))
+    return helped
 
 
 def share(hours: float, seat: Seat) -> float:
@@ -130,11 +160,17 @@ def _grouped(pairs: Iterable[tuple[K | None, CaseToPlace]]) -> dict[K, tuple[Cas
     return {key: tuple(group) for key, group in groups.items()}
 
 
+def _added(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
+    return tuple(a + b for a, b in zip(one, other, strict=True))
+
+
 def _seats(
     staff: Sequence[Caseworker],
     held: Mapping[CaseworkerId, tuple[CaseToPlace, ...]],
     policy: Policy,
     on: date,
+    *,
+    helped: Mapping[CaseworkerId, tuple[float, ...]],
 ) -> dict[CaseworkerId, Seat]:
     names = Counter(caseworker.name for caseworker in staff)
     seats = {}
@@ -143,7 +179,10 @@ def _seats(
         seats[key] = Seat(
             caseworker=caseworker,
             shown=_shown(caseworker, names),
+            on=on,
             capacity_hours=capacity(caseworker, on, policy.horizon_months, policy.capacity),
+            help_hours=helped.get(key, (0.0,) * policy.horizon_months),
+            inflow_cap=None,
             held=held.get(key, ()),
             at_work_from=starts_on,
             wait_days=None if starts_on is None else (starts_on - on).days,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allocation.aims import Aim, aims_of
 from allocation.board import Board, Positions, share
-from allocation.principles import Floats
 from allocation.seat import Option, Seat, total
+from allocation.seating import Seating
 from allocation.units import Grouping, Unit
 from allocation.wording import case_list, change, listed, sentence
 from sagstyngde.case import CaseId, CaseworkerId
@@ -24,6 +25,27 @@ class Scene:
     grouping: Grouping
     positions: Positions
     hours: dict[CaseworkerId, float]
+    aims: Sequence[Aim]
+    seating: Seating
+    index_of: dict[CaseId, int]
+    place_of: dict[CaseworkerId, int]
+
+    @classmethod
+    def of(cls, board: Board, grouping: Grouping, positions: Positions) -> "Scene":
+        """Set the scene."""
+        aims = aims_of(board, grouping)
+        place_of = {seat.caseworker_id: number for number, seat in enumerate(grouping.seats)}
+        seat_of = np.array([place_of[positions[unit[0].case_id]] for unit in grouping.units], dtype=np.intp)
+        return cls(
+            board=board,
+            grouping=grouping,
+            positions=positions,
+            hours=board.hours(positions),
+            aims=aims,
+            seating=Seating(grouping.puzzle, [one for aim in aims for one in aim.measures], seat_of),
+            index_of={case.case_id: number for number, unit in enumerate(grouping.units) for case in unit},
+            place_of=place_of,
+        )
 
     def share_with(self, seat: Seat, hours: float) -> float:
         """Return a seat's load with so many hours more."""
@@ -45,8 +67,9 @@ def explained(board: Board, grouping: Grouping, positions: Positions) -> tuple[P
     A load "82 % → 88 %" is the caseworker's load in the finished plan without and with the case (for siblings who stay
     together: with all of them); an alternative's load is hers if this case, and nothing else, moved to her.
     """
-    scene = Scene(board=board, grouping=grouping, positions=positions, hours=board.hours(positions))
+    scene = Scene.of(board, grouping, positions)
     placements = [placement for index in range(len(grouping.units)) for placement in _unit(scene, index)]
+    placements = [one for one in placements if one.caseworker_id != one.moved_from]
     return tuple(sorted(placements, key=lambda placement: placement.case_id))
 
 
@@ -57,6 +80,7 @@ def _unit(scene: Scene, index: int) -> list[Placement]:
         Placement(
             case_id=case.case_id,
             caseworker_id=chosen.caseworker_id,
+            moved_from=case.caseworker_id if case.case_id in scene.board.held else None,
             reasons=_reasons(scene, index, case),
             alternatives=_alternatives(scene, (case, *(other for other in unit if other is not case)), chosen),
         )
@@ -79,10 +103,8 @@ def _reasons(scene: Scene, index: int, case: CaseToPlace) -> tuple[str, ...]:
 def _standing(scene: Scene, index: int, chosen: Seat) -> list[str]:
     """Say how the chosen stands among those who may take the unit, where that is a reason."""
     unit, grouping = scene.grouping.units[index], scene.grouping
-    apart = [grouping.units[other][0].case_id for other in np.flatnonzero(grouping.puzzle.apart[index])]
-    taken = {scene.positions[case_id] for case_id in apart}
-    able = [grouping.seats[seat] for seat in np.flatnonzero(grouping.puzzle.allowed[index])]
-    able = [seat for seat in able if seat.caseworker_id not in taken]
+    may = np.flatnonzero(grouping.puzzle.allowed.at(np.array([index]), np.arange(len(grouping.seats))))
+    able = [grouping.seats[seat] for seat in may[scene.seating.pairs.near(index, may) == 0]]
     if len(able) == 1:
         return ["den eneste, der opfylder kravene"]
     hours = total(unit, scene.board.policy.horizon_months)
@@ -144,32 +166,15 @@ def _cost(scene: Scene, unit: Unit, chosen: Seat, rival: Rival) -> str:
     if points > 0:
         return f"{points} procentpoint højere belastning{together}"
     lower = f"{-points} procentpoint lavere belastning" if points else "samme belastning"
-    return f"{lower}{together}, {_consequence(scene, unit, chosen, rival.seat)}"
+    return f"{lower}{together}, {_consequence(scene, unit, rival.seat)}"
 
 
-def _consequence(scene: Scene, unit: Unit, chosen: Seat, other: Seat) -> str:
+def _consequence(scene: Scene, unit: Unit, other: Seat) -> str:
     """Name the first goal that would suffer."""
-    before, after = _values(scene, None), _values(scene, (unit, chosen, other))
-    for goal, old, new in zip(scene.board.policy.goals, before, after, strict=True):
+    index, seat = scene.index_of[unit[0].case_id], scene.place_of[other.caseworker_id]
+    for goal, aim in zip(scene.board.policy.goals, scene.aims, strict=True):
+        old = scene.seating.value(aim.measures[0])
+        new = scene.seating.value_if(aim.measures[0], index, seat)
         if new > old + 1e-9 * max(1.0, old):
             return f"men {goal.worsened(old, new)}"
     return "og fordelingen bliver lige så god"
-
-
-def _values(scene: Scene, move: tuple[Unit, Seat, Seat] | None) -> list[float]:
-    """Return every goal's number in the plan, or in the plan with one unit moved."""
-    seats, puzzle = scene.grouping.seats, scene.grouping.puzzle
-    index = {seat.caseworker_id: number for number, seat in enumerate(seats)}
-    hours: Floats = np.array([scene.hours[seat.caseworker_id] for seat in seats])
-    counts: Floats = np.zeros(len(seats))
-    for caseworker_id in scene.positions.values():
-        if caseworker_id in index:
-            counts[index[caseworker_id]] += 1.0
-    if move is not None:
-        unit, one, two = move
-        for seat, sign in ((one, -1.0), (two, 1.0)):
-            hours[index[seat.caseworker_id]] += sign * total(unit, scene.board.policy.horizon_months)
-            counts[index[seat.caseworker_id]] += sign * len(unit)
-    mean_count = float(counts.mean())
-    measures = [goal.measures(mean_count)[0] for goal in scene.board.policy.goals]
-    return [float(measure.value(hours, counts, puzzle.capacity)) for measure in measures]

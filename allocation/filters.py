@@ -1,10 +1,10 @@
 """Who may take which case? Competence, presence and siblings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from allocation.seat import Option
+from allocation.seat import Option, Seat
 from allocation.wording import case_list, day, listed
 from sagstyngde.case import SiblingRule
 from sagstyngde.plan import CaseToPlace
@@ -20,6 +20,20 @@ class Competence:
     __pydantic_config__: ClassVar = STRICT
     name: ClassVar[str] = "saerlige_kompetencer"
     label: ClassVar[str] = "Særlige kompetencer"
+    hard: bool = True
+    tolerance: float = 0.0
+
+    def asks(self, case: CaseToPlace) -> Hashable:
+        """The competences required."""
+        return case.required_competences
+
+    def offers(self, seat: Seat) -> Hashable:
+        """The competences held."""
+        return seat.caseworker.competences
+
+    def burden(self, option: Option) -> float:
+        """The number of competences that are missing."""
+        return float(len(option.case.required_competences - option.seat.caseworker.competences))
 
     def objection(self, option: Option) -> str | None:
         """Name the competences that are missing."""
@@ -53,7 +67,21 @@ class Presence:
     __pydantic_config__: ClassVar = STRICT
     name: ClassVar[str] = "til_stede"
     label: ClassVar[str] = "Ansat, til stede og med timer til sager"
+    hard: ClassVar[bool] = True
+    tolerance: ClassVar[float] = 0.0
     start_within_days: int = 14
+
+    def asks(self, case: CaseToPlace) -> Hashable:  # noqa: ARG002  same signature as its siblings
+        """Nothing: every new case asks for someone who is there."""
+        return None
+
+    def offers(self, seat: Seat) -> Hashable:
+        """When she is there, and whether she has hours."""
+        return seat.at_work_from, seat.wait_days, seat.capacity > 0.0
+
+    def burden(self, option: Option) -> float:
+        """One where she is not there."""
+        return float(self.objection(option) is not None)
 
     def objection(self, option: Option) -> str | None:
         """Say why she is not there."""
@@ -92,6 +120,20 @@ class Siblings:
     __pydantic_config__: ClassVar = STRICT
     name: ClassVar[str] = "soeskende"
     label: ClassVar[str] = "Søskende"
+    hard: ClassVar[bool] = True
+    tolerance: ClassVar[float] = 0.0
+
+    def asks(self, case: CaseToPlace) -> Hashable:
+        """The case itself: its siblings are its own."""
+        return case.case_id
+
+    def offers(self, seat: Seat) -> Hashable:
+        """The caseworker herself."""
+        return seat.caseworker_id
+
+    def burden(self, option: Option) -> float:
+        """The number of siblings whose rule is not kept."""
+        return float(len(self._shared(option)) + len(self._apart(option)))
 
     def wish(self, case: CaseToPlace, other: CaseToPlace) -> frozenset[SiblingRule]:
         """Return what two cases ask of each other: nothing, same, different, or both (a contradiction)."""

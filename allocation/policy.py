@@ -3,17 +3,26 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TypeGuard
 
 from allocation.capacity import CapacityRules
+from allocation.continuity import Continuity
 from allocation.filters import Competence, Presence, Siblings
 from allocation.goals import BalancedLoad, EqualCount
 from allocation.inflow import inflow_faults
 from allocation.norms import norm_faults
-from allocation.principles import Filter, Goal, PairRule, Principle
+from allocation.principles import Filter, Goal, PairRule, Principle, Softened
 from sagstyngde.errors import PolicyRefused
 
 PRINCIPLES: Mapping[str, type[Principle]] = MappingProxyType(
-    {kind.name: kind for kind in (Siblings, Competence, BalancedLoad, EqualCount, Presence)}
+    {
+        Siblings.name: Siblings,
+        Competence.name: Competence,
+        BalancedLoad.name: BalancedLoad,
+        EqualCount.name: EqualCount,
+        Continuity.name: Continuity,
+        Presence.name: Presence,
+    }
 )
 """What a policy can name. What is not here does not exist."""
 
@@ -49,19 +58,29 @@ class Policy:
 
     @property
     def filters(self) -> tuple[Filter, ...]:
-        """The conditions on a placement, in order; presence is always one of them."""
-        named = tuple(principle for principle in self.principles if isinstance(principle, Filter))
+        """The conditions that hold for every placement, in order; presence is always one of them."""
+        named = tuple(principle for principle in self.principles if isinstance(principle, Filter) and principle.hard)
         return named if any(isinstance(item, Presence) for item in named) else (*named, Presence())
 
     @property
     def goals(self) -> tuple[Goal, ...]:
-        """The numbers to make small, in order."""
-        return tuple(principle for principle in self.principles if isinstance(principle, Goal))
+        """The numbers to make small, in order: the goals, and the conditions that are not hard."""
+        soft = (Softened(condition=one) if _is_soft(one) else one for one in self.principles)
+        return tuple(principle for principle in soft if isinstance(principle, Goal))
+
+    @property
+    def moves(self) -> bool:
+        """Whether a plan may move active cases."""
+        return any(isinstance(principle, Continuity) for principle in self.principles)
 
     @property
     def pair_rules(self) -> tuple[PairRule, ...]:
         """The conditions on two cases, in order."""
         return tuple(principle for principle in self.principles if isinstance(principle, PairRule))
+
+
+def _is_soft(principle: Principle) -> TypeGuard[Filter]:
+    return isinstance(principle, Filter) and not principle.hard
 
 
 def _faults(policy: Policy) -> Iterable[tuple[str, str]]:

@@ -116,7 +116,7 @@ def _principle(row: dict[str, Any], number: int) -> Principle:
             danish=f"tildelingskriterium {number}: {shown} er ikke kendt; kendte er {known}",
         )
     settings = {key: value for key, value in row.items() if key != "name"}
-    return _read(TypeAdapter(kind), settings, kind.name)
+    return _read(TypeAdapter(kind), settings, str(name))
 
 
 def _read(adapter: TypeAdapter[T], table: Any, where: str) -> T:

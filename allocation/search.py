@@ -10,59 +10,57 @@ not proved, in practice close: the optimum in ten of ten 30 x 15 boards that HiG
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import log
 
 import numpy as np
 
-from allocation.local import PRECISION, Limit, Seating, improve, shake
-from allocation.principles import Floats, Measure, Shape
-from allocation.units import Flags, Integers, Puzzle, components
+from allocation.aims import Aim, Costs, Number, Sums
+from allocation.columns import Floats, Integers
+from allocation.local import improve, shake
+from allocation.principles import Shape
+from allocation.seating import PRECISION, Limit, Seating, is_peak
+from allocation.units import Puzzle, families
 
 EXACT_CELLS = 2_000_000
-Minimise = Callable[[Measure, Sequence[Limit]], float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aim:
-    """A goal as the search sees it: its number, what decides between equals, and the slack it leaves."""
-
-    measures: tuple[Measure, ...]
-    tolerance: float
+Minimise = Callable[[Number, Sequence[Limit]], float]
 
 
 def search(puzzle: Puzzle, aims: Sequence[Aim], deadline: float | None = None) -> Integers:
     """Return a seat for every unit."""
-    if not len(puzzle.hours):
+    if not puzzle.shape[0]:
         return np.zeros(0, dtype=np.intp)
-    if is_small(puzzle):
+    if is_small(puzzle, aims):
         return best_of_all(puzzle, aims)
     return best_found(puzzle, aims, deadline)
 
 
-def is_small(puzzle: Puzzle) -> bool:
+def is_small(puzzle: Puzzle, aims: Sequence[Aim]) -> bool:
     """Whether every allocation can be tried. Logarithms, since the number itself may be astronomical."""
-    return float(np.log(puzzle.allowed.sum(axis=1)).sum()) <= log(EXACT_CELLS / len(puzzle.capacity))
+    widths = [one.adds.shape[1] for aim in aims for one in aim.measures if isinstance(one, Sums)]
+    ways = np.log(puzzle.allowed.rows.sum(axis=1))[puzzle.allowed.kind_of].sum()
+    return float(ways) <= log(EXACT_CELLS / (puzzle.shape[1] * max([1, *widths])))
 
 
 def best_of_all(puzzle: Puzzle, aims: Sequence[Aim]) -> Integers:
     """Try every allocation; of equals, take the one whose cases go to the first caseworkers."""
-    options = [np.flatnonzero(row) for row in puzzle.allowed]
+    options = [np.flatnonzero(puzzle.allowed.rows[kind]) for kind in puzzle.allowed.kind_of]
     seats = np.stack([grid.ravel() for grid in np.meshgrid(*options, indexing="ij")], axis=1)
-    for a, b in np.argwhere(np.triu(puzzle.apart)):
+    for a, b in puzzle.apart:
         seats = seats[seats[:, a] != seats[:, b]]
-    hours, counts = _totals(puzzle, seats)
     left = np.arange(len(seats))
 
-    def minimise(measure: Measure, limits: Sequence[Limit]) -> float:
+    def minimise(measure: Number, limits: Sequence[Limit]) -> float:
         nonlocal left
-        values = measure.value(hours, counts, puzzle.capacity)
-        left = np.flatnonzero(_within(limits, hours, counts, puzzle.capacity))
+        fits = np.ones(len(seats), dtype=bool)
+        for limit in limits:
+            fits &= _values(limit.measure, seats) <= limit.bound + _precision(limit.bound)
+        values = _values(measure, seats)
+        left = np.flatnonzero(fits)
         reached = float(values[left].min())
         left = left[values[left] <= reached + _precision(reached)]
         return reached
 
-    _descend(aims, minimise, puzzle)
+    _descend(aims, minimise)
     return np.asarray(seats[left[0]], dtype=np.intp)
 
 
@@ -70,37 +68,55 @@ def best_found(puzzle: Puzzle, aims: Sequence[Aim], deadline: float | None = Non
     """Start greedily and improve, goal by goal."""
     seating = _started(puzzle, [measure for aim in aims for measure in aim.measures])
 
-    def minimise(measure: Measure, limits: Sequence[Limit]) -> float:
+    def minimise(measure: Number, limits: Sequence[Limit]) -> float:
         improve(seating, measure, limits, deadline)
-        if measure.shape is Shape.PEAK:
+        if is_peak(measure):
             shake(seating, measure, limits, deadline)
         return seating.value(measure)
 
-    _descend(aims, minimise, puzzle)
+    _descend(aims, minimise)
     return seating.seat_of
 
 
-def _descend(aims: Sequence[Aim], minimise: Minimise, puzzle: Puzzle) -> None:
+def _descend(aims: Sequence[Aim], minimise: Minimise) -> None:
     """Minimise goal after goal under what the earlier ones still allow, then give back what was not needed."""
     limits: list[Limit] = []
     for aim in aims:
+        squares = _in_the_way(aim, limits)
+        limits = [limit for limit in limits if limit not in squares]
+        before = len(limits)
         reached = _exactly(aim, minimise, limits)
-        limits += [_slackened(limit, aim.tolerance, puzzle) for limit in reached]
+        limits += [_slackened(limit, aim.tolerance) for limit in reached]
+        for square in squares:
+            again = Limit(measure=square.measure, bound=minimise(square.measure, limits), tolerance=square.tolerance)
+            limits.append(_slackened(again, again.tolerance))
     if len(aims) > 1:
-        limits[-len(reached) :] = reached
+        limits[before : before + len(reached)] = reached
         for aim in aims:
             limits += _exactly(aim, minimise, limits)
 
 
-def _slackened(limit: Limit, tolerance: float, puzzle: Puzzle) -> Limit:
+def _in_the_way(aim: Aim, limits: Sequence[Limit]) -> list[Limit]:
+    """Return the sums of squared loads that a sum of costs need not keep, the largest load being kept.
+
+    Kept, they would hold every caseworker to her share, and nothing could be bought with the slack of the largest load:
+    a handful of moves off the most loaded would not do. They are made small again at once.
+    """
+    if not isinstance(aim.measures[0], Costs):
+        return []
+    return [limit for limit in limits if isinstance(limit.measure, Sums) and limit.measure.is_square]
+
+
+def _slackened(limit: Limit, tolerance: float) -> Limit:
     """Leave a measure the slack that the next goals may use: loads may be off by the tolerance."""
     measure, bound = limit.measure, limit.bound
-    if measure.shape is Shape.PEAK:
-        return Limit(measure=measure, bound=bound * (1.0 + tolerance))
-    if measure.is_square:
-        return Limit(measure=measure, bound=bound * (1.0 + tolerance**2))
-    before = float(measure.value(puzzle.held_hours, puzzle.held_counts, puzzle.capacity))
-    return Limit(measure=measure, bound=bound + tolerance * abs(bound - before))
+    if isinstance(measure, Costs) or is_peak(measure):
+        slack = tolerance * abs(bound)
+    elif measure.is_square:
+        slack = tolerance**2 * bound
+    else:
+        slack = tolerance * abs(bound - float(measure.term(measure.held, measure.room).sum()))
+    return Limit(measure=measure, bound=bound + slack, tolerance=tolerance)
 
 
 def _exactly(aim: Aim, minimise: Minimise, limits: Sequence[Limit]) -> list[Limit]:
@@ -115,32 +131,33 @@ def _precision(bound: float) -> float:
     return PRECISION * max(1.0, abs(bound))
 
 
-def _within(limits: Sequence[Limit], hours: Floats, counts: Floats, capacity: Floats) -> Flags:
-    fits = np.ones(len(hours), dtype=bool)
-    for limit in limits:
-        fits &= limit.measure.value(hours, counts, capacity) <= limit.bound + _precision(limit.bound)
-    return fits
-
-
-def _totals(puzzle: Puzzle, seats: Integers) -> tuple[Floats, Floats]:
-    """Add up hours and cases at each seat in N allocations; both are (N, W)."""
-    hours = np.tile(puzzle.held_hours, (len(seats), 1))
-    counts = np.tile(puzzle.held_counts, (len(seats), 1))
+def _values(measure: Number, seats: Integers) -> Floats:
+    """Measure N allocations, (N, U) seats."""
+    units = np.arange(seats.shape[1])
+    if isinstance(measure, Costs):
+        costs: Floats = measure.table.at(units, seats).sum(axis=1)
+        return costs
+    sums = np.tile(measure.held, (len(seats), 1, 1))
     every = np.arange(len(seats))
-    for unit in range(seats.shape[1]):
-        hours[every, seats[:, unit]] += puzzle.hours[unit]
-        counts[every, seats[:, unit]] += puzzle.counts[unit]
-    return hours, counts
+    for unit in units.tolist():
+        sums[every, seats[:, unit]] += measure.adds[unit]
+    terms = measure.term(sums, measure.room[None])
+    over: Floats = terms.max(axis=1) if measure.shape is Shape.PEAK else terms.sum(axis=1)
+    return over
 
 
-def _started(puzzle: Puzzle, measures: Sequence[Measure]) -> Seating:
-    """Place the longest unit first, each where it adds least; a family that gets stuck takes its known way out."""
-    seating = Seating(puzzle, np.full(len(puzzle.hours), -1, dtype=np.intp))
-    family_of = {unit: family for family in components(puzzle.apart) for unit in family}
-    for unit in np.lexsort((-puzzle.counts, -puzzle.hours)).tolist():
+def _started(puzzle: Puzzle, measures: Sequence[Number]) -> Seating:
+    """Leave cases where they are; place the longest new unit first, each where it adds least.
+
+    A family that gets stuck takes its known way out.
+    """
+    seating = Seating(puzzle, measures, puzzle.present)
+    family_of = {unit: family for family in families(puzzle.apart) for unit in family}
+    for unit in _heaviest_first(measures):
         if seating.seat_of[unit] >= 0:
             continue
-        free = np.flatnonzero(seating.allowed[unit] & (seating.near[unit] == 0))
+        free = np.flatnonzero(puzzle.allowed.rows[puzzle.allowed.kind_of[unit]])
+        free = free[seating.pairs.near(unit, free) == 0]
         if len(free):
             seating.put(unit, int(free[_cheapest(seating, unit, free, measures)]))
         else:
@@ -149,12 +166,23 @@ def _started(puzzle: Puzzle, measures: Sequence[Measure]) -> Seating:
     return seating
 
 
-def _cheapest(seating: Seating, unit: int, seats: Integers, measures: Sequence[Measure]) -> int:
+def _heaviest_first(measures: Sequence[Number]) -> list[int]:
+    """Return the units by what they add to the first sums that tell them apart."""
+    keys = [-one.adds[:, 0] for one in measures if isinstance(one, Sums)]
+    if not keys:
+        return list(range(max((len(one.table.kind_of) for one in measures if isinstance(one, Costs)), default=0)))
+    order: list[int] = np.lexsort(keys[::-1]).tolist()
+    return order
+
+
+def _cheapest(seating: Seating, unit: int, seats: Integers, measures: Sequence[Number]) -> int:
     """Return which of the seats a unit burdens least, by the measures in order."""
-    hours, counts, capacity = seating.hours[seats], seating.counts[seats], seating.capacity[seats]
     costs = []
     for measure in measures:
-        after = measure.term(hours + seating.hours_of[unit], counts + seating.counts_of[unit], capacity)
-        before = 0.0 if measure.shape is Shape.PEAK else measure.term(hours, counts, capacity)
-        costs.append(after - before)
+        if isinstance(measure, Costs):
+            costs.append(measure.table.at(np.full_like(seats, unit), seats))
+            continue
+        now, room = seating.totals[id(measure)][seats], measure.room[seats]
+        after = measure.term(now + measure.adds[unit], room)
+        costs.append(after if measure.shape is Shape.PEAK else after - measure.term(now, room))
     return int(np.lexsort(costs[::-1])[0])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import sqrt
 
 from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import Caseworker
@@ -13,13 +14,18 @@ from sagstyngde.plan import CaseToPlace
 class Seat:
     """One caseworker over the plan's horizon: net hours by month, the cases she already has, and when she is at work.
 
-    ``shown`` is how people see her, unique among the seats. ``at_work_from`` is her first day at work within the
-    horizon, ``wait_days`` the days until then; both are ``None`` where there is none.
+    ``on`` is the plan's day; ``shown`` is how people see her, unique among the seats. ``help_hours`` are by month what
+    she does for others' cases. ``inflow_cap`` is how many new cases she may get now, ``None`` where nothing caps it.
+    ``at_work_from`` is her first day at work within the horizon, ``wait_days`` the days until then; both are ``None``
+    where there is none.
     """
 
     caseworker: Caseworker
     shown: str
+    on: date
     capacity_hours: tuple[float, ...]
+    help_hours: tuple[float, ...]
+    inflow_cap: float | None
     held: tuple[CaseToPlace, ...]
     at_work_from: date | None
     wait_days: int | None
@@ -53,18 +59,28 @@ class Option:
 
 
 def monthly(cases: Sequence[CaseToPlace], months: int) -> tuple[float, ...]:
-    """Add the cases' hours month by month over the horizon.
+    """Add the caseworkers' own hours for cases month by month over the horizon.
 
     >>> from sagstyngde.case import CaseId
     >>> monthly([CaseToPlace(case_id=CaseId("1"), monthly_hours=(2.0, 1.0, 4.0))], 2)
     (2.0, 1.0)
     """
-    return tuple(
-        sum(case.monthly_hours[month] for case in cases if month < len(case.monthly_hours)) + 0.0
-        for month in range(months)
-    )
+    own = [own_hours(case, months) for case in cases]
+    return tuple(sum(hours[month] for hours in own) + 0.0 for month in range(months))
 
 
 def total(cases: Sequence[CaseToPlace], months: int) -> float:
-    """Add the cases' hours over the whole horizon."""
-    return sum(sum(case.monthly_hours[:months]) for case in cases) + 0.0
+    """Add the caseworkers' own hours for cases over the whole horizon."""
+    return sum(sum(own_hours(case, months)) for case in cases) + 0.0
+
+
+def own_hours(case: CaseToPlace, months: int) -> tuple[float, ...]:
+    """Return a case's hours in each month of the horizon that fall on its own caseworker, others' share taken off."""
+    own = 1.0 - min(sum(work.share for work in case.shared), 1.0)
+    hours = tuple(hours * own for hours in case.monthly_hours[:months])
+    return hours + (0.0,) * (months - len(hours))
+
+
+def deviation(cases: Sequence[CaseToPlace], months: int) -> float:
+    """Return the standard deviation of the cases' hours over the horizon, their errors being independent."""
+    return sqrt(sum((case.spread * total([case], months)) ** 2 for case in cases))

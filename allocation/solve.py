@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from time import monotonic
 
+from allocation.aims import aims_of
 from allocation.board import Board, lay_out
 from allocation.explain import explained
 from allocation.policy import Policy
-from allocation.search import Aim, search
+from allocation.search import search
 from allocation.units import Grouping, group
 from allocation.unplaced import contradiction, stranded
 from allocation.violations import judged
@@ -25,6 +26,8 @@ def allocate(
     time_limit_s: float | None = None,
 ) -> Plan:
     """Propose a caseworker for every case that has none on the staff list; the others stay where they are.
+
+    Where the policy names *kontinuitet*, active cases may move too: as few as the goals before it allow.
 
     Every condition of the policy holds for every placement. A case that can go to nobody is in ``unplaced``, with what
     stands in the way and the cheapest ways out. Overload is proposed where it cannot be avoided, and shown among the
@@ -51,11 +54,7 @@ def allocate(
 
 
 def _placed(board: Board, grouping: Grouping, deadline: float | None) -> dict[CaseId, CaseworkerId]:
-    puzzle = grouping.puzzle
-    seats = max(1, len(puzzle.capacity))
-    mean_count = float(puzzle.held_counts.sum() + puzzle.counts.sum()) / seats
-    aims = [Aim(measures=goal.measures(mean_count), tolerance=goal.tolerance) for goal in board.policy.goals]
-    seat_of = search(puzzle, aims, deadline)
+    seat_of = search(grouping.puzzle, aims_of(board, grouping), deadline)
     return {
         case.case_id: grouping.seats[seat].caseworker_id
         for unit, seat in zip(grouping.units, seat_of.tolist(), strict=True)

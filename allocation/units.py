@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from allocation.board import Board
-from allocation.principles import Floats
-from allocation.seat import Seat, total
+from allocation.columns import Integers
+from allocation.eligible import eligible
+from allocation.seat import Seat
+from allocation.table import Table
 from sagstyngde.case import SiblingRule
 from sagstyngde.plan import CaseToPlace
 
-Flags = NDArray[np.bool_]
-Integers = NDArray[np.intp]
 Unit = tuple[CaseToPlace, ...]
 
 BOTH = frozenset({SiblingRule.SAME, SiblingRule.DIFFERENT})
@@ -30,18 +29,19 @@ SEARCH_STEPS = 20_000
 class Puzzle:
     """What the search sees: U units, each of which can be placed, and W seats that have capacity.
 
-    ``hours`` and ``counts`` are (U,); ``allowed`` (U, W) says who may take what, ``apart`` (U, U) which units must
-    differ; ``held_hours``, ``held_counts`` and ``capacity`` are (W,). ``witness`` (U,) seats every unit at once.
+    ``allowed`` says who may take what, ``apart`` (P, 2) which units must differ; ``present`` (U,) is the seat that a
+    unit has now, -1 where it is new; ``witness`` (U,) seats every unit at once.
     """
 
-    hours: Floats
-    counts: Floats
-    allowed: Flags
-    apart: Flags
-    held_hours: Floats
-    held_counts: Floats
-    capacity: Floats
+    allowed: Table
+    apart: Integers
+    present: Integers
     witness: Integers
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many units and seats."""
+        return len(self.present), self.allowed.rows.shape[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,24 +61,17 @@ def group(board: Board) -> Grouping:
     aside = {case.case_id for case in contradictory}
     units = _units(board, [case for case in board.to_place if case.case_id not in aside])
     seats = tuple(seat for seat in board.seats.values() if seat.capacity > 0.0)
-    allowed, apart = _allowed(board, units, seats), _apart(board, units)
-    witness = _witness(allowed, apart)
+    allowed, apart = eligible(board, units, seats), _apart(board, units)
+    present = _present(units, seats)
+    witness = _witness(allowed, apart, present)
     kept = np.flatnonzero(witness >= 0)
-    months = board.policy.horizon_months
     puzzle = Puzzle(
-        hours=np.array([total(units[u], months) for u in kept], dtype=float),
-        counts=np.array([len(units[u]) for u in kept], dtype=float),
-        allowed=allowed[kept],
-        apart=apart[np.ix_(kept, kept)],
-        held_hours=np.array([total(seat.held, months) for seat in seats], dtype=float),
-        held_counts=np.array([len(seat.held) for seat in seats], dtype=float),
-        capacity=np.array([seat.capacity for seat in seats], dtype=float),
-        witness=witness[kept],
+        allowed=allowed.some(kept), apart=_renumbered(apart, kept), present=present[kept], witness=witness[kept]
     )
     return Grouping(
         seats=seats,
         units=tuple(units[u] for u in kept),
-        stranded=tuple(units[u] for u in np.flatnonzero(witness < 0)),
+        stranded=tuple(units[u] for u in np.flatnonzero(witness < 0) if units[u][0].case_id not in board.held),
         contradictory=contradictory,
         puzzle=puzzle,
     )
@@ -112,57 +105,63 @@ def _pairs(board: Board, cases: Sequence[CaseToPlace]) -> Iterable[tuple[CaseToP
         yield from combinations([case for case in family if case.case_id in there], 2)
 
 
-def _allowed(board: Board, units: Sequence[Unit], seats: Sequence[Seat]) -> Flags:
-    """Ask every filter of every case and seat, siblings being those who already have a caseworker."""
-    held = board.held
-    rows = [
-        [all(not board.objections(board.option(case, seat, held)) for case in unit) for seat in seats] for unit in units
-    ]
-    return np.array(rows, dtype=bool).reshape(len(units), len(seats))
+def _present(units: Sequence[Unit], seats: Sequence[Seat]) -> Integers:
+    place = {seat.caseworker_id: number for number, seat in enumerate(seats)}
+    at = [place.get(unit[0].caseworker_id, -1) if unit[0].caseworker_id is not None else -1 for unit in units]
+    return np.array(at, dtype=np.intp)
 
 
-def _apart(board: Board, units: Sequence[Unit]) -> Flags:
+def _apart(board: Board, units: Sequence[Unit]) -> Integers:
+    """Return the pairs of units that must differ, (P, 2)."""
     index = {case.case_id: u for u, unit in enumerate(units) for case in unit}
-    apart = np.zeros((len(units), len(units)), dtype=bool)
-    for case, other in _pairs(board, [case for unit in units for case in unit]):
-        if SiblingRule.DIFFERENT in wishes(board, case, other):
-            a, b = index[case.case_id], index[other.case_id]
-            apart[a, b] = apart[b, a] = True
-    return apart
+    pairs = {
+        (min(index[case.case_id], index[other.case_id]), max(index[case.case_id], index[other.case_id]))
+        for case, other in _pairs(board, [case for unit in units for case in unit])
+        if SiblingRule.DIFFERENT in wishes(board, case, other)
+    }
+    return np.array(sorted(pairs), dtype=np.intp).reshape(-1, 2)
 
 
-def _witness(allowed: Flags, apart: Flags) -> Integers:
+def _renumbered(apart: Integers, kept: Integers) -> Integers:
+    """Return the pairs of which both units are kept, by their new numbers."""
+    both = np.isin(apart, kept).all(axis=1)
+    return np.searchsorted(kept, apart[both]).astype(np.intp).reshape(-1, 2)
+
+
+def _witness(allowed: Table, apart: Integers, present: Integers) -> Integers:
     """Seat as many units as can be seated at once; -1 for the rest. Only units that are apart need thought."""
-    witness = np.where(allowed.any(axis=1), allowed.argmax(axis=1) if allowed.shape[1] else -1, -1).astype(np.intp)
-    for members in components(apart):
-        if len(members) > 1:
-            options = [np.flatnonzero(allowed[u]).tolist() for u in members]
-            witness[members] = _seat_family(options, apart[np.ix_(members, members)])
+    able = np.asarray(allowed.rows.any(axis=1))
+    first = allowed.rows.argmax(axis=1) if allowed.rows.shape[1] else np.full(len(able), -1)
+    witness = np.asarray(np.where(present >= 0, present, np.where(able, first, -1)[allowed.kind_of]), dtype=np.intp)
+    for members in families(apart):
+        options = [np.flatnonzero(allowed.rows[allowed.kind_of[u]]).tolist() for u in members]
+        place = {unit: number for number, unit in enumerate(members)}
+        witness[members] = _seat_family(options, [(place[a], place[b]) for a, b in apart.tolist() if a in place])
     return witness
 
 
-def components(apart: Flags) -> list[list[int]]:
-    """Split the units into groups between which nothing must be apart.
+def families(apart: Integers) -> list[list[int]]:
+    """Split the units that must be apart from some other into groups between which nothing must be apart.
 
-    >>> components(np.array([[0, 0, 1], [0, 0, 0], [1, 0, 0]], dtype=bool))
-    [[0, 2], [1]]
+    >>> families(np.array([[0, 2], [3, 5], [2, 4]]))
+    [[0, 2, 4], [3, 5]]
     """
-    left, groups = set(range(len(apart))), []
-    while left:
-        reached, found = {min(left)}, set[int]()
-        while reached:
-            found |= reached
-            reached = {int(v) for u in reached for v in np.flatnonzero(apart[u])} - found
-        groups.append(sorted(found))
-        left -= found
-    return groups
+    group_of: dict[int, set[int]] = {}
+    for a, b in apart.tolist():
+        together = group_of.get(a, {a}) | group_of.get(b, {b})
+        group_of |= dict.fromkeys(together, together)
+    return sorted(map(list, {tuple(sorted(group)) for group in group_of.values()}))
 
 
-def _seat_family(options: Sequence[Sequence[int]], apart: Flags) -> list[int]:
+def _seat_family(options: Sequence[Sequence[int]], apart: Sequence[tuple[int, int]]) -> list[int]:
     """Seat as many of a few units as possible (depth first, at most ``SEARCH_STEPS`` steps); -1 for those left out."""
     order = sorted(range(len(options)), key=lambda u: (len(options[u]), u))
     best, steps = [-1] * len(options), SEARCH_STEPS
     trail = [-1] * len(options)
+    others: list[set[int]] = [set() for _ in options]
+    for a, b in apart:
+        others[a].add(b)
+        others[b].add(a)
 
     def visit(depth: int, left_out: int) -> None:
         nonlocal best, steps
@@ -173,7 +172,7 @@ def _seat_family(options: Sequence[Sequence[int]], apart: Flags) -> list[int]:
             best = trail.copy()
             return
         unit = order[depth]
-        taken = {trail[other] for other in np.flatnonzero(apart[unit])}
+        taken = {trail[other] for other in others[unit]}
         for seat in (*(seat for seat in options[unit] if seat not in taken), -1):
             trail[unit] = seat
             visit(depth + 1, left_out + (seat < 0))
