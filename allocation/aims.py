@@ -9,8 +9,9 @@ import numpy as np
 from allocation.board import Board
 from allocation.columns import UNKNOWN, CaseColumns, Floats, SeatColumns
 from allocation.eligible import places
+from allocation.ledger import own_hours
 from allocation.principles import Measure, Price, Shape, Term
-from allocation.seat import Seat, own_hours
+from allocation.seat import Seat
 from allocation.table import Question, Table, tabulated, united
 from allocation.units import Grouping, Unit
 from sagstyngde.plan import CaseToPlace

@@ -11,6 +11,9 @@ from datetime import date
 from typing import TypeVar
 
 from allocation.capacity import capacity, presence, workdays
+from allocation.inflow import inflow_cap
+from allocation.ledger import help_hours, with_helpers
+from allocation.norms import with_norms
 from allocation.policy import Policy
 from allocation.principles import Filter
 from allocation.seat import Option, Placed, Seat, deviation, monthly, total
@@ -27,7 +30,8 @@ Positions = Mapping[CaseId, CaseworkerId]
 class Board:
     """The seats and the cases to place in order of id, every case by id and by family, and the policy's filters.
 
-    Cases to place are those without a caseworker, and those that may move under the policy.
+    Cases to place are those without a caseworker, and those that may move under the policy. ``norms`` says in Danish of
+    each case without an estimate what it counts with.
     """
 
     policy: Policy
@@ -37,6 +41,7 @@ class Board:
     to_place: tuple[CaseToPlace, ...]
     cases: Mapping[CaseId, CaseToPlace]
     families: Mapping[FamilyId, tuple[CaseToPlace, ...]]
+    norms: Mapping[CaseId, str]
 
     @property
     def held(self) -> dict[CaseId, CaseworkerId]:
@@ -107,18 +112,20 @@ def lay_out(cases: Sequence[CaseToPlace], staff: Sequence[Caseworker], policy: P
     """
     _refuse_twins([case.case_id for case in cases], "case")
     _refuse_twins([caseworker.caseworker_id for caseworker in staff], "caseworker")
-    cases = sorted(cases, key=lambda case: case.case_id)
     known = {caseworker.caseworker_id for caseworker in staff}
+    filled, norms = with_norms(with_helpers(cases, known), policy)
+    cases = sorted(filled, key=lambda case: case.case_id)
     held = _grouped((case.caseworker_id, case) for case in cases if case.caseworker_id in known)
     families = _grouped((case.family_id, case) for case in cases)
     return Board(
         policy=policy,
         filters=policy.filters,
         on=on,
-        seats=_seats(staff, held, policy, on, helped=_help(cases, policy.horizon_months)),
+        seats=_seats(staff, held, policy, on, helped=help_hours(cases, policy.horizon_months)),
         to_place=tuple(c for c in cases if c.caseworker_id not in known or (policy.moves and _movable(c, families))),
         cases={case.case_id: case for case in cases},
         families=families,
+        norms=norms,
     )
 
 
@@ -127,17 +134,6 @@ def _movable(case: CaseToPlace, families: Mapping[FamilyId, tuple[CaseToPlace, .
     family = families.get(case.family_id, ()) if case.family_id is not None else ()
     ruled = len(family) > 1 and any(sibling.sibling_rule is not SiblingRule.FREE for sibling in family)
     return case.leader.pinned_to is None and not ruled
-
-
-def _help(cases: Sequence[CaseToPlace], months: int) -> dict[CaseworkerId, tuple[float, ...]]:
-    """Return by caseworker the hours of each month that she works for others' cases."""
-    helped: dict[CaseworkerId, tuple[float, ...]] = {}
-    for case in cases:
-        for work in case.shared:
-            hours = [work.share * hours for hours in case.monthly_hours[:months]]
-            there = helped.get(work.caseworker_id, (0.0,) * months)
-            helped[work.caseworker_id] = _added(there, (*hours, *(0.0,) * (months - len(hours))))
-    return helped
 
 
 def share(hours: float, seat: Seat) -> float:
@@ -182,7 +178,7 @@ def _seats(
             on=on,
             capacity_hours=capacity(caseworker, on, policy.horizon_months, policy.capacity),
             help_hours=helped.get(key, (0.0,) * policy.horizon_months),
-            inflow_cap=None,
+            inflow_cap=inflow_cap(caseworker, on, policy.capacity),
             held=held.get(key, ()),
             at_work_from=starts_on,
             wait_days=None if starts_on is None else (starts_on - on).days,

@@ -63,8 +63,8 @@ class SeatColumns:
     """W caseworkers over M months.
 
     ``capacity`` (W, M) is net hours for cases, ``help`` (W, M) what others' cases take of them. ``employed_months``
-    (W,) is how long each has been employed on the plan's day. ``inflow_cap`` (W,) is the number of new cases each may
-    get now, infinite where nothing caps it.
+    (W,) is how long each has been employed on the plan's day. ``inflow_cap`` (W,) is the number of new cases a week
+    that each may get now, infinite where nothing caps it.
     """
 
     capacity: Floats

@@ -95,7 +95,7 @@ def _reasons(scene: Scene, index: int, case: CaseToPlace) -> tuple[str, ...]:
     loads = change(scene.share_with(chosen, -hours), scene.share_with(chosen, 0.0))
     option = board.option(case, chosen, scene.positions)
     merits = [text for item in board.filters if (text := item.merit(option)) is not None]
-    unknown = [] if case.monthly_hours else ["sagen er uden skøn og tæller 0 timer"]
+    unknown = [board.norms[case.case_id]] if case.case_id in board.norms else []
     reasons = [f"foreslået: {chosen.shown} ({loads})", *merits, *_standing(scene, index, chosen), *unknown]
     return tuple(sentence(reason) for reason in reasons)
 

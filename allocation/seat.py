@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
+from allocation.ledger import own_hours
 from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.plan import CaseToPlace
@@ -15,9 +16,9 @@ class Seat:
     """One caseworker over the plan's horizon: net hours by month, the cases she already has, and when she is at work.
 
     ``on`` is the plan's day; ``shown`` is how people see her, unique among the seats. ``help_hours`` are by month what
-    she does for others' cases. ``inflow_cap`` is how many new cases she may get now, ``None`` where nothing caps it.
-    ``at_work_from`` is her first day at work within the horizon, ``wait_days`` the days until then; both are ``None``
-    where there is none.
+    she does for others' cases. ``inflow_cap`` is how many new cases a week she may get now, ``None`` where nothing caps
+    it. ``at_work_from`` is her first day at work within the horizon, ``wait_days`` the days until then; both are
+    ``None`` where there is none.
     """
 
     caseworker: Caseworker
@@ -72,13 +73,6 @@ def monthly(cases: Sequence[CaseToPlace], months: int) -> tuple[float, ...]:
 def total(cases: Sequence[CaseToPlace], months: int) -> float:
     """Add the caseworkers' own hours for cases over the whole horizon."""
     return sum(sum(own_hours(case, months)) for case in cases) + 0.0
-
-
-def own_hours(case: CaseToPlace, months: int) -> tuple[float, ...]:
-    """Return a case's hours in each month of the horizon that fall on its own caseworker, others' share taken off."""
-    own = 1.0 - min(sum(work.share for work in case.shared), 1.0)
-    hours = tuple(hours * own for hours in case.monthly_hours[:months])
-    return hours + (0.0,) * (months - len(hours))
 
 
 def deviation(cases: Sequence[CaseToPlace], months: int) -> float:

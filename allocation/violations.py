@@ -123,12 +123,12 @@ def _overload(board: Board, load: Load, count: int) -> str:
 
 
 def _unestimated(board: Board, positions: Positions) -> Iterable[Violation]:
-    by_seat: dict[CaseworkerId, list[CaseId]] = {}
+    alike: dict[tuple[CaseworkerId, str], list[CaseId]] = {}
     for case_id, caseworker_id in sorted(positions.items()):
-        if not board.cases[case_id].monthly_hours:
-            by_seat.setdefault(caseworker_id, []).append(case_id)
-    for caseworker_id, case_ids in sorted(by_seat.items()):
-        text = f"er uden skøn og tæller 0 timer hos {board.seats[caseworker_id].shown}"
+        if case_id in board.norms:
+            alike.setdefault((caseworker_id, board.norms[case_id]), []).append(case_id)
+    for (caseworker_id, clause), case_ids in sorted(alike.items()):
+        text = f"{clause.removeprefix('sagen ')} (hos {board.seats[caseworker_id].shown})"
         yield _violation(BalancedLoad.name, case_ids, text)
 
 

@@ -100,8 +100,11 @@ def test_a_case_without_an_estimate_counts_nothing_and_says_so() -> None:
 
     plan = allocate([unknown], [a_caseworker("k1", name="M. Holm")], a_policy(), MONDAY)
 
-    assert plan.placements[0].reasons[-1] == "Sagen er uden skøn og tæller 0 timer."
-    assert plan.violations[0].text == "Sag 1 er uden skøn og tæller 0 timer hos M. Holm."
+    assert plan.placements[0].reasons[-1] == "Sagen er uden skøn, og ingen anden sag har et; den tæller ingen timer."
+    assert (
+        plan.violations[0].text
+        == "Sag 1 er uden skøn, og ingen anden sag har et; den tæller ingen timer (hos M. Holm)."
+    )
 
 
 @pytest.mark.parametrize("cases", [[], [a_case("old", at="k1")]])

@@ -87,7 +87,7 @@ def test_the_only_numbers_about_a_caseworker_are_her_contract_and_her_fixed_duti
     """What hours a case takes is said of the case; net capacity comes from the contract by rules that hold for all."""
     assert numbers(Caseworker) == {"weekly_hours", "fixed_monthly_hours"}
     assert numbers(Absence) == {"share"}
-    assert numbers(Seat) <= {"capacity_hours", "wait_days", "inflow_cap"}
+    assert numbers(Seat) == {"capacity_hours", "help_hours", "wait_days", "inflow_cap"}
 
 
 def test_capacity_is_the_same_for_two_people_with_the_same_contract() -> None:
