@@ -90,13 +90,15 @@ def _contradictory(board: Board) -> tuple[CaseToPlace, ...]:
 
 def _units(board: Board, cases: Sequence[CaseToPlace]) -> tuple[Unit, ...]:
     """Join the cases that must share a caseworker, directly or through a sibling."""
-    unit_of = {case.case_id: case.case_id for case in cases}
+    unit_of = {case.case_id: [case] for case in cases}
     for case, other in _pairs(board, cases):
-        if SiblingRule.SAME in wishes(board, case, other):
-            old, new = sorted((unit_of[case.case_id], unit_of[other.case_id]), reverse=True)
-            unit_of = {case_id: new if unit == old else unit for case_id, unit in unit_of.items()}
-    roots = sorted(set(unit_of.values()))
-    return tuple(tuple(case for case in cases if unit_of[case.case_id] == root) for root in roots)
+        one, two = unit_of[case.case_id], unit_of[other.case_id]
+        if one is not two and SiblingRule.SAME in wishes(board, case, other):
+            one += two
+            unit_of |= {member.case_id: one for member in two}
+    found = {id(unit): unit for unit in unit_of.values()}.values()
+    units = [tuple(sorted(unit, key=lambda case: case.case_id)) for unit in found]
+    return tuple(sorted(units, key=lambda unit: unit[0].case_id))
 
 
 def _pairs(board: Board, cases: Sequence[CaseToPlace]) -> Iterable[tuple[CaseToPlace, CaseToPlace]]:
