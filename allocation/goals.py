@@ -16,7 +16,8 @@ class BalancedLoad:
     """*Balanceret belastning*: the largest predicted load over net capacity, then the sum of squared loads.
 
     The load is (hours + help + ``z`` · √variance) / capacity over the horizon: help is work for others' cases, and
-    ``z`` > 0 leaves room for what is uncertain. Quantiles of single cases would reserve too much, since they do not add
+    ``z`` leaves room for what is uncertain. 0.7 standard deviations cut the expected overload by a sixth in the
+    prototype (3.04 to 2.50 hours a week at 300 x 40); quantiles of single cases reserve too much: they do not add
     up. The second number weighs the squares by capacity: it is smallest where all loads are equal.
     """
 
@@ -24,7 +25,7 @@ class BalancedLoad:
     name: ClassVar[str] = "balanceret_belastning"
     label: ClassVar[str] = "Balanceret belastning"
     tolerance: float = 0.03
-    z: float = 0.0
+    z: float = 0.7
 
     def measures(self, seats: SeatColumns, mean_count: float) -> tuple[Measure, ...]:  # noqa: ARG002  a Goal
         """Return the largest load, then the squares."""
