@@ -1,6 +1,10 @@
-"""What do the cases already in hand still weigh? Each open case's expected hours from today on, on its own course."""
+"""What do the cases already in hand still weigh? Each open case's expected hours from today on, on its own course.
 
-from collections.abc import Sequence
+What was recorded on a case so far never moves what it is expected to take: the pace of whoever has it would be in it.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -10,24 +14,41 @@ from features.history import History
 from models.assess import Assessor
 from models.ordinal import Floats
 from pipelines.cases_to_place import MOST_SPREAD
+from pipelines.hands import held_since, shared_work
+from pipelines.hours_left import NO_EVENTS, Events, hours_left, still_takes, tell
 from sagstyngde.assessment import Assessment, AssessmentId
-from sagstyngde.case import Case
+from sagstyngde.case import Case, CaseworkerId
 from sagstyngde.judgement import settled
 from sagstyngde.plan import CaseToPlace
 
 
-def open_cases(history: History, assessor: Assessor, on: date) -> tuple[CaseToPlace, ...]:
+def open_cases(
+    history: History,
+    assessor: Assessor,
+    on: date,
+    *,
+    employed: Collection[CaseworkerId] = (),
+    events: Events = NO_EVENTS,
+) -> tuple[CaseToPlace, ...]:
     """Return the history's open cases that have a caseworker, with the hours they are expected to take from a day on.
 
-    The profile tells the hours of all cases of a kind, closed ones included. Of a case that is still open in its month
-    more is to be expected: the profile over the share of cases open that long after receipt.
+    ``employed`` are those who may be doing a part of another's case; without them all of a case is its caseworker's.
+    ``events`` are what has happened that the export does not tell, such as a complaint or a closing that is agreed. The
+    category is the one people judged last, otherwise the one suggested.
     """
     cases = [case for case in history.cases if case.closed_on is None and case.caseworker_id is not None]
     if not cases:
         return ()
-    still_open = share_open(history, assessor.scheme.effort.profile_months)
-    answers = assessor.assess_many(cases, ids=[AssessmentId("")] * len(cases), at=datetime.now(UTC))
-    return tuple(_held(case, answer, still_open, on) for case, answer in zip(cases, answers, strict=True))
+    age = np.array([max((on - case.received_on).days, 0) for case in cases]) / DAYS_PER_MONTH
+    months = assessor.scheme.effort.profile_months
+    told = tell(history, assessor, cases, on, months=int(age.max()) + 1 + months, events=events)
+    hours = hours_left(still_takes(history, assessor, on), told, age, months)
+    held = _held(history, assessor, cases, hours, employed=employed)
+    codes = assessor.scheme.scale.codes
+    return tuple(
+        replace(case, category=codes[judged]) if judged >= 0 else case
+        for case, judged in zip(held, told.judged.tolist(), strict=True)
+    )
 
 
 def new_case(case: Case, assessment: Assessment) -> CaseToPlace:
@@ -35,33 +56,24 @@ def new_case(case: Case, assessment: Assessment) -> CaseToPlace:
     return _to_place(case, assessment, assessment.effort.monthly_hours)
 
 
-def share_open(history: History, months: int) -> Floats:
-    """Return the share of cases that are open at the start of each month since receipt, among those seen that long.
-
-    The share of a month that nobody was seen in is that of the month before.
-    """
-    seen = np.array([(history.ends_on - case.received_on).days for case in history.cases]) / DAYS_PER_MONTH
-    lasted = np.array([_days_open(case, history.ends_on) for case in history.cases]) / DAYS_PER_MONTH
-    shares = np.ones(months)
-    for month in range(1, months):
-        known = seen >= month
-        shares[month] = (lasted[known] >= month).mean() if known.any() else shares[month - 1]
-    # A share of zero would promise endless hours to whatever is open all the same.
-    return np.maximum(shares, 1.0 / max(len(history.cases), 1))
-
-
-def _days_open(case: Case, ends_on: date) -> int:
-    return ((case.closed_on or ends_on) - case.received_on).days
+def _held(
+    history: History, assessor: Assessor, cases: Sequence[Case], hours: Floats, *, employed: Collection[CaseworkerId]
+) -> list[CaseToPlace]:
+    """Say of open cases who has had them and who helps; the history ends on the day that is asked about."""
+    answers = assessor.assess_many(cases, ids=[AssessmentId("")] * len(cases), at=datetime.now(UTC))
+    since, shared = held_since(history), shared_work(history, employed)
+    return [
+        replace(
+            _to_place(case, answer, row.tolist()),
+            caseworker_id=case.caseworker_id,
+            held_since=since.get(case.case_id),
+            shared=shared.get(case.case_id, ()),
+        )
+        for case, answer, row in zip(cases, answers, hours, strict=True)
+    ]
 
 
-def _held(case: Case, assessment: Assessment, still_open: Floats, on: date) -> CaseToPlace:
-    """Take the months still to come; past the profile's end a case goes on as in its last month."""
-    profile = np.array(assessment.effort.monthly_hours)
-    month = min(int((on - case.received_on).days / DAYS_PER_MONTH), len(profile) - 1)
-    return _to_place(case, assessment, (profile[month:] / still_open[month]).tolist(), held=True)
-
-
-def _to_place(case: Case, assessment: Assessment, hours: Sequence[float], *, held: bool = False) -> CaseToPlace:
+def _to_place(case: Case, assessment: Assessment, hours: Sequence[float]) -> CaseToPlace:
     return CaseToPlace(
         case_id=case.case_id,
         monthly_hours=tuple(hours),
@@ -72,5 +84,4 @@ def _to_place(case: Case, assessment: Assessment, hours: Sequence[float], *, hel
         required_competences=case.required_competences,
         team=case.team,
         district=case.district,
-        caseworker_id=case.caseworker_id if held else None,
     )

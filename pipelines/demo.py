@@ -100,7 +100,8 @@ def place_intake(places: Places, settings: Settings) -> None:
     now = datetime.now(UTC)
     answers = [assessor.assess(case, assessment_id=AssessmentId(str(uuid4())), at=now) for case in intake]
     arrived = [new_case(case, answer) for case, answer in zip(intake, answers, strict=True)]
-    held = open_cases(history, assessor, history.ends_on)
+    at_work = {one.caseworker_id for one in staff if one.left_on is None}
+    held = open_cases(history, assessor, history.ends_on, employed=at_work)
     plan = allocate([*held, *arrived], staff, read_policy("standard"), history.ends_on)
     engine = open_engine(settings.database_url)
     upgrade(engine)

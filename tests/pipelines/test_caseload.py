@@ -1,5 +1,7 @@
+"""What open cases still weigh, and what the ledger is told of new ones."""
+
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +11,15 @@ from features.catalogue import DAYS_PER_MONTH
 from features.history import History
 from features.history_files import read_history
 from models.assess import Assessor
-from pipelines.caseload import new_case, open_cases, share_open
+from models.remaining import AGES, onwards
+from pipelines.caseload import new_case, open_cases
+from pipelines.events import Event
+from pipelines.hours_left import still_takes, tell
 from pipelines.train import Trained
 from sagstyngde.assessment import Abstention, AbstentionReason, AssessmentId
-from sagstyngde.case import Case
+from sagstyngde.case import Case, CaseId
+from sagstyngde.judgement import Judgement
+from sagstyngde.plan import CaseToPlace
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -27,70 +34,117 @@ def history(municipality: Path, assessor: Assessor) -> History:
     return read_history(assessor.scheme, municipality)[0]
 
 
-def lasting(history: History, *days: int | None) -> History:
-    """Return a history of cases received on one day, closed after so many days or still open; seen for 100 days."""
-    first = date(2025, 1, 1)
-    cases = tuple(
-        Case(
-            case_id=history.cases[index].case_id,
-            received_on=first,
-            closed_on=None if lasted is None else first + timedelta(days=lasted),
-        )
-        for index, lasted in enumerate(days)
-    )
-    ordered = tuple(sorted(cases, key=lambda case: case.case_id))
-    return replace(history, cases=ordered, judgements=(), ends_on=first + timedelta(days=100))
+@pytest.fixture(scope="module")
+def held(history: History, assessor: Assessor) -> dict[CaseId, CaseToPlace]:
+    return {case.case_id: case for case in open_cases(history, assessor, history.ends_on)}
 
 
-def test_the_share_open_is_counted_among_cases_seen_that_long(history: History) -> None:
-    shares = share_open(lasting(history, 10, 40, 70, None), 6)
-
-    assert shares[:4].tolist() == [1.0, 0.75, 0.5, 0.25]
-    assert shares[4:].tolist() == [0.25, 0.25]
+def open_ones(history: History) -> list[Case]:
+    return [case for case in history.cases if case.closed_on is None and case.caseworker_id is not None]
 
 
-def test_a_share_of_nothing_promises_no_endless_hours(history: History) -> None:
-    assert share_open(lasting(history, 0, 0), 3).tolist() == [1.0, 0.5, 0.5]
-
-
-def test_every_open_case_with_a_caseworker_is_held_by_that_caseworker(history: History, assessor: Assessor) -> None:
-    held = {case.case_id: case.caseworker_id for case in open_cases(history, assessor, history.ends_on)}
-
-    assert held == {
-        case.case_id: case.caseworker_id
-        for case in history.cases
-        if case.closed_on is None and case.caseworker_id is not None
+def test_every_open_case_with_a_caseworker_is_held_by_that_caseworker(
+    history: History, held: dict[CaseId, CaseToPlace]
+) -> None:
+    assert {key: case.caseworker_id for key, case in held.items()} == {
+        case.case_id: case.caseworker_id for case in open_ones(history)
     }
 
 
-def test_an_open_case_weighs_the_months_still_to_come_over_the_share_still_open(
-    history: History, assessor: Assessor
+def test_an_open_case_weighs_what_is_left_of_its_course_times_what_open_cases_were_seen_to_take(
+    history: History, assessor: Assessor, held: dict[CaseId, CaseToPlace]
 ) -> None:
-    held = {case.case_id: case for case in open_cases(history, assessor, history.ends_on)}
-    months = assessor.scheme.effort.profile_months
-    still_open = share_open(history, months)
-    case = next(case for case in reversed(history.cases) if case.case_id in held)
-    answer = assessor.assess(case, assessment_id=AssessmentId("a"), at=NOW)
+    takes = still_takes(history, assessor, history.ends_on)
+    told = tell(history, assessor, open_ones(history), history.ends_on, months=120)
+    row = int(np.flatnonzero((told.plain == told.course).all(axis=1))[-1])  # the last without a birthday ahead
+    case = open_ones(history)[row]
+    age = (history.ends_on - case.received_on).days / DAYS_PER_MONTH
+    level, heavier, judged = (np.interp(age, AGES, line) for line in takes.lines)
+    z = (told.log_hours[row] - takes.centre) / takes.scale
+    factor = float(np.exp(level + heavier * z + judged * told.surprise[row]))
 
-    month = int((history.ends_on - case.received_on).days / DAYS_PER_MONTH)
-    expected = np.array(answer.effort.monthly_hours[month:]) / still_open[month]
-    assert list(held[case.case_id].monthly_hours) == pytest.approx(expected.tolist())
+    assert held[case.case_id].monthly_hours == pytest.approx(onwards(told.plain[row] * factor, age, 24).tolist())
 
 
-def test_a_case_older_than_the_profile_goes_on_as_in_its_last_month(history: History, assessor: Assessor) -> None:
-    months = assessor.scheme.effort.profile_months
-    old = next(case for case in history.cases if case.closed_on is None and case.caseworker_id is not None)
+def test_the_hours_predicted_are_the_hours_recorded_on_cases_open_before(history: History, assessor: Assessor) -> None:
+    """In sum over half a year, on a history cut where the following half-year is known: within a half either way."""
+    on = history.ends_on - timedelta(days=183)
+
+    cases = {case.case_id: case for case in open_cases(history.as_of(on), assessor, on)}
+
+    after = history.work.day >= np.datetime64(on)
+    open_then = np.array([case.case_id in cases for case in history.cases])
+    recorded = float(history.work.hours[after & open_then[history.work.case_index]].sum())
+    assert sum(sum(case.monthly_hours[:6]) for case in cases.values()) == pytest.approx(recorded, rel=0.5)
+
+
+def test_a_case_older_than_the_profile_goes_on(history: History, assessor: Assessor) -> None:
+    old = open_ones(history)[0]
     later = old.received_on + timedelta(days=40 * 365)
 
-    held = {case.case_id: case for case in open_cases(history, assessor, later)}
+    case = {case.case_id: case for case in open_cases(history, assessor, later)}[old.case_id]
 
-    assert len(held[old.case_id].monthly_hours) == 1
-    assert held[old.case_id].monthly_hours[0] > 0.0
-    assert months > 1
+    assert len(case.monthly_hours) == assessor.scheme.effort.profile_months
+    assert min(case.monthly_hours) > 0.0
 
 
 def test_a_history_of_closed_cases_holds_none(history: History, assessor: Assessor) -> None:
-    assert open_cases(lasting(history, 1, 2), assessor, history.ends_on) == ()
+    closed = tuple(replace(case, closed_on=history.ends_on) for case in history.cases)
+
+    assert open_cases(replace(history, cases=closed), assessor, history.ends_on) == ()
+
+
+def test_the_judged_category_counts_and_the_later_judgement_before_the_earlier(
+    history: History, assessor: Assessor
+) -> None:
+    case = open_ones(history)[-1]
+    first, second = (
+        Judgement(case_id=case.case_id, category=code, judged_on=case.received_on + timedelta(days=days))
+        for code, days in (("A", 3), ("D", 5))
+    )
+    others = tuple(item for item in history.judgements if item.case_id != case.case_id)
+
+    said = [
+        {one.case_id: one for one in open_cases(replace(history, judgements=items), assessor, history.ends_on)}
+        for items in ((*others, first), (second, *others, first), others)
+    ]
+
+    light, heavy, silent = (found[case.case_id] for found in said)
+    assert (light.category, heavy.category) == ("A", "D")
+    assert sum(light.monthly_hours) != sum(heavy.monthly_hours)
+    assert silent.category in {*assessor.scheme.scale.codes, None}
+
+
+def test_a_closing_that_is_agreed_ends_the_hours_and_a_complaint_changes_them_from_its_day(
+    history: History, assessor: Assessor, held: dict[CaseId, CaseToPlace]
+) -> None:
+    case = next(case for case in reversed(open_ones(history)) if case.facts.get("complaint") is False)
+    soon = history.ends_on + timedelta(days=61)
+    events = {"closes": Event(on=soon, closes=True), "complains": Event(on=soon, facts={"complaint": True})}
+
+    told = {
+        name: {
+            one.case_id: one.monthly_hours
+            for one in open_cases(history, assessor, history.ends_on, events={case.case_id: [event]})
+        }
+        for name, event in events.items()
+    }
+
+    before = held[case.case_id].monthly_hours
+    assert sum(told["closes"][case.case_id]) == pytest.approx(sum(before[:2]), rel=0.01)
+    assert sum(told["closes"][case.case_id][4:]) == 0.0
+    assert told["complains"][case.case_id][0] == pytest.approx(before[0])
+    assert sum(told["complains"][case.case_id][3:]) > sum(before[3:])
+    others = [key for key in held if key != case.case_id]
+    assert all(told["closes"][key] == held[key].monthly_hours for key in others)
+
+
+def test_the_order_of_the_judgements_moves_nothing(
+    history: History, assessor: Assessor, held: dict[CaseId, CaseToPlace]
+) -> None:
+    turned = replace(history, judgements=history.judgements[::-1])
+
+    assert {case.case_id: case for case in open_cases(turned, assessor, history.ends_on)} == held
 
 
 def test_a_withheld_category_stays_open_and_a_new_case_has_no_caseworker(history: History, assessor: Assessor) -> None:
