@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from allocation.capacity import add_months
 from allocation.policy_toml import read_policy
 from allocation.solve import allocate
 from allocation.wording import percent
@@ -18,8 +19,19 @@ from pipelines.cases_to_place import read_cases_to_place
 from pipelines.plan_json import plan_as_json
 from pipelines.staff import read_staff
 from sagstyngde.case import CaseworkerId
+from sagstyngde.danish import day
 from sagstyngde.errors import InputRefused
-from sagstyngde.plan import Load, Placement, Plan
+from sagstyngde.plan import CaseToPlace, Load, Placement, Plan
+
+_HEADERS = (
+    "Sagsbehandler",
+    "Belastning før",
+    "Belastning efter",
+    "Højeste måned",
+    "Risiko for over 100 %",
+    "Sager før",
+    "Sager efter",
+)
 
 
 def allocate_files(  # noqa: PLR0913  the command's own options
@@ -43,9 +55,9 @@ def allocate_files(  # noqa: PLR0913  the command's own options
 
     """
     policy = read_policy(policy_source)
-    people = read_staff(staff)
+    people, to_place = read_staff(staff), read_cases_to_place(cases)
     plan = allocate(
-        read_cases_to_place(cases),
+        to_place,
         people,
         policy,
         on or date.today(),  # noqa: DTZ011  a plan's day is the day on the leader's wall calendar
@@ -53,6 +65,8 @@ def allocate_files(  # noqa: PLR0913  the command's own options
     )
     write_whole(out, json.dumps(plan_as_json(plan, explain=explain), ensure_ascii=False, indent=2, allow_nan=False))
     _show(plan, {one.caseworker_id: one.name or one.caseworker_id for one in people}, console)
+    for sentence in _strangers(to_place, frozenset(one.caseworker_id for one in people)):
+        console.print(sentence, markup=False, highlight=False)
     if explain:
         _show_reasons(plan, console)
     return plan
@@ -81,10 +95,10 @@ def write_whole(out: Path, text: str) -> None:
 
 def _show(plan: Plan, names: Mapping[CaseworkerId, str], console: Console) -> None:
     table = Table(title=f"Fordelingsforslag {plan.proposed_on:%d.%m.%Y} · politik {escape(plan.policy)}")
-    for header in ("Sagsbehandler", "Belastning før", "Belastning efter", "Sager før", "Sager efter"):
+    for header in _HEADERS:
         table.add_column(header, justify="left" if header == "Sagsbehandler" else "right")
     for load in plan.loads:
-        table.add_row(escape(names[load.caseworker_id]), *_figures(load))
+        table.add_row(escape(names[load.caseworker_id]), *_figures(load, plan.proposed_on))
     console.print(table)
     for item in plan.unplaced:
         console.print(" ".join((item.reason, *item.ways_out)), markup=False, highlight=False)
@@ -94,8 +108,33 @@ def _show(plan: Plan, names: Mapping[CaseworkerId, str], console: Console) -> No
         console.print("Der er ingen sager at fordele.")
 
 
-def _figures(load: Load) -> tuple[str, ...]:
-    return percent(load.share_before), percent(load.share_after), str(load.count_before), str(load.count_after)
+def _figures(load: Load, on: date) -> tuple[str, ...]:
+    return (
+        percent(load.share_before),
+        percent(load.share_after),
+        _peak(load, on),
+        percent(load.overload_chance),
+        str(load.count_before),
+        str(load.count_after),
+    )
+
+
+def _peak(load: Load, on: date) -> str:
+    """Write the fullest month and the day it starts; a dash where no month has hours for cases."""
+    if load.peak_month is None:
+        return "–"
+    return f"{percent(load.peak_after)} fra {day(add_months(on, load.peak_month))}"
+
+
+def _strangers(cases: Sequence[CaseToPlace], known: Collection[CaseworkerId]) -> Iterator[str]:
+    """Say whose part of a case falls back on the case's own caseworker: people who are not on the staff list."""
+    for case in cases:
+        for work in case.shared:
+            if work.caseworker_id not in known:
+                yield (
+                    f"Sag {case.case_id}: {work.caseworker_id} hjælper på sagen, men står ikke på medarbejderlisten; "
+                    f"{percent(work.share)} af timerne regnes hos sagens egen sagsbehandler."
+                )
 
 
 def _show_reasons(plan: Plan, console: Console) -> None:

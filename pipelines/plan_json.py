@@ -1,9 +1,16 @@
-"""How is a plan written as JSON? Field by field as ``sagstyngde.plan`` names them, with the loads as shares added."""
+"""How is a plan written as JSON? Field by field as ``sagstyngde.plan`` names them, with what follows from the loads.
+
+Of each load that is: its shares, the month of its peak (the day it starts and its share), the chance of overload, and
+the hours after by week from the plan's day on.
+"""
 
 import math
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
+from allocation.capacity import add_months
+from allocation.ledger import weeks_of
 from sagstyngde.plan import Load, Plan
 
 
@@ -21,13 +28,21 @@ def plan_as_json(plan: Plan, *, explain: bool = True) -> dict[str, Any]:
             for placement in plan.placements
         ],
         "unplaced": [asdict(item) for item in plan.unplaced],
-        "loads": [_load(load) for load in plan.loads],
+        "loads": [_load(load, plan.proposed_on) for load in plan.loads],
         "violations": [asdict(violation) for violation in plan.violations],
     }
 
 
-def _load(load: Load) -> dict[str, Any]:
-    return asdict(load) | {"share_before": _finite(load.share_before), "share_after": _finite(load.share_after)}
+def _load(load: Load, on: date) -> dict[str, Any]:
+    peak = load.peak_month
+    return asdict(load) | {
+        "share_before": _finite(load.share_before),
+        "share_after": _finite(load.share_after),
+        "peak_after": load.peak_after,
+        "peak_month_starts_on": None if peak is None else add_months(on, peak).isoformat(),
+        "overload_chance": load.overload_chance,
+        "weekly_hours_after": weeks_of(load.hours_after, on),
+    }
 
 
 def _finite(share: float) -> float | None:

@@ -142,8 +142,18 @@ class Load:
     @property
     def peak_after(self) -> float:
         """The largest load after of any single month that has hours for cases; zero where no month has."""
-        months = zip(self.hours_after, self.capacity_hours, strict=True)
-        return max((_share(hours, capacity) for hours, capacity in months if capacity > 0.0), default=0.0)
+        return max(self._monthly_shares.values(), default=0.0)
+
+    @property
+    def peak_month(self) -> int | None:
+        """The month of the peak, counted from the plan's day; the first of equals, ``None`` where there is none."""
+        shares = self._monthly_shares
+        return max(shares, key=lambda month: (shares[month], -month)) if shares else None
+
+    @property
+    def _monthly_shares(self) -> dict[int, float]:
+        months = enumerate(zip(self.hours_after, self.capacity_hours, strict=True))
+        return {month: _share(hours, capacity) for month, (hours, capacity) in months if capacity > 0.0}
 
     @property
     def overload_chance(self) -> float:

@@ -96,6 +96,34 @@ def test_a_folder_that_cannot_be_written_to_is_refused(folder: Path) -> None:
             write_whole(out, "{}")
 
 
+def test_the_peak_the_chance_of_overload_and_the_weeks_are_told(folder: Path) -> None:
+    away = "caseworker_id,starts_on,ends_on\nk1,2027-01-04,2027-01-22\n"
+    (folder / "absences.csv").write_text(away, "utf-8")
+    heavy = [case | {"monthly_hours": [60.0] * 6, "spread": 0.5} for case in CASES[:2]]
+    (folder / "heavy.jsonl").write_text("\n".join(map(json.dumps, heavy)), "utf-8")
+
+    _, shown = run(folder, explain=False, cases="heavy.jsonl")
+
+    first = json.loads((folder / "plan.json").read_text("utf-8"))["loads"][0]
+    assert "Højeste måned" in shown
+    assert "fra 2. jan. 2027" in shown
+    assert "Risiko for over 100 %" in shown
+    assert first["peak_month_starts_on"] == "2027-01-02"
+    assert first["peak_after"] > first["share_after"]
+    assert 0.0 < first["overload_chance"] < 0.5
+    assert (len(first["weekly_hours_after"]), round(sum(first["weekly_hours_after"]), 6)) == (26, 360.0)
+
+
+def test_a_helper_who_is_not_on_the_staff_list_is_named_and_the_hours_stay(folder: Path) -> None:
+    shared = CASES[1] | {"shared": [{"caseworker_id": "k9", "share": 0.25}]}
+    (folder / "shared.jsonl").write_text(json.dumps(shared), "utf-8")
+
+    plan, shown = run(folder, explain=False, cases="shared.jsonl")
+
+    assert "Sag 2: k9 hjælper på sagen, men står ikke på medarbejderlisten; 25 % af timerne" in shown
+    assert sum(sum(load.hours_after) for load in plan.loads) == pytest.approx(36.0)
+
+
 def test_a_load_without_capacity_has_no_share_in_json() -> None:
     load = Load(
         caseworker_id=CaseworkerId("k"),
@@ -110,4 +138,5 @@ def test_a_load_without_capacity_has_no_share_in_json() -> None:
     written = plan_as_json(plan)
 
     assert (written["loads"][0]["share_before"], written["loads"][0]["share_after"]) == (0.0, None)
+    assert (written["loads"][0]["peak_after"], written["loads"][0]["peak_month_starts_on"]) == (0.0, None)
     assert written["peak_share"] is None

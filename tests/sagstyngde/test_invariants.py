@@ -139,7 +139,7 @@ def test_the_peak_is_the_fullest_month_and_the_chance_of_overload_grows_with_dou
         count_after=1,
     )
 
-    assert (load.share_after, load.peak_after, load.overload_chance) == (0.9, 0.9, 0.0)
+    assert (load.share_after, load.peak_after, load.peak_month, load.overload_chance) == (0.9, 0.9, 2, 0.0)
     assert replace(load, deviation_after=3.0).overload_chance == pytest.approx(0.1587, abs=1e-4)
     assert replace(load, hours_after=(9.0, 0.0, 21.0), deviation_after=3.0).overload_chance == 0.5
 
