@@ -20,8 +20,9 @@ Holding = np.ndarray[tuple[int, int], np.dtype[np.int32]]
 class Done:
     """What became of the work. Days are from the record's start, ``nan`` for work that was not begun or not finished.
 
-    ``begun`` and ``finished`` (M,) are days for each entry of the world's work; ``hours`` (T, W) are the hours done;
-    ``waiting`` (T, W) those that wait at each week's end; ``left`` (M,) the hours of each entry not done at the end.
+    ``begun`` and ``finished`` (M,) are days for each entry of the world's work, ``left`` (M,) its hours not done at the
+    end. ``hours`` (T, W) are the hours done, ``waiting`` (T, W + 1) those that wait at each week's end, the last column
+    where nobody has the case.
     """
 
     begun: Floats
@@ -37,10 +38,12 @@ def work_off(world: World, holding: Holding, capacity: Floats) -> Done:
     Work that falls due after its case has closed is done by whoever had the case last.
     """
     weeks, seats = capacity.shape
-    holding = _last_known(holding)
+    # Nobody's work waits at an extra place that has no hours.
+    holding = np.where((known := _last_known(holding)) == UNKNOWN, seats, known)
+    capacity = np.column_stack((capacity, np.zeros(weeks)))
     left = world.work_hours.copy()
     begun, finished = np.full(len(left), np.nan), np.full(len(left), np.nan)
-    hours, waiting = np.zeros((weeks, seats)), np.zeros((weeks, seats))
+    hours, waiting = np.zeros((weeks, seats + 1)), np.zeros((weeks, seats + 1))
     due = np.searchsorted(world.work_day, DAYS_PER_WEEK * np.arange(weeks + 1))
     queue = np.empty(0, dtype=np.intp)
     for week in range(weeks):
@@ -51,11 +54,11 @@ def work_off(world: World, holding: Holding, capacity: Floats) -> Done:
         ahead, room = _ahead(left[queue], at), capacity[week, at]
         done = np.clip(room - ahead, 0.0, left[queue])
         left[queue] -= done
-        hours[week] = np.bincount(at, done, minlength=seats)
+        hours[week] = np.bincount(at, done, minlength=seats + 1)
         _date(begun, queue, (done > 0.0) & np.isnan(begun[queue]), week + _share(ahead, room))
         _date(finished, queue, left[queue] <= 0.0, week + _share(ahead + done, room))
         queue = np.sort(queue[left[queue] > 0.0])
-        waiting[week] = np.bincount(holding[week, world.work_case[queue]], left[queue], minlength=seats)
+        waiting[week] = np.bincount(holding[week, world.work_case[queue]], left[queue], minlength=seats + 1)
     due_on = world.work_day.astype(np.float64)
     return Done(
         begun=np.maximum(begun, due_on), finished=np.maximum(finished, due_on), hours=hours, waiting=waiting, left=left
@@ -66,7 +69,8 @@ def demand(world: World, holding: Holding, seats: int) -> Floats:
     """Return the hours that fall due in each week at each caseworker, (T, W)."""
     week = world.work_day // DAYS_PER_WEEK
     at = _last_known(holding)[week, world.work_case]
-    hours = np.bincount(week * seats + at, world.work_hours, minlength=len(holding) * seats)
+    had = at != UNKNOWN
+    hours = np.bincount((week * seats + at)[had], world.work_hours[had], minlength=len(holding) * seats)
     return np.asarray(hours, dtype=np.float64).reshape(len(holding), seats)
 
 

@@ -60,7 +60,7 @@ def best_of_all(puzzle: Puzzle, aims: Sequence[Aim]) -> Integers:
         left = left[values[left] <= reached + _precision(reached)]
         return reached
 
-    _descend(aims, minimise)
+    descend(aims, minimise)
     return np.asarray(seats[left[0]], dtype=np.intp)
 
 
@@ -74,11 +74,11 @@ def best_found(puzzle: Puzzle, aims: Sequence[Aim], deadline: float | None = Non
             shake(seating, measure, limits, deadline)
         return seating.value(measure)
 
-    _descend(aims, minimise)
+    descend(aims, minimise)
     return seating.seat_of
 
 
-def _descend(aims: Sequence[Aim], minimise: Minimise) -> None:
+def descend(aims: Sequence[Aim], minimise: Minimise) -> None:
     """Minimise goal after goal under what the earlier ones still allow, then give back what was not needed."""
     limits: list[Limit] = []
     for aim in aims:

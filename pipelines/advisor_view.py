@@ -65,18 +65,36 @@ def by_category(history: History, cases: Sequence[Case], start: date) -> tuple[C
     )
 
 
-def share_open(history: History, months: int) -> Floats:
-    """Return the share of cases open at the start of each month since receipt, among those seen that long.
+def still_open(history: History, cases: Sequence[CaseToPlace], start: date, months: int) -> Floats:
+    """Return, for each case, the share of cases of its category that are open at the start of each month, (N, months).
 
-    A history without days of closing shows no end; its cases count as open until their last recorded work.
+    As it was known before a day, among the cases seen that long. Light cases close early: were the share the same for
+    all, a light case that is open for long would be taken for a heavy one. A category seen in fewer cases than
+    ``FEWEST_FOLLOWED`` counts as all do.
     """
-    seen = np.array([(history.ends_on - case.received_on).days for case in history.cases]) / DAYS_PER_MONTH
-    lasted = days_open(history) / DAYS_PER_MONTH
+    before = history.as_of(start)
+    seen = np.array([(before.ends_on - case.received_on).days for case in before.cases])
+    lasted = days_open(before)
+    judged = _first_judged(history)
+    code = np.array([judged.get(case.case_id, "") for case in before.cases])
+    shares = {"": _share_open(seen, lasted, months)} | {
+        name: _share_open(seen[code == name], lasted[code == name], months)
+        for name in sorted(set(code.tolist()) - {""})
+        if (code == name).sum() >= FEWEST_FOLLOWED
+    }
+    return np.array([shares.get(case.category or "", shares[""]) for case in cases]).reshape(len(cases), months)
+
+
+def _share_open(seen: Floats, lasted: Floats, months: int) -> Floats:
+    """Return the share open at the start of each month since receipt; a month nobody was seen in takes the one before.
+
+    A share of zero would promise endless hours to whatever is open all the same.
+    """
     shares = np.ones(months)
     for month in range(1, months):
-        known = seen >= month
-        shares[month] = (lasted[known] >= month).mean() if known.any() else shares[month - 1]
-    return np.maximum(shares, 1.0 / max(len(history.cases), 1))
+        known = seen >= month * DAYS_PER_MONTH
+        shares[month] = (lasted[known] >= month * DAYS_PER_MONTH).mean() if known.any() else shares[month - 1]
+    return np.maximum(shares, 1.0 / max(len(seen), 1))
 
 
 def days_open(history: History) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 from allocation.record import UNKNOWN, Flags, Floats, Holders, Integers, Record, places
 from features.history import History
 from models.assess import Assessor
-from pipelines.advisor_view import assessed, by_category, days_open, share_open
+from pipelines.advisor_view import assessed, by_category, days_open, still_open
 from sagstyngde.case import Case
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.errors import InputRefused
@@ -83,8 +83,6 @@ def record_of(history: History, staff: Sequence[Caseworker], weeks: Weeks, asses
             english=f"no case was open between {weeks.starts_on} and {end}",
             danish=f"ingen sag var åben mellem den {weeks.starts_on:%d.%m.%Y} og den {end:%d.%m.%Y}",
         )
-    before = history.as_of(weeks.starts_on)
-    months = history.scheme.effort.profile_months
     seen = by_category(history, cases, weeks.starts_on) if assessor is None else assessed(cases, assessor)
     worked = _worked(history, inside, people)
     return Record(
@@ -95,7 +93,7 @@ def record_of(history: History, staff: Sequence[Caseworker], weeks: Weeks, asses
         received=received[inside],
         lasted=lasted[inside],
         whole=_whole(history)[inside],
-        still_open=np.tile(share_open(before, months), (len(cases), 1)),
+        still_open=still_open(history, seen, weeks.starts_on, history.scheme.effort.profile_months),
         work_case=worked.case,
         work_age=worked.age,
         work_hours=worked.hours,
