@@ -8,7 +8,8 @@ receipt, whose caseworker was at work.
 import numpy as np
 
 from allocation.backlog import Holding
-from allocation.record import UNKNOWN, Flags, Holders, Integers
+from allocation.columns import UNKNOWN, Flags, Integers
+from allocation.record import Holders
 from allocation.supply import DAYS_PER_WEEK
 from allocation.world import World
 

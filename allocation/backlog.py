@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocation.record import UNKNOWN, Flags, Floats, Integers
+from allocation.columns import UNKNOWN, Flags, Floats, Integers
 from allocation.supply import DAYS_PER_WEEK
 from allocation.world import World
 
@@ -61,7 +61,11 @@ def work_off(world: World, holding: Holding, capacity: Floats) -> Done:
         waiting[week] = np.bincount(holding[week, world.work_case[queue]], left[queue], minlength=seats + 1)
     due_on = world.work_day.astype(np.float64)
     return Done(
-        begun=np.maximum(begun, due_on), finished=np.maximum(finished, due_on), hours=hours, waiting=waiting, left=left
+        begun=np.maximum(begun, due_on),
+        finished=np.maximum(finished, due_on),
+        left=left,
+        hours=hours[:, :seats],
+        waiting=waiting,
     )
 
 

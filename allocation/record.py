@@ -5,16 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from allocation.columns import UNKNOWN, Flags, Floats, Integers
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.plan import CaseToPlace
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.intp]
-Flags = NDArray[np.bool_]
-
-UNKNOWN = -1
 STRATA = 3
 
 

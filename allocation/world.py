@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.random import Generator
 
-from allocation.record import Floats, Integers, Record
+from allocation.columns import Floats, Integers
+from allocation.record import Record
 from allocation.supply import DAYS_PER_WEEK
 from sagstyngde.case import CaseId, FamilyId
 from sagstyngde.plan import CaseToPlace

@@ -12,7 +12,8 @@ from itertools import combinations
 import numpy as np
 
 from allocation.backlog import Done, Holding, demand, work_off
-from allocation.record import UNKNOWN, Flags, Floats, Integers, Record
+from allocation.columns import UNKNOWN, Flags, Floats, Integers
+from allocation.record import Record
 from allocation.world import World
 from sagstyngde.case import FamilyId, SiblingRule
 from sagstyngde.caseworker import Caseworker

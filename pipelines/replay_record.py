@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from allocation.record import UNKNOWN, Flags, Floats, Holders, Integers, Record, places
+from allocation.columns import UNKNOWN, Flags, Floats, Integers
+from allocation.record import Holders, Record, places
 from features.history import History
 from models.assess import Assessor
 from pipelines.advisor_view import assessed, by_category, days_open, still_open
