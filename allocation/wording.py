@@ -8,6 +8,7 @@ MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni",
     "juli", "august", "september", "oktober", "november", "december",
 )  # fmt: skip
+_ADVERBS = frozenset({"ikke", "først", "kun", "aldrig", "allerede", "også"})
 
 
 def percent(share: float) -> str:
@@ -48,6 +49,26 @@ def listed(words: Sequence[str], most: int | None = None) -> str:
         left = len(shown) - most
         shown = [*shown[:most], f"{left} {'anden' if left == 1 else 'andre'}"]
     return " og ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def clauses(parts: Sequence[str]) -> str:
+    """Join whole clauses, which a comma parts in Danish.
+
+    >>> clauses(["A stiger", "B falder"])
+    'A stiger, og B falder'
+    """
+    return ", og ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def subordinate(clause: str) -> str:
+    """Turn a clause into one that "som" can begin: an adverb comes before the verb.
+
+    >>> subordinate("er ikke på arbejde"), subordinate("mangler kompetencen autisme")
+    ('ikke er på arbejde', 'mangler kompetencen autisme')
+    """
+    verb, _, rest = clause.partition(" ")
+    adverb, _, rest = rest.partition(" ")
+    return f"{adverb} {verb} {rest}" if adverb in _ADVERBS else clause
 
 
 def case_list(case_ids: Sequence[str]) -> str:

@@ -73,12 +73,30 @@ class CaseToPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoalChange:
+    """A goal of the policy (``goal`` is its name there) whose number another choice changes: from, to, and in Danish.
+
+    A goal's number is to be small.
+    """
+
+    goal: str
+    before: float
+    after: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    """Another caseworker for a placement, and in Danish what choosing her would cost."""
+    """Another caseworker for a placement, and in Danish what choosing her would cost.
+
+    ``changes`` holds every goal whose number would be another if this placement, and nothing else, were changed; it is
+    empty for somebody without any hours for cases.
+    """
 
     caseworker_id: CaseworkerId
     text: str
     allowed: bool
+    changes: tuple[GoalChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,28 +115,40 @@ class Placement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unplaced:
-    """A case nobody could be proposed for, in the user's terms: what stands in the way, and the cheapest ways out."""
+    """A case nobody could be proposed for, in the user's terms: what stands in the way, and the cheapest ways out.
+
+    ``principles`` are the names in the policy of the smallest set of conditions that together bar everybody.
+    """
 
     case_id: CaseId
     reason: str
     ways_out: tuple[str, ...] = ()
+    principles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
-    """A condition of the policy that a plan does not keep. ``principle`` is the name in the policy."""
+    """What a plan does not keep, or what should be known of it. ``principle`` is the name in the policy.
+
+    ``hard`` says that a condition is broken which holds for every placement: no proposal does that, only a person. The
+    others are remarks: wishes not met (``burden`` is how much that counts), overload, cases without an estimate.
+    ``ways_out`` are in Danish, the cheapest first.
+    """
 
     principle: str
     case_ids: tuple[CaseId, ...]
     text: str
+    hard: bool = True
+    burden: float = 0.0
+    ways_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
     """A caseworker's hours month by month over the horizon: net capacity, load before the plan and load after it.
 
-    ``deviation_after`` is the standard deviation of the hours after, summed over the horizon, the cases' errors being
-    taken to be independent.
+    ``new_count`` is how many of the cases after she did not have before. The deviations are the standard deviations of
+    the hours before and after, summed over the horizon, the cases' errors being taken to be independent.
     """
 
     caseworker_id: CaseworkerId
@@ -127,6 +157,8 @@ class Load:
     hours_after: tuple[float, ...]
     count_before: int
     count_after: int
+    new_count: int = 0
+    deviation_before: float = 0.0
     deviation_after: float = 0.0
 
     @property
@@ -151,17 +183,24 @@ class Load:
         return max(shares, key=lambda month: (shares[month], -month)) if shares else None
 
     @property
+    def full_months(self) -> tuple[int, ...]:
+        """The months in which the hours after exceed the net capacity, counted from the plan's day."""
+        return tuple(month for month, share in self._monthly_shares.items() if share > 1.0 + 1e-9)
+
+    @property
     def _monthly_shares(self) -> dict[int, float]:
         months = enumerate(zip(self.hours_after, self.capacity_hours, strict=True))
         return {month: _share(hours, capacity) for month, (hours, capacity) in months if capacity > 0.0}
 
     @property
+    def overload_chance_before(self) -> float:
+        """The chance that the hours before exceed the net capacity, as a normal distribution has it."""
+        return _chance(sum(self.hours_before) - sum(self.capacity_hours), self.deviation_before)
+
+    @property
     def overload_chance(self) -> float:
         """The chance that the hours after exceed the net capacity, as a normal distribution has it."""
-        excess = sum(self.hours_after) - sum(self.capacity_hours)
-        if self.deviation_after == 0.0:
-            return float(excess > 0.0)
-        return NormalDist().cdf(excess / self.deviation_after)
+        return _chance(sum(self.hours_after) - sum(self.capacity_hours), self.deviation_after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +218,26 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoalReached:
+    """A goal's number in one allocation: ``text`` is as people read it, ``case_count`` the placements that cost."""
+
+    goal: str
+    label: str
+    value: float
+    text: str
+    case_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slack:
+    """What a tolerance of the load leads to: the largest load, and what the other goals' numbers then are."""
+
+    tolerance: float
+    peak_share: float
+    goals: tuple[GoalReached, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A proposal under a policy. A person commits it; nothing here does."""
 
@@ -189,6 +248,7 @@ class Plan:
     loads: tuple[Load, ...]
     violations: tuple[Violation, ...]
     floor: Floor | None = None
+    slack: tuple[Slack, ...] = ()
 
     @property
     def peak_share(self) -> float:
@@ -200,3 +260,9 @@ def _share(hours: float, capacity: float) -> float:
     if capacity > 0.0:
         return hours / capacity
     return 0.0 if hours == 0.0 else float("inf")
+
+
+def _chance(excess: float, deviation: float) -> float:
+    if deviation == 0.0:
+        return float(excess > 1e-9)
+    return NormalDist().cdf(excess / deviation)
