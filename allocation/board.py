@@ -85,21 +85,27 @@ class Board:
             portfolios[caseworker_id].append(self.cases[case_id])
         return portfolios
 
-    def loads(self, positions: Positions) -> tuple[Load, ...]:
-        """Return each seat's hours by month before and after; who has left and holds nothing is left out."""
-        months, after = self.policy.horizon_months, self.portfolios(positions)
-        return tuple(
-            Load(
-                caseworker_id=key,
-                capacity_hours=seat.capacity_hours,
-                hours_before=_added(monthly(seat.held, months), seat.help_hours),
-                hours_after=_added(monthly(after[key], months), seat.help_hours),
-                count_before=len(seat.held),
-                count_after=len(after[key]),
-                deviation_after=deviation(after[key], months),
-            )
-            for key, seat in self.seats.items()
-            if any(seat.capacity_hours) or after[key]
+    def loads(self, positions: Positions, before: Positions | None = None) -> tuple[Load, ...]:
+        """Return each seat's hours by month before and after; who has left and has nothing is left out.
+
+        Before: as ``held``, unless another allocation is given.
+        """
+        then, now = self.portfolios(self.held if before is None else before), self.portfolios(positions)
+        seats = [seat for key, seat in self.seats.items() if any(seat.capacity_hours) or then[key] or now[key]]
+        return tuple(self._load(seat, then[seat.caseworker_id], now[seat.caseworker_id]) for seat in seats)
+
+    def _load(self, seat: Seat, before: Sequence[CaseToPlace], after: Sequence[CaseToPlace]) -> Load:
+        months, had = self.policy.horizon_months, {case.case_id for case in before}
+        return Load(
+            caseworker_id=seat.caseworker_id,
+            capacity_hours=seat.capacity_hours,
+            hours_before=_added(monthly(before, months), seat.help_hours),
+            hours_after=_added(monthly(after, months), seat.help_hours),
+            count_before=len(before),
+            count_after=len(after),
+            new_count=sum(case.case_id not in had for case in after),
+            deviation_before=deviation(before, months),
+            deviation_after=deviation(after, months),
         )
 
 

@@ -2,22 +2,30 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
+from math import inf
 
 from allocation.board import Board, Positions, lay_out
+from allocation.filters import Presence
 from allocation.goals import BalancedLoad
 from allocation.policy import Policy
-from allocation.principles import PairRule
+from allocation.principles import PairRule, Softened
+from allocation.seat import Option, Seat
 from allocation.units import BOTH
-from allocation.wording import case_list, percent, sentence
+from allocation.wording import MONTHS, case_list, listed, percent, sentence, subordinate
 from sagstyngde.case import CaseId, CaseworkerId, SiblingRule
 from sagstyngde.caseworker import Caseworker
+from sagstyngde.danish import amount, count
 from sagstyngde.plan import CaseToPlace, Load, Placement, Violation
 
 PLAN = "fordelingsforslag"
 """The name on a fault of the plan itself, which no principle can be blamed for."""
+INFLOW = "indfasning"
+"""The name on new cases above the inflow cap, whether or not the policy makes them small."""
 FULL = 1.0 + 1e-9
+MONTHS_NAMED = 4
 
 
 def violations(
@@ -30,8 +38,10 @@ def violations(
 ) -> tuple[Violation, ...]:
     """Judge any plan. Cases that already have a caseworker count where they are, unless the plan moves them.
 
-    Besides the policy's conditions: loads above net capacity and cases without an estimate are always said, and so are
-    placements that name an unknown case or caseworker, or one case twice.
+    What a plan breaks comes first: conditions that hold for every placement, and placements that name an unknown case
+    or caseworker, or one case twice. Remarks follow: wishes not met, cases that stay with somebody who may never have
+    them, new cases above the inflow cap, loads above net capacity with the months in which that happens, and cases
+    without an estimate.
 
     Raises:
         ValueError: two cases or two caseworkers have one id.
@@ -52,6 +62,9 @@ def judged(board: Board, placements: Sequence[Placement]) -> tuple[Violation, ..
         *_impossible(board, placements),
         *_objections(board, placed, positions),
         *_pairs(board, placed, positions),
+        *_wishes(board, placed, positions),
+        *_never(board, placed),
+        *_floods(board, placed),
         *_overloads(board, placed, positions),
         *_unestimated(board, positions),
     )
@@ -64,7 +77,7 @@ def _impossible(board: Board, placements: Sequence[Placement]) -> Iterable[Viola
         elif placement.caseworker_id not in board.seats:
             yield _violation(PLAN, [placement.case_id], "er givet til en, der ikke er på listen over sagsbehandlere")
     times = Counter(placement.case_id for placement in placements)
-    for case_id in sorted(case_id for case_id, count in times.items() if count > 1):
+    for case_id in sorted(case_id for case_id, number in times.items() if number > 1):
         yield _violation(PLAN, [case_id], "er placeret mere end én gang; den sidste placering er talt med")
 
 
@@ -75,7 +88,44 @@ def _objections(board: Board, placed: Positions, positions: Positions) -> Iterab
         option = board.option(board.cases[case_id], seat, positions)
         for item in board.filters:
             if not isinstance(item, PairRule) and (text := item.objection(option)) is not None:
-                yield _violation(item.name, [case_id], f"er hos {seat.shown}, som {text}")
+                yield _violation(item.name, [case_id], _at(seat, text))
+
+
+def _wishes(board: Board, placed: Positions, positions: Positions) -> Iterable[Violation]:
+    """Ask the conditions that are not hard of every placement."""
+    soft = [goal.condition for goal in board.policy.goals if isinstance(goal, Softened)]
+    for case_id, caseworker_id in sorted(placed.items()):
+        seat = board.seats[caseworker_id]
+        option = board.option(board.cases[case_id], seat, positions)
+        for item in soft:
+            if (text := item.objection(option)) is not None:
+                yield _remark(item.name, [case_id], f"{_at(seat, text)}; det er et ønske", item.burden(option))
+
+
+def _never(board: Board, placed: Positions) -> Iterable[Violation]:
+    """Ask of the cases that stay only what nobody can set aside: that is for a person to act on."""
+    conditions = [item for item in board.filters if not isinstance(item, PairRule | Presence)]
+    for case_id, caseworker_id in sorted(board.held.items()):
+        option = Option(case=board.cases[case_id], seat=board.seats[caseworker_id])
+        for item in conditions if case_id not in placed else ():
+            if (text := item.objection(option)) is not None and item.way_out(option) is None:
+                yield _remark(item.name, [case_id], _at(option.seat, text))
+
+
+def _floods(board: Board, placed: Positions) -> Iterable[Violation]:
+    """Say who gets more new cases than she may in a week."""
+    for key, seat in board.seats.items():
+        new = sorted(case_id for case_id, given in placed.items() if given == key and board.held.get(case_id) != key)
+        if seat.inflow_cap is not None and len(new) > seat.inflow_cap:
+            told = f"{seat.shown} får {count(len(new), 'ny sag', 'nye sager')}"
+            most = f"så kort efter ansættelse eller orlov er loftet {amount(seat.inflow_cap)} om ugen"
+            yield Violation(
+                principle=INFLOW,
+                case_ids=tuple(new),
+                text=sentence(f"{told}; {most}"),
+                hard=False,
+                burden=len(new) - seat.inflow_cap,
+            )
 
 
 def _pairs(board: Board, placed: Positions, positions: Positions) -> Iterable[Violation]:
@@ -109,17 +159,35 @@ def _overloads(board: Board, placed: Positions, positions: Positions) -> Iterabl
         if load.share_after > FULL:
             case_ids = sorted(case_id for case_id, key in placed.items() if key == load.caseworker_id)
             yield Violation(
-                principle=BalancedLoad.name, case_ids=tuple(case_ids), text=_overload(board, load, len(case_ids))
+                principle=BalancedLoad.name,
+                case_ids=tuple(case_ids),
+                text=sentence(_overload(board, load, is_new=bool(case_ids))),
+                hard=False,
+                burden=load.share_after - 1.0 if load.share_after < inf else 0.0,
             )
 
 
-def _overload(board: Board, load: Load, count: int) -> str:
+def _overload(board: Board, load: Load, *, is_new: bool) -> str:
     shown = board.seats[load.caseworker_id].shown
     if sum(load.capacity_hours) == 0.0:
-        cases = "1 sag" if load.count_after == 1 else f"{load.count_after} sager"
-        return f"{shown} har {cases}, men ingen timer til sager i perioden."
+        return f"{shown} har {count(load.count_after, 'sag', 'sager')}, men ingen timer til sager i perioden"
     now = f"{shown} kommer på {percent(load.share_after)} af sine timer til sager"
-    return f"{now} ({percent(load.share_before)} før)." if count else f"{now}, også uden nye sager."
+    told = f"{now} ({percent(load.share_before)} før)" if is_new else f"{now}, også uden nye sager"
+    return f"{told}{_over_when(board, load)}"
+
+
+def _over_when(board: Board, load: Load) -> str:
+    """Name the months above net capacity, the plan's months beginning on its day, and the worst of them."""
+    over, worst = load.full_months, load.peak_month
+    every = len(over) == len(load.capacity_hours) > 1
+    when = "alle måneder" if every else listed([_month(board.on, month) for month in over], most=MONTHS_NAMED)
+    most = f", mest i {_month(board.on, worst)} ({percent(load.peak_after)})" if worst is not None and over[1:] else ""
+    return f": over 100 % i {when}{most}" if over else ""
+
+
+def _month(on: date, month: int) -> str:
+    """Name a month of the plan by the calendar month it begins in."""
+    return MONTHS[(on.month - 1 + month) % 12]
 
 
 def _unestimated(board: Board, positions: Positions) -> Iterable[Violation]:
@@ -129,8 +197,16 @@ def _unestimated(board: Board, positions: Positions) -> Iterable[Violation]:
             alike.setdefault((caseworker_id, board.norms[case_id]), []).append(case_id)
     for (caseworker_id, clause), case_ids in sorted(alike.items()):
         text = f"{clause.removeprefix('sagen ')} (hos {board.seats[caseworker_id].shown})"
-        yield _violation(BalancedLoad.name, case_ids, text)
+        yield _remark(BalancedLoad.name, case_ids, text)
 
 
 def _violation(principle: str, case_ids: Sequence[CaseId], text: str) -> Violation:
     return Violation(principle=principle, case_ids=tuple(case_ids), text=sentence(f"{case_list(case_ids)} {text}"))
+
+
+def _remark(principle: str, case_ids: Sequence[CaseId], text: str, burden: float = 0.0) -> Violation:
+    return replace(_violation(principle, case_ids, text), hard=False, burden=burden)
+
+
+def _at(seat: Seat, objection: str) -> str:
+    return f"er hos {seat.shown}, som {subordinate(objection)}"

@@ -91,7 +91,7 @@ def test_overload_is_proposed_where_it_cannot_be_avoided_and_said() -> None:
     assert who_has(plan) == {"1": "k1"}
     assert plan.peak_share > 1.0
     assert [violation.text for violation in plan.violations] == [
-        "M. Holm kommer på 128 % af sine timer til sager (0 % før)."
+        "M. Holm kommer på 128 % af sine timer til sager (0 % før): over 100 % i alle måneder, mest i februar (139 %)."
     ]
 
 

@@ -1,10 +1,21 @@
 """Any plan is judged by the same rules, also one a person has made."""
 
-import pytest
+from datetime import date
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from allocation.capacity import CapacityRules
+from allocation.continuity import Continuity
+from allocation.filters import Competence, Siblings
+from allocation.goals import BalancedLoad
+from allocation.solve import allocate
 from allocation.violations import violations
 from sagstyngde.case import CaseId, CaseworkerId
+from sagstyngde.caseworker import Absence
 from sagstyngde.plan import Placement
+from tests.allocation.boards import Example, boards
 from tests.allocation.factories import AWAY_UNTIL_JANUARY, MONDAY, a_case, a_caseworker, a_policy, a_sibling
 
 STAFF = [
@@ -36,13 +47,18 @@ def test_a_plan_that_keeps_every_condition_has_no_violations() -> None:
     ("placement", "principle", "text"),
     [
         ("1:k2", "saerlige_kompetencer", "Sag 1 er hos T. Krogh, som mangler kompetencen autisme."),
-        ("5:k3", "til_stede", "Sag 5 er hos S. Dam, som er først på arbejde den 13. januar 2027."),
+        ("5:k3", "til_stede", "Sag 5 er hos S. Dam, som først er på arbejde den 13. januar 2027."),
         (
             "2:k2",
             "soeskende",
             "Sag 2 og sag 3 er søskende og skal have samme sagsbehandler, men er hos T. Krogh og M. Holm.",
         ),
-        ("4:k2", "balanceret_belastning", "T. Krogh kommer på 119 % af sine timer til sager (0 % før)."),
+        (
+            "4:k2",
+            "balanceret_belastning",
+            "T. Krogh kommer på 119 % af sine timer til sager (0 % før): "
+            "over 100 % i alle måneder, mest i februar (129 %).",
+        ),
         ("99:k1", "fordelingsforslag", "Sag 99 findes ikke blandt sagerne."),
         ("5:k9", "fordelingsforslag", "Sag 5 er givet til en, der ikke er på listen over sagsbehandlere."),
     ],
@@ -76,3 +92,51 @@ def test_siblings_who_must_differ_do(rule: str, text: str | None) -> None:
 
     assert [violation.text for violation in found] == ([f"Sag 1 og sag 2 {text}"] if text else [])
     assert all(violation.case_ids == ("1", "2") for violation in found)
+
+
+def test_a_wish_not_met_is_a_remark_with_its_burden_and_no_breach() -> None:
+    policy = a_policy(Competence(hard=False), BalancedLoad())
+
+    (found,) = violations([placed("1", "k2")], [a_case("1", needs="autisme tolk")], STAFF, policy, on=MONDAY)
+
+    assert found.text == "Sag 1 er hos T. Krogh, som mangler kompetencerne autisme og tolk; det er et ønske."
+    assert (found.principle, found.hard, found.burden) == ("saerlige_kompetencer", False, 2.0)
+
+
+def test_more_new_cases_than_the_newly_employed_may_get_is_remarked() -> None:
+    novice = a_caseworker("k1", name="A. Lund", employed_on=MONDAY)
+    cases = [a_case("1", 1.0), a_case("2", 1.0), a_case("3", 1.0), a_case("old", 1.0, at="k1")]
+    plan = [placed(key, "k1") for key in ("1", "2", "3", "old")]
+
+    (found,) = violations(plan, cases, [novice], a_policy(capacity=CapacityRules(new_per_week_ramping=2.0)), on=MONDAY)
+
+    assert found.text == "A. Lund får 3 nye sager; så kort efter ansættelse eller orlov er loftet 2 om ugen."
+    assert (found.case_ids, found.hard, found.burden) == (("1", "2", "3"), False, 1.0)
+
+
+def test_an_overload_names_its_months() -> None:
+    away = Absence(starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 31), share=0.9)
+    staff, cases = [a_caseworker("k1", name="M. Holm", absences=(away,))], [a_case("1", 101.0)]
+
+    (found,) = violations([placed("1", "k1")], cases, staff, a_policy(), on=MONDAY)
+
+    assert found.text == (
+        "M. Holm kommer på 110 % af sine timer til sager (0 % før): over 100 % i december og februar, "
+        "mest i december (627 %)."
+    )
+    assert not found.hard
+
+
+@given(board=boards(), softly=st.booleans())
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_no_proposal_breaks_a_condition_that_always_holds(board: Example, softly: bool) -> None:
+    cases, staff = board
+    policy = a_policy(Siblings(), Competence(hard=not softly), BalancedLoad(), Continuity())
+
+    plan = allocate(cases, staff, policy, MONDAY)
+
+    assert not [one.text for one in plan.violations if one.hard]
+
+
+def placed(case: str, caseworker: str) -> Placement:
+    return Placement(case_id=CaseId(case), caseworker_id=CaseworkerId(caseworker))
