@@ -14,12 +14,13 @@ from allocation.capacity import capacity, presence, workdays
 from allocation.inflow import inflow_cap
 from allocation.ledger import help_hours, with_helpers
 from allocation.norms import with_norms
-from allocation.policy import Policy
+from allocation.policy import Policy, prepared, roll
 from allocation.principles import Filter
+from allocation.roll import Naming, Roll, unknown_names
 from allocation.seat import Option, Placed, Seat, deviation, monthly, total
 from sagstyngde.case import CaseId, CaseworkerId, FamilyId, SiblingRule
 from sagstyngde.caseworker import Caseworker
-from sagstyngde.plan import CaseToPlace, Load
+from sagstyngde.plan import CaseToPlace, Load, Violation
 
 K = TypeVar("K")
 Positions = Mapping[CaseId, CaseworkerId]
@@ -31,7 +32,8 @@ class Board:
     """The seats and the cases to place in order of id, every case by id and by family, and the policy's filters.
 
     Cases to place are those without a caseworker, and those that may move under the policy. ``norms`` says in Danish of
-    each case without an estimate what it counts with.
+    each case without an estimate what it counts with. ``policy`` is prepared: its principles know who is there.
+    ``unknown`` are the names in the policy that nobody has: no plan can help that.
     """
 
     policy: Policy
@@ -42,6 +44,7 @@ class Board:
     cases: Mapping[CaseId, CaseToPlace]
     families: Mapping[FamilyId, tuple[CaseToPlace, ...]]
     norms: Mapping[CaseId, str]
+    unknown: tuple[Violation, ...] = ()
 
     @property
     def held(self) -> dict[CaseId, CaseworkerId]:
@@ -123,15 +126,26 @@ def lay_out(cases: Sequence[CaseToPlace], staff: Sequence[Caseworker], policy: P
     cases = sorted(filled, key=lambda case: case.case_id)
     held = _grouped((case.caseworker_id, case) for case in cases if case.caseworker_id in known)
     families = _grouped((case.family_id, case) for case in cases)
+    seats = _seats(staff, held, policy, on, helped=help_hours(cases, policy.horizon_months))
+    present = roll(policy, seats, cases)
+    policy = prepared(policy, present)
     return Board(
         policy=policy,
         filters=policy.filters,
         on=on,
-        seats=_seats(staff, held, policy, on, helped=help_hours(cases, policy.horizon_months)),
+        seats=seats,
         to_place=tuple(c for c in cases if c.caseworker_id not in known or (policy.moves and _movable(c, families))),
         cases={case.case_id: case for case in cases},
         families=families,
         norms=norms,
+        unknown=_unknown(policy, present),
+    )
+
+
+def _unknown(policy: Policy, present: Roll) -> tuple[Violation, ...]:
+    texts = [(one.name, unknown_names(one, present)) for one in policy.principles if isinstance(one, Naming)]
+    return tuple(
+        Violation(principle=name, case_ids=(), text=text, hard=False) for name, text in texts if text is not None
     )
 
 

@@ -1,60 +1,16 @@
-"""Who may take which case? Competence, presence and siblings."""
+"""Who may take which case, whatever else a policy says? Someone who is there; siblings as a person has decided."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from allocation.seat import Option, Seat
-from allocation.wording import case_list, day, listed
+from allocation.wording import case_list, day, listed, only
 from sagstyngde.case import SiblingRule
 from sagstyngde.plan import CaseToPlace
 
 STRICT = {"extra": "forbid"}
 """Read by pydantic where TOML becomes a principle: an unknown setting is refused, not dropped."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Competence:
-    """*Særlige kompetencer*: a case goes to a caseworker who has every competence it requires."""
-
-    __pydantic_config__: ClassVar = STRICT
-    name: ClassVar[str] = "saerlige_kompetencer"
-    label: ClassVar[str] = "Særlige kompetencer"
-    hard: bool = True
-    tolerance: float = 0.0
-
-    def asks(self, case: CaseToPlace) -> Hashable:
-        """The competences required."""
-        return case.required_competences
-
-    def offers(self, seat: Seat) -> Hashable:
-        """The competences held."""
-        return seat.caseworker.competences
-
-    def burden(self, option: Option) -> float:
-        """The number of competences that are missing."""
-        return float(len(option.case.required_competences - option.seat.caseworker.competences))
-
-    def objection(self, option: Option) -> str | None:
-        """Name the competences that are missing."""
-        missing = option.case.required_competences - option.seat.caseworker.competences
-        return f"mangler {_named(missing)}" if missing else None
-
-    def merit(self, option: Option) -> str | None:
-        """Name the competences asked for that she has."""
-        held = option.case.required_competences & option.seat.caseworker.competences
-        return f"har {_named(held)}" if held else None
-
-    def demand(self, options: Sequence[Option], passing: Sequence[str]) -> str:
-        """Name what is required and who has it."""
-        required = frozenset[str]().union(*(option.case.required_competences for option in options))
-        what = {1: "det", 2: "begge dele"}.get(len(required), "alle dele")
-        return f"kræver {listed(sorted(required))}, og {_only(passing)} har {what}"
-
-    def way_out(self, option: Option) -> str | None:
-        """Do without."""
-        missing = option.case.required_competences - option.seat.caseworker.competences
-        return f"fravig kravet om {listed(sorted(missing))}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +26,11 @@ class Presence:
     hard: ClassVar[bool] = True
     tolerance: ClassVar[float] = 0.0
     start_within_days: int = 14
+
+    def faults(self) -> Iterable[tuple[str, str]]:
+        """Refuse a wait of less than no days."""
+        if self.start_within_days < 0:
+            yield "start_within_days cannot be negative", "start_within_days kan ikke være negativ"
 
     def asks(self, case: CaseToPlace) -> Hashable:  # noqa: ARG002  same signature as its siblings
         """Nothing: every new case asks for someone who is there."""
@@ -98,7 +59,7 @@ class Presence:
 
     def demand(self, options: Sequence[Option], passing: Sequence[str]) -> str:  # noqa: ARG002  as above
         """Name who is there."""
-        return f"kræver en sagsbehandler, der er på arbejde og har timer til sager, og det opfylder {_only(passing)}"
+        return f"kræver en sagsbehandler, der er på arbejde og har timer til sager, og det opfylder {only(passing)}"
 
     def way_out(self, option: Option) -> str | None:
         """Wait until she is back, or free hours; nobody can wait for someone who does not come."""
@@ -164,7 +125,7 @@ class Siblings:
         different = sorted({case_id for case_id, wish in wishes if SiblingRule.DIFFERENT in wish})
         parts = [f"samme sagsbehandler som {case_list(same)}"] if same else []
         parts += [f"en anden sagsbehandler end {case_list(different)}"] if different else []
-        return f"skal have {listed(parts)}, og det opfylder {_only(passing)}"
+        return f"skal have {listed(parts)}, og det opfylder {only(passing)}"
 
     def way_out(self, option: Option) -> str | None:
         """Set the rule aside."""
@@ -187,12 +148,3 @@ class Siblings:
             if placed.seat.caseworker_id != option.seat.caseworker_id
             and SiblingRule.SAME in self.wish(option.case, placed.case)
         )
-
-
-def _named(competences: Iterable[str]) -> str:
-    names = sorted(competences)
-    return f"{'kompetencen' if len(names) == 1 else 'kompetencerne'} {listed(names)}"
-
-
-def _only(passing: Sequence[str]) -> str:
-    return f"kun {listed(passing, most=3)}" if passing else "ingen"

@@ -1,29 +1,52 @@
 """In which order do the principles count? A policy: the municipality's own ordered list, and its rules of capacity."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeGuard
 
+from allocation.birth_days import BirthDays
 from allocation.capacity import CapacityRules
+from allocation.competence import Competence
 from allocation.continuity import Continuity
-from allocation.filters import Competence, Presence, Siblings
+from allocation.districts import Districts, Travel
+from allocation.filters import Presence, Siblings
 from allocation.goals import BalancedLoad, EqualCount
 from allocation.inflow import inflow_faults
+from allocation.language import Language
+from allocation.leader import Leader
+from allocation.mandate import Mandate
+from allocation.mix import Mix
 from allocation.norms import norm_faults
-from allocation.principles import Filter, Goal, PairRule, Principle, Softened
+from allocation.pacing import Pacing
+from allocation.principles import Checked, Filter, Goal, PairRule, Principle, Softened
+from allocation.roll import Preparable, Roll
+from allocation.seat import Option, Seat
+from allocation.siblings_together import SiblingsTogether
+from allocation.teams import Teams
+from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.errors import PolicyRefused
+from sagstyngde.plan import CaseToPlace
 
-PRINCIPLES: Mapping[str, type[Principle]] = MappingProxyType(
-    {
-        Siblings.name: Siblings,
-        Competence.name: Competence,
-        BalancedLoad.name: BalancedLoad,
-        EqualCount.name: EqualCount,
-        Continuity.name: Continuity,
-        Presence.name: Presence,
-    }
+_KINDS: tuple[type[Principle], ...] = (
+    Siblings,
+    SiblingsTogether,
+    Teams,
+    Districts,
+    Travel,
+    BirthDays,
+    Competence,
+    Leader,
+    Mandate,
+    Language,
+    BalancedLoad,
+    EqualCount,
+    Mix,
+    Pacing,
+    Continuity,
+    Presence,
 )
+PRINCIPLES: Mapping[str, type[Principle]] = MappingProxyType({str(kind.name): kind for kind in _KINDS})
 """What a policy can name. What is not here does not exist."""
 
 LONGEST_HORIZON_MONTHS = 60
@@ -79,6 +102,20 @@ class Policy:
         return tuple(principle for principle in self.principles if isinstance(principle, PairRule))
 
 
+def roll(policy: Policy, seats: Mapping[CaseworkerId, Seat], cases: Sequence[CaseToPlace]) -> Roll:
+    """Say who is there: the seats that the policy's condition of presence has no objection to."""
+    presence = next(item for item in policy.filters if isinstance(item, Presence))
+    anything = CaseToPlace(case_id=CaseId("any"), monthly_hours=())
+    present = [key for key, seat in seats.items() if presence.objection(Option(case=anything, seat=seat)) is None]
+    return Roll(seats=seats, present=frozenset(present), cases=tuple(cases))
+
+
+def prepared(policy: Policy, known: Roll) -> Policy:
+    """Return the policy with its principles knowing who is there: as a board, or a week of a replay, needs it."""
+    principles = (one.prepared(known) if isinstance(one, Preparable) else one for one in policy.principles)
+    return replace(policy, principles=tuple(principles))
+
+
 def _is_soft(principle: Principle) -> TypeGuard[Filter]:
     return isinstance(principle, Filter) and not principle.hard
 
@@ -100,18 +137,14 @@ def _faults(policy: Policy) -> Iterable[tuple[str, str]]:
 
 
 def _principle_faults(policy: Policy) -> Iterable[tuple[str, str]]:
-    for goal in policy.goals:
-        if not 0.0 <= goal.tolerance <= 1.0:
+    for principle in policy.principles:
+        if not 0.0 <= getattr(principle, "tolerance", 0.0) <= 1.0:
             yield (
-                f"{goal.name}: tolerance is a share between 0 and 1",
-                f"{goal.name}: tolerance er en andel mellem 0 og 1",
+                f"{principle.name}: tolerance is a share between 0 and 1",
+                f"{principle.name}: tolerance er en andel mellem 0 og 1",
             )
-    for item in policy.filters:
-        if isinstance(item, Presence) and item.start_within_days < 0:
-            yield (
-                f"{item.name}: start_within_days cannot be negative",
-                f"{item.name}: start_within_days kan ikke være negativ",
-            )
+        for english, danish in principle.faults() if isinstance(principle, Checked) else ():
+            yield f"{principle.name}.{english}", f"{principle.name}.{danish}"
 
 
 def _capacity_faults(rules: CapacityRules) -> Iterable[tuple[str, str]]:

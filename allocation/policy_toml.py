@@ -1,5 +1,6 @@
 """How is a policy read from TOML, and what is refused? Every refusal names the file, the place and the way out."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
@@ -13,7 +14,6 @@ from allocation.policy import PRINCIPLES, Policy
 from allocation.principles import Principle
 from sagstyngde.errors import PolicyRefused
 
-EMBEDDED = "standard"
 T = TypeVar("T")
 _KEYS = ("name", "horizon_months", "capacity", "norm_hours", "principle")
 _CAPACITY = TypeAdapter(CapacityRules)
@@ -21,18 +21,24 @@ _NORMS: TypeAdapter[Mapping[str, float]] = TypeAdapter(dict[str, float])
 _FAULTS = {
     "unexpected_keyword_argument": ("is not a known key", "er ikke en kendt nøgle"),
     "float_type": ("is not a number", "er ikke et tal"),
-    "int_from_float": ("is not a whole number", "er ikke et helt tal"),
+    "int_type": ("is not a whole number", "er ikke et helt tal"),
+    "bool_type": ("is neither true nor false", "er hverken true eller false"),
+    "string_type": ("is not a text", "er ikke en tekst"),
     "tuple_type": ("is not a list", "er ikke en liste"),
     "dataclass_type": ("is not a table", "er ikke en tabel"),
     "dict_type": ("is not a table", "er ikke en tabel"),
+    "mapping_type": ("is not a table", "er ikke en tabel"),
 }
+_LONGEST_SHOWN = 40
+_NOTHING_FITS = {"": None}
+"""Stands in for a TOML date or time, which no setting is."""
 
 
 def read_policy(source: str | Path) -> Policy:
-    """Read a policy from a TOML file, or the embedded one by its name ``standard``.
+    """Read a policy from a TOML file, or an embedded one by its name (``embedded_policies``).
 
-    >>> [principle.name for principle in read_policy("standard").principles]
-    ['soeskende', 'saerlige_kompetencer', 'balanceret_belastning', 'ligelig_fordeling']
+    >>> [principle.name for principle in read_policy("distrikt").principles]
+    ['distrikt', 'ligelig_fordeling']
 
     Raises:
         PolicyRefused: the file is not there, is not TOML, or contradicts itself.
@@ -57,9 +63,20 @@ def parse_policy(text: str, origin: str) -> Policy:
         raise _refused(origin, error.english, error.danish) from error
 
 
+def embedded_policies() -> tuple[str, ...]:
+    """Return the names of the policies that come with the program: one for each single principle, and compositions.
+
+    >>> "standard" in embedded_policies(), "cpr_dag" in embedded_policies()
+    (True, True)
+    """
+    names = (entry.name for entry in files("allocation").joinpath("policies").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
 def _text(source: str | Path) -> tuple[str, str]:
-    if str(source) == EMBEDDED:
-        return EMBEDDED, files("allocation").joinpath(f"policies/{EMBEDDED}.toml").read_text("utf-8")
+    name = str(source)
+    if name in embedded_policies():
+        return name, files("allocation").joinpath(f"policies/{name}.toml").read_text("utf-8")
     path = Path(source)
     try:
         return path.name, path.read_text("utf-8")
@@ -120,17 +137,20 @@ def _principle(row: dict[str, Any], number: int) -> Principle:
 
 
 def _read(adapter: TypeAdapter[T], table: Any, where: str) -> T:
-    """Make a value of a TOML table of numbers; say of the first fault where it is and what is wrong, not the value."""
-    for key, value in table.items() if isinstance(table, dict) else ():
-        if not all(type(number) in {int, float} for number in (value if isinstance(value, list) else [value])):
-            raise _fault(f"{where}.{ascii(key)[1:-1]}", "float_type")
+    """Make a value of a TOML table; say of the first fault where it is and what is wrong, not the value.
+
+    As JSON, since there a list may become a tuple and a whole number a float, and nothing else another type.
+    """
     try:
-        return adapter.validate_python(table)
+        return adapter.validate_json(json.dumps(table, default=lambda _: _NOTHING_FITS), strict=True)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
-        raise _fault(".".join((where, *map(str, fault["loc"]))), fault["type"]) from error
+        places = (_shown(str(place)) for place in fault["loc"])
+        english, danish = _FAULTS.get(fault["type"], ("has a wrong value", "har en forkert værdi"))
+        place = ".".join((where, *places))
+        raise PolicyRefused(english=f"{place} {english}", danish=f"{place} {danish}") from error
 
 
-def _fault(place: str, kind: str) -> PolicyRefused:
-    english, danish = _FAULTS.get(kind, ("has a wrong value", "har en forkert værdi"))
-    return PolicyRefused(english=f"{place} {english}", danish=f"{place} {danish}")
+def _shown(key: str) -> str:
+    """Write a key of the file, printable and cut."""
+    return "".join(letter if letter.isprintable() else "?" for letter in key)[:_LONGEST_SHOWN]

@@ -5,7 +5,7 @@ them, and each is one small class. Names are those of the policy's TOML. A filte
 what goes against it is counted and made small, in its place in the order.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -71,6 +71,14 @@ class Principle(Protocol):
 
 
 @runtime_checkable
+class Checked(Principle, Protocol):
+    """A principle whose settings can be wrong in more ways than their types tell."""
+
+    def faults(self) -> Iterable[tuple[str, str]]:
+        """Yield what is wrong with the settings, in English and Danish, each beginning with the setting's name."""
+
+
+@runtime_checkable
 class Filter(Principle, Protocol):
     """A condition on one case and one caseworker. Every text is a Danish clause without capital or full stop."""
 
@@ -92,7 +100,7 @@ class Filter(Principle, Protocol):
         """Say why the caseworker may not take the case ("mangler kompetencen autisme"), or nothing where she may."""
 
     def burden(self, option: Option) -> float:
-        """Say how much it goes against the condition: zero where there is no objection, 1 for an ordinary one."""
+        """Say how much it goes against the condition: zero where it is met in full, 1 for an ordinary objection."""
 
     def merit(self, option: Option) -> str | None:
         """Say what the caseworker brings where the case asks for it ("har kompetencen autisme")."""

@@ -37,8 +37,12 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Monday:
-    """The seats of one week: those with hours over the policy's horizon, and their places in the staff."""
+    """The seats of one week: those with hours over the policy's horizon, and their places in the staff.
 
+    ``policy`` knows who is there that week.
+    """
+
+    policy: Policy
     seats: tuple[Seat, ...]
     columns: SeatColumns
     staff_place: Integers
@@ -76,7 +80,7 @@ class Replay:
     def _place(self, now: "_Now", week: int, waiting: Integers) -> None:
         """Find a caseworker for those who have none, one after the other."""
         world, monday = now.world, self.weeks[week]
-        standing = Standing(self.policy, monday.asked, monday.columns)
+        standing = Standing(monday.policy, monday.asked, monday.columns)
         held = np.flatnonzero(now.holder != UNKNOWN)
         held = held[monday.seat_place[now.holder[held]] != UNKNOWN]
         standing.carry(self._columns(world, held, week), monday.seat_place[now.holder[held]])
@@ -146,6 +150,7 @@ def _monday(record: Record, policy: Policy, week: int) -> Monday:
     seat_place[staff_place] = np.arange(len(staff_place))
     seats = tuple(every[place] for place in staff_place)
     return Monday(
+        policy=board.policy,
         seats=seats,
         columns=seat_columns(seats, policy.horizon_months),
         staff_place=staff_place,

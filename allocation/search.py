@@ -26,12 +26,18 @@ Minimise = Callable[[Number, Sequence[Limit]], float]
 
 
 def search(puzzle: Puzzle, aims: Sequence[Aim], deadline: float | None = None) -> Integers:
-    """Return a seat for every unit."""
+    """Return a seat for every unit. Goals that are alike whatever is done are left aside."""
     if not puzzle.shape[0]:
         return np.zeros(0, dtype=np.intp)
+    aims = [aim for aim in aims if not all(map(_is_idle, aim.measures))] or aims
     if is_small(puzzle, aims):
         return best_of_all(puzzle, aims)
     return best_found(puzzle, aims, deadline)
+
+
+def _is_idle(measure: Number) -> bool:
+    """Whether no placement changes a measure: it asks something of no case on the board."""
+    return not (np.ptp(measure.table.rows, axis=1) if isinstance(measure, Costs) else measure.adds).any()
 
 
 def is_small(puzzle: Puzzle, aims: Sequence[Aim]) -> bool:

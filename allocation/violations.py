@@ -67,6 +67,7 @@ def judged(board: Board, placements: Sequence[Placement]) -> tuple[Violation, ..
         *_floods(board, placed),
         *_overloads(board, placed, positions),
         *_unestimated(board, positions),
+        *board.unknown,
     )
 
 

@@ -71,6 +71,15 @@ def subordinate(clause: str) -> str:
     return f"{adverb} {verb} {rest}" if adverb in _ADVERBS else clause
 
 
+def only(passing: Sequence[str]) -> str:
+    """Name the few who meet a condition.
+
+    >>> only(["M. Holm"]), only([])
+    ('kun M. Holm', 'ingen')
+    """
+    return f"kun {listed(passing, most=3)}" if passing else "ingen"
+
+
 def case_list(case_ids: Sequence[str]) -> str:
     """Name cases.
 

@@ -47,8 +47,8 @@ def allocate_files(  # noqa: PLR0913  the command's own options
 ) -> Plan:
     """Propose an allocation of the cases, write it as JSON and print its loads.
 
-    ``policy_source`` is a TOML file or ``standard``. The plan's day is ``on``, or today. ``explain`` adds reasons and
-    alternatives to the file and to what is printed. The file is written whole or not at all.
+    ``policy_source`` is a TOML file or the name of an embedded policy. The plan's day is ``on``, or today. ``explain``
+    adds reasons and alternatives to the file and to what is printed. The file is written whole or not at all.
 
     Raises:
         InputRefused: one of the three files cannot be used, or the output cannot be written.

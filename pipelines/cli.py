@@ -159,7 +159,7 @@ def allocate(
     cases: Annotated[Path, typer.Option(help="Assessed cases, one JSON object a line.")],
     staff: Annotated[Path, typer.Option(help="staff.csv; absences.csv is read beside it.")],
     out: Out,
-    policy: Annotated[str, typer.Option(help='A policy\'s TOML file, or "standard".')] = "standard",
+    policy: Annotated[str, typer.Option(help="A policy's TOML file, or the name of an embedded one.")] = "standard",
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The plan's day; today if not given.")
     ] = None,

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from allocation.filters import Competence, Siblings
+from allocation.competence import Competence
+from allocation.filters import Siblings
 from allocation.goals import BalancedLoad, EqualCount
 from allocation.policy import Policy
 from allocation.principles import Principle

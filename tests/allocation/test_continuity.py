@@ -1,7 +1,8 @@
 """Active cases move only where the policy names continuity, and then as few as the load asks."""
 
+from allocation.competence import Competence
 from allocation.continuity import Continuity
-from allocation.filters import Competence, Siblings
+from allocation.filters import Siblings
 from allocation.goals import BalancedLoad
 from allocation.solve import allocate
 from sagstyngde.plan import CaseToPlace, LeadersWord, Plan

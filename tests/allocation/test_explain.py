@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocation.board import lay_out
+from allocation.competence import Competence
 from allocation.continuity import Continuity
-from allocation.filters import Competence, Siblings
+from allocation.filters import Siblings
 from allocation.goals import BalancedLoad, EqualCount
 from allocation.measured import goals_reached
 from allocation.solve import allocate

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from allocation.board import lay_out
-from allocation.filters import Competence, Presence, Siblings
+from allocation.competence import Competence
+from allocation.filters import Presence, Siblings
 from allocation.principles import Filter
 from sagstyngde.caseworker import Absence, Caseworker
 from sagstyngde.plan import CaseToPlace

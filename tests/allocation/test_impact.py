@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocation.board import lay_out
-from allocation.filters import Competence, Siblings
+from allocation.competence import Competence
+from allocation.filters import Siblings
 from allocation.goals import BalancedLoad, EqualCount
 from allocation.impact import Edit, Impact, Situation, impact_of
 from allocation.measured import goals_reached

@@ -5,20 +5,60 @@ from pathlib import Path
 import pytest
 
 from allocation.filters import Presence
-from allocation.goals import BalancedLoad, EqualCount
-from allocation.policy_toml import parse_policy, read_policy
+from allocation.policy_toml import embedded_policies, parse_policy, read_policy
+from allocation.solve import allocate
 from sagstyngde.errors import PolicyRefused
+from tests.allocation.factories import MONDAY, a_case, a_caseworker
 
 GOAL = '[[principle]]\nname = "balanceret_belastning"\n'
+
+
+def principle(name: str, setting: str) -> str:
+    return f'name = "a"\n{GOAL}[[principle]]\nname = "{name}"\n{setting}'
 
 
 def test_the_embedded_policy_is_what_its_file_says() -> None:
     policy = read_policy("standard")
 
     assert policy.name == "standard"
-    assert [type(goal) for goal in policy.goals] == [BalancedLoad, EqualCount]
-    assert policy.goals[0].tolerance == 0.03
+    assert [goal.name for goal in policy.goals] == [
+        "indfasning",
+        "balanceret_belastning",
+        "ledelsesmaessig_vurdering",
+        "soeskende_samlet",
+        "beslutningskompetence",
+        "sprog",
+        "ligelig_fordeling",
+    ]
+    assert policy.goals[1].tolerance == 0.03
     assert (policy.horizon_months, policy.capacity.casework_share, policy.capacity.ramp) == (6, 0.68, (0.5, 1.0))
+
+
+@pytest.mark.parametrize("name", embedded_policies())
+def test_every_embedded_policy_bears_its_files_name_and_allocates(name: str) -> None:
+    policy = read_policy(name)
+    cases = [a_case(f"{n}", team="Nord", district="Nord", birth_day=1 + n % 31) for n in range(6)]
+
+    plan = allocate(cases, [a_caseworker("k1", team="Nord"), a_caseworker("k2")], policy, MONDAY)
+
+    assert policy.name == name
+    assert plan.unplaced == ()
+    assert plan.violations == ()
+
+
+def test_the_six_tildelingskriterier_stand_alone_and_in_compositions() -> None:
+    assert embedded_policies() == (
+        "cpr_dag",
+        "distrikt",
+        "distrikt_og_kompetence",
+        "faa_flytninger",
+        "ledelsesmaessig_vurdering",
+        "ligelig_fordeling",
+        "robust",
+        "saerlige_kompetencer",
+        "standard",
+        "teams",
+    )
 
 
 def test_norms_are_hours_a_month_by_category_code() -> None:
@@ -68,7 +108,30 @@ def test_presence_holds_in_every_policy_and_can_be_set() -> None:
         (f'name = "a"\nnorm_hours = 7\n{GOAL}', "norm_hours er ikke en tabel"),
         (f'name = "a"\n{GOAL}[norm_hours]\nB = -2', "norm_hours.B ligger mellem 0 og 744 timer om måneden"),
         (f'name = "a"\n{GOAL}[norm_hours]\nB = "3"', "norm_hours.B er ikke et tal"),
-        (f'name = "a"\n{GOAL}[[principle]]\nname = "til_stede"\nstart_within_days = -1', "kan ikke være negativ"),
+        (principle("til_stede", "start_within_days = -1"), "til_stede.start_within_days kan ikke være negativ"),
+        (principle("saerlige_kompetencer", "hard = 1"), "saerlige_kompetencer.hard er hverken true eller false"),
+        (principle("saerlige_kompetencer", "fallback = {a = 1}"), "saerlige_kompetencer.fallback.a er ikke en liste"),
+        (principle("saerlige_kompetencer", "fallback = {a = [1]}"), "kompetencer.fallback.a.0 er ikke en tekst"),
+        (principle("saerlige_kompetencer", 'fallback = {a = ["a"]}'), "fallback.a nævner andre kompetencer, mindst én"),
+        (principle("saerlige_kompetencer", "fallback = {a = []}"), "fallback.a nævner andre kompetencer, mindst én"),
+        (principle("teams", 'within = {C = "A", A = "B", B = "A"}'), "teams.within går i ring: A → B → A"),
+        (principle("teams", 'within = {A = "A"}'), "teams.within går i ring: A → A"),
+        (principle("teams", 'within = "A"'), "teams.within er ikke en tabel"),
+        (principle("rejseafstand", "default = -1"), "rejseafstand.default er en afstand fra 0 og op"),
+        (principle("rejseafstand", "distances = {A = {B = inf}}"), "rejseafstand.distances.A.B er en afstand fra 0"),
+        (principle("rejseafstand", "distances = {A = {A = 1}}"), "rejseafstand.distances.A.A er en afstand fra 0"),
+        (principle("rejseafstand", "distances = {A = {B = 1}, B = {A = 2}}"), "er en anden den modsatte vej"),
+        (principle("rejseafstand", "distances = {A = {B = 2026-01-01}}"), "rejseafstand.distances.A.B er ikke et tal"),
+        (principle("cpr_dag", "bands = {K1 = [0]}"), "cpr_dag.bands.K1 består af dage mellem 1 og 31"),
+        (principle("cpr_dag", "bands = {K1 = []}"), "cpr_dag.bands.K1 består af dage mellem 1 og 31"),
+        (principle("cpr_dag", "bands = {K1 = [1.5]}"), "cpr_dag.bands.K1.0 er ikke et helt tal"),
+        (principle("cpr_dag", f"bands = {{K1 = {[*range(1, 30)]}}}"), "cpr_dag.bands: ingen har dag 30 og 31"),
+        (principle("beslutningskompetence", "months = -1"), "beslutningskompetence.months ligger mellem 0 og 60"),
+        (principle("beslutningskompetence", "competence = 7"), "beslutningskompetence.competence er ikke en tekst"),
+        (principle("indfasning", "weeks = 0"), "indfasning.weeks ligger over 0 og er højst 52"),
+        (principle("kontinuitet", "move_price = 0"), "kontinuitet.move_price er et tal over 0"),
+        (principle("kontinuitet", "price_per_year = -1"), "kontinuitet.price_per_year er et tal fra 0 og op"),
+        (principle("cpr_dag", "owners = 7"), "cpr_dag.owners er ikke en kendt nøgle"),
     ],
 )
 def test_a_policy_that_cannot_be_used_is_refused_with_file_and_place(text: str, words: str) -> None:

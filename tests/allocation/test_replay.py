@@ -6,7 +6,8 @@ import pytest
 
 from allocation.actual import actual_course
 from allocation.columns import UNKNOWN
-from allocation.filters import Competence, Siblings
+from allocation.competence import Competence
+from allocation.filters import Siblings
 from allocation.goals import BalancedLoad, EqualCount
 from allocation.record import Holders, Record
 from allocation.replay import Course, Replay

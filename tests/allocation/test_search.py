@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from allocation.aims import Aim, Sums, aims_of
 from allocation.board import Board, lay_out
 from allocation.capacity import CapacityRules, capacity
-from allocation.filters import Competence, Siblings
+from allocation.competence import Competence
+from allocation.filters import Siblings
 from allocation.goals import BalancedLoad, EqualCount
 from allocation.principles import Principle
 from allocation.search import best_found, best_of_all, is_small

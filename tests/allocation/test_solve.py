@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allocation.filters import Competence
+from allocation.competence import Competence
 from allocation.goals import BalancedLoad
 from allocation.solve import allocate
 from sagstyngde.plan import CaseToPlace

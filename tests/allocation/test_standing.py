@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from allocation.aims import aims_of, case_columns, seat_columns
 from allocation.board import lay_out
-from allocation.filters import Competence
+from allocation.competence import Competence
 from allocation.goals import BalancedLoad, EqualCount
 from allocation.policy import Policy
 from allocation.principles import Principle

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocation.capacity import CapacityRules
+from allocation.competence import Competence
 from allocation.continuity import Continuity
-from allocation.filters import Competence, Siblings
+from allocation.filters import Siblings
 from allocation.goals import BalancedLoad
 from allocation.solve import allocate
 from allocation.violations import violations
