@@ -88,8 +88,7 @@ def courses_of(seen: SeenCases, categories: int) -> Courses:
     """
     tail = _tail(seen.at_risk.sum(axis=0))
     risk, closed, hours, exposure = (
-        _by_category(part, seen.category, categories)
-        for part in (seen.at_risk, seen.closed, seen.hours, seen.exposure)
+        _by_category(part, seen.category, categories) for part in (seen.at_risk, seen.closed, seen.hours, seen.exposure)
     )
     stays = _staying(_drawn_together(closed, risk, tail))
     open_seen = exposure * _staying(_rates(closed, risk, tail))[:, :-1] if seen.sampled else risk

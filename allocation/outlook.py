@@ -12,13 +12,15 @@ never chance.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.random import default_rng
 
 from allocation.arrivals import Floats, Integers
 from allocation.arrivals_check import Method
+from allocation.capacity import DAYS_PER_MONTH, WORKDAYS_PER_WEEK, workdays
 from allocation.courses import Spread
 from allocation.runoff import NewCases, Stock
 
@@ -30,6 +32,7 @@ MIX_PRIOR = 1.0
 class Outlook:
     """Everything drawn: ``intensity`` (draws, months), ``mix`` (draws, K), ``level`` (draws,), ``chance`` three times.
 
+    ``calendar`` (months,) is how many working days a month has against the average month: work falls on those.
     ``chance`` holds standard normal numbers for hours and for open cases, (2, draws, months).
     """
 
@@ -39,6 +42,7 @@ class Outlook:
     intensity: Floats
     mix: Floats
     level: Floats
+    calendar: Floats
     chance: Floats
     seed: int
 
@@ -55,13 +59,15 @@ class Factors:
 class Ahead:
     """What the months ahead hold. ``stock_hours`` and ``new_hours`` (months,) are expected hours, without chance.
 
-    ``load`` and ``open`` are (draws, months): all hours, and cases open when the month ends. ``arrivals`` is
-    (draws, K, months). ``shared_sd`` (months,) is the part of the load's standard deviation that all cases share
-    (how many come, how far off the forecast is), ``own_variance`` that of the cases themselves.
+    ``new_cases`` (months,) are expected too. ``load`` and ``open`` are (draws, months): all hours, and cases open when
+    the month ends. ``arrivals`` is (draws, K, months). ``shared_sd`` (months,) is the part of the load's standard
+    deviation that all cases share (how many come, how far off the forecast is), ``own_variance`` that of the cases
+    themselves.
     """
 
     stock_hours: Floats
     new_hours: Floats
+    new_cases: Floats
     load: Floats
     open: Floats
     arrivals: Integers
@@ -79,11 +85,23 @@ def unchanged(categories: int, months: int) -> Factors:
     return Factors(hours=np.ones((categories, months)), inflow=np.ones((categories, months)))
 
 
+def working_months(starts_on: date, months: int) -> Floats:
+    """Return the working days of each month over those of the average month, (months,).
+
+    >>> working_months(date(2026, 2, 1), 2).round(3).tolist()
+    [0.92, 1.012]
+    """
+    _, month_of = workdays(starts_on, months)
+    usual = DAYS_PER_MONTH * WORKDAYS_PER_WEEK / 7.0
+    return np.asarray(np.bincount(month_of, minlength=months) / usual)
+
+
 def draw_outlook(  # noqa: PLR0913  what is in hand, what comes, and how sure that is
     stock: Stock,
     new: NewCases,
     spread: Spread,
     *,
+    starts_on: date,
     method: Method,
     past: Integers,
     past_mix: Floats,
@@ -105,6 +123,7 @@ def draw_outlook(  # noqa: PLR0913  what is in hand, what comes, and how sure th
         intensity=method(past, months, rng, draws),
         mix=rng.dirichlet(past_mix + MIX_PRIOR / len(past_mix), size=draws),
         level=np.exp(scatter * rng.standard_normal(draws) - 0.5 * scatter**2),
+        calendar=working_months(starts_on, months),
         chance=rng.standard_normal((2, draws, months)),
         seed=seed,
     )
@@ -113,6 +132,7 @@ def draw_outlook(  # noqa: PLR0913  what is in hand, what comes, and how sure th
 def ahead(outlook: Outlook, factors: Factors) -> Ahead:
     """Return what the months hold under factors on hours and arrivals."""
     intensity, mix = outlook.intensity, outlook.mix
+    factors = replace(factors, hours=factors.hours * outlook.calendar)
     stock_hours = (factors.hours * outlook.stock.hours).sum(axis=0)
     # Hours and open cases of one case a month of the base, by category and month of arrival: (K, months, months).
     taken = factors.inflow[:, :, None] * outlook.new.hours * factors.hours[:, None, :]
@@ -128,6 +148,7 @@ def ahead(outlook: Outlook, factors: Factors) -> Ahead:
     return Ahead(
         stock_hours=stock_hours,
         new_hours=np.asarray(new_hours.mean(axis=0)),
+        new_cases=np.asarray(rate.sum(axis=1).mean(axis=0)),
         load=np.maximum(certain + outlook.chance[0] @ root.T, 0.0),
         open=np.maximum(still_open + open_noise, 0.0),
         arrivals=default_rng([outlook.seed, 28]).poisson(rate).astype(np.intp),

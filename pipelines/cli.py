@@ -175,6 +175,54 @@ def allocate(
 
 
 @app.command()
+def forecast(
+    history: History,
+    staff: Annotated[Path, typer.Option(help="staff.csv; absences.csv is read beside it.")],
+    scheme: Scheme = EMBEDDED,
+    bundle: Annotated[
+        Path | None, typer.Option(help="A bundle's folder; without one a case weighs as its kind.")
+    ] = None,
+    policy: Annotated[str, typer.Option(help='A policy\'s TOML file, for its capacity, or "standard".')] = "standard",
+    out: Annotated[Path | None, typer.Option(help="A folder for the report: HTML, Markdown, JSON, charts.")] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day; the history's end.")] = None,
+    months: Annotated[int, typer.Option(help="How many months ahead.")] = 12,
+    limit: Annotated[float, typer.Option(help="The load to stay within, as a share of net hours.")] = 1.0,
+    probability: Annotated[float, typer.Option(help="How surely to stay within it.")] = 0.8,
+    norm: Annotated[float | None, typer.Option(help="Cases a full-time caseworker, to reckon by as well.")] = None,
+    absence: Annotated[float, typer.Option(help="Usual share of working time away: holidays, illness, courses.")] = 0.2,
+    vacancy: Annotated[list[str] | None, typer.Option(help="What if: K07=2027-02-01, a post falls vacant.")] = None,
+    hire: Annotated[
+        list[str] | None, typer.Option(help="What if: 3=2027-01-01[:30], so many start, hours a week.")
+    ] = None,
+    law: Annotated[list[str] | None, typer.Option(help="What if: 2027-01-01=hours*1.1[:C,D], or inflow*1.1.")] = None,
+    inflow: Annotated[float | None, typer.Option(help="What if: new cases times this, from the first day.")] = None,
+    merge: Annotated[list[str] | None, typer.Option(help="What if: Nord+Syd, teams become one.")] = None,
+    seed: int = 0,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Forecast new cases, load and staff needed, and what would be otherwise."""
+    from pipelines.forecast_command import Asked, Files, forecast_files
+
+    files = Files(scheme=scheme, history=history, staff=staff, bundle=bundle, policy=policy, out=out)
+    asked = Asked(
+        on=None if on is None else on.date(),
+        months=months,
+        limit=limit,
+        probability=probability,
+        norm=norm,
+        absence=absence,
+        vacancy=vacancy or (),
+        hire=hire or (),
+        law=law or (),
+        inflow=inflow,
+        merge=merge or (),
+        seed=seed,
+    )
+    forecast_files(files, asked, as_json=as_json, console=Console())
+
+
+@app.command()
 def demo(
     cases: int = 1500,
     seed: int = 1,

@@ -1,0 +1,220 @@
+"""What does a history tell a forecast? New cases a month, the course of each category, and the cases in hand.
+
+Everything is laid out by the plan's months: month 0 begins on the plan's day, and the past is counted back from it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocation.arrivals import LONGEST_PAST, MONTHS_PER_YEAR, Floats, Integers
+from allocation.arrivals_check import FEWEST_MONTHS
+from allocation.capacity import DAYS_PER_MONTH, add_months
+from allocation.courses import Courses, courses_of
+from allocation.runoff import NewCases, Stock, new_cases, remaining, stock_of
+from features.history import History
+from features.scheme import EffortSource
+from pipelines.forecast_cases import known_categories, seen_cases
+from sagstyngde.case import Case, CaseId
+from sagstyngde.errors import InputRefused
+
+Days = NDArray[np.datetime64]
+
+GRACE = timedelta(days=3)
+"""So long after the last record a plan may begin: a weekend and a month's turn."""
+
+MIX_MONTHS = 24
+"""The newest months whose categories tell which will come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InHand:
+    """The open cases on the plan's day: row in the history, age in months, category and weight, (entries,) each.
+
+    A case whose category is not known stands once for each, with the chance of it as weight: the more of a category
+    stay open so long, the likelier.
+    """
+
+    row: Integers
+    age: Floats
+    category: Integers
+    weight: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a bundle says of the cases known on the plan's day.
+
+    Each case's ``category`` (cases,), ``courses`` by category and month since receipt (K, some months), NaN for one
+    without a case, and the hours of open cases from the plan's day on. Months beyond are taken from the history.
+    """
+
+    category: Integers
+    courses: Floats
+    hours: Mapping[CaseId, Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Materials:
+    """What a forecast is made of. ``codes`` are the categories, K of them.
+
+    ``past`` counts new cases in each whole month of the history, ``past_hours`` the hours recorded in the same months;
+    ``past_mix`` (K,) counts categories among the newest cases. ``of_team`` shares open and newest cases out on teams,
+    and is empty where cases have none. ``known`` is the share of the open cases whose category is known.
+    ``case_months`` is how long cases were open in the last year, all together.
+    """
+
+    on: date
+    codes: tuple[str, ...]
+    past: Integers
+    past_hours: Floats
+    past_mix: Floats
+    courses: Courses
+    stock: Stock
+    new: NewCases
+    of_team: Mapping[str, float]
+    known: float
+    case_months: float
+
+    @property
+    def months(self) -> int:
+        """How many months ahead."""
+        return len(self.new.hours[0])
+
+
+def materials(history: History, on: date, months: int, said: Said | None = None) -> Materials:
+    """Read what a plan of so many months from a day on needs from what was known that morning.
+
+    Without a bundle a case's category is the judged one, or its band of recorded effort, and weighs as others of it.
+
+    Raises:
+        InputRefused: the history holds no dates, only totals, or less than half a year before the day.
+    """
+    past = past_months(history, on)
+    history = history.as_of(on)
+    category = known_categories(history) if said is None else said.category
+    codes = history.scheme.scale.codes
+    courses = courses_of(seen_cases(history, category), len(codes))
+    if said is not None:
+        courses = _with_courses(courses, said.courses)
+    received = days_of(history.cases)
+    mix = _mix(category[received >= np.datetime64(add_months(on, -MIX_MONTHS))], len(codes))
+    in_hand = open_cases(history, on, category, courses=courses, mix=mix)
+    hours, stays = remaining(courses, in_hand.category, in_hand.age, months)
+    if said is not None:
+        _say_hours(hours, [history.cases[row].case_id for row in in_hand.row], said)
+    weights = in_hand.weight[:, None] * (in_hand.category[:, None] == np.arange(len(codes)))
+    return Materials(
+        on=on,
+        codes=codes,
+        past=np.diff(np.searchsorted(received, past)).astype(np.intp),
+        past_hours=np.diff(_before(history, past)),
+        past_mix=mix,
+        courses=courses,
+        stock=stock_of(hours, stays, weights),
+        new=new_cases(courses, months),
+        of_team=_teams([case for case in history.cases if _counts_for_team(case, on)]),
+        known=float((category[np.unique(in_hand.row)] >= 0).mean()) if len(in_hand.row) else 1.0,
+        case_months=_case_months(history, on),
+    )
+
+
+def past_months(history: History, on: date) -> Days:
+    """Return the first day of each whole month before the plan's day, and the plan's day, oldest first.
+
+    Raises:
+        InputRefused: there are too few to forecast from, or what they hold is not dated.
+    """
+    effort = history.scheme.effort
+    if not history.has_dates or effort.source is EffortSource.TOTAL:
+        raise InputRefused(
+            english="a forecast month by month needs dated hours, and the history tells only totals",
+            danish="en prognose måned for måned kræver daterede timer, og historikken fortæller kun timer i alt",
+        )
+    if on > history.ends_on + GRACE:
+        raise InputRefused(
+            english=f"--on: the history ends before {history.ends_on}; make a newer export or choose an earlier day",
+            danish=f"--on: historikken slutter før {history.ends_on}; lav et nyere udtræk, eller vælg en tidligere dag",
+        )
+    edges = [add_months(on, -month) for month in range(LONGEST_PAST + 1)]
+    whole = [edge for edge in edges if history.cases and edge >= history.cases[0].received_on]
+    if len(whole) <= FEWEST_MONTHS:
+        raise InputRefused(
+            english=f"the history holds {max(len(whole) - 1, 0)} whole months before {on}; a forecast needs at least "
+            f"{FEWEST_MONTHS}, and two years to know the season",
+            danish=f"historikken rummer {max(len(whole) - 1, 0)} hele måneder før {on}; en prognose kræver mindst "
+            f"{FEWEST_MONTHS}, og to år for at kende årets gang",
+        )
+    return np.array(whole[::-1], dtype="datetime64[D]")
+
+
+def plan_day(history: History) -> date:
+    """Return the day a plan begins where none is asked for: the history's end, or the month's turn right after it."""
+    turn = add_months(history.ends_on.replace(day=1), 1)
+    return turn if turn - history.ends_on <= GRACE else history.ends_on
+
+
+def open_cases(history: History, on: date, category: Integers, *, courses: Courses, mix: Floats) -> InHand:
+    """Return the cases that are open on a day."""
+    rows = np.flatnonzero([case.closed_on is None for case in history.cases])
+    age = (np.datetime64(on) - days_of(history.cases)[rows]).astype(np.float64) / DAYS_PER_MONTH
+    at = np.minimum(age.astype(np.intp), courses.stays.shape[1] - 1)
+    chance = mix[None, :] * np.maximum(courses.stays[:, at].T, 1e-12)
+    chance /= chance.sum(axis=1, keepdims=True)
+    known = category[rows] >= 0
+    chance[known] = category[rows[known], None] == np.arange(len(mix))
+    entry, code = np.nonzero(chance)
+    return InHand(row=rows[entry], age=age[entry], category=code, weight=chance[entry, code])
+
+
+def days_of(cases: Sequence[Case]) -> Days:
+    """Return the days of receipt, (cases,)."""
+    return np.array([case.received_on for case in cases], dtype="datetime64[D]")
+
+
+def _with_courses(courses: Courses, said: Floats) -> Courses:
+    """Put what a bundle says of the first months in place of what was counted."""
+    hours = courses.hours.copy()
+    reach = min(said.shape[1], hours.shape[1])
+    told = np.isfinite(said[:, 0])
+    hours[told, :reach] = said[told, :reach]
+    return replace(courses, hours=hours)
+
+
+def _say_hours(hours: Floats, ids: Sequence[CaseId], said: Said) -> None:
+    """Put what a bundle says of open cases in place of what was counted, (entries, months)."""
+    for row, case_id in enumerate(ids):
+        told = said.hours.get(case_id, ())[: hours.shape[1]]
+        hours[row, : len(told)] = told
+
+
+def _before(history: History, edges: Days) -> Floats:
+    """Return the hours recorded before each of some days."""
+    order = np.argsort(history.work.day, kind="stable")
+    until = np.concatenate([[0.0], np.cumsum(history.work.hours[order])])
+    return np.asarray(until[np.searchsorted(history.work.day[order], edges)])
+
+
+def _mix(category: Integers, categories: int) -> Floats:
+    """Count the categories; one of each is added, so that none is impossible."""
+    return np.asarray(np.bincount(category[category >= 0], minlength=categories) + 1.0)
+
+
+def _counts_for_team(case: Case, on: date) -> bool:
+    return case.team is not None and (case.closed_on is None or case.received_on >= add_months(on, -MONTHS_PER_YEAR))
+
+
+def _teams(cases: Sequence[Case]) -> dict[str, float]:
+    teams = [case.team for case in cases if case.team is not None]
+    return {team: teams.count(team) / len(teams) for team in sorted(set(teams))}
+
+
+def _case_months(history: History, on: date) -> float:
+    """Return how many months cases were open in the last year, all together."""
+    first = np.datetime64(add_months(on, -MONTHS_PER_YEAR))
+    closed = np.array([case.closed_on or on for case in history.cases], dtype="datetime64[D]")
+    days = (closed - np.maximum(days_of(history.cases), first)).astype(np.float64)
+    return float(np.maximum(days, 0.0).sum() / DAYS_PER_MONTH)

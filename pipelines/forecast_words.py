@@ -1,0 +1,227 @@
+"""How is a forecast said in Danish? The sentences of a report; every figure in them stands in a table too."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+
+from allocation.arrivals import MONTHS_PER_YEAR
+from allocation.capacity import add_months
+from allocation.outlook import quantiles
+from allocation.sagstal import NORMS
+from allocation.scenario import Scenario, Shift, Shifted
+from features.scheme import Scheme
+from pipelines.forecast import Forecast, Side
+from sagstyngde.danish import amount, count, day, listing, number, percent, signed
+
+METHODS = {
+    "saeson_og_tendens": "Sæson og tendens",
+    "gennemsnit_af_seneste_aar": "Gennemsnittet af de seneste 12 måneder",
+    "samme_maaned_sidste_aar": "Samme måned sidste år",
+}
+IMPOSSIBLE = "En ligelig fordeling af en umulig belastning er stadig umulig: afdelingen er på {load}."
+TEN_OF = "8 ud af 10 forløb"
+
+
+def month(on: date) -> str:
+    """Name the month of a plan that begins on a day.
+
+    >>> month(date(2026, 11, 1)), month(date(2026, 11, 15))
+    ('nov. 2026', 'fra 15. nov. 2026')
+    """
+    return day(on).split(" ", 1)[1] if on.day == 1 else f"fra {day(on)}"
+
+
+def month_names(told: Forecast) -> list[str]:
+    """Name the plan's months."""
+    return [month(add_months(told.question.on, place)) for place in range(told.question.months)]
+
+
+def summary(told: Forecast, scheme: Scheme) -> Iterator[str]:
+    """Say the answer before its grounds."""
+    if scheme.synthetic:
+        yield "Alle oplysninger er opdigtede."
+    side, target = told.base, told.question.target
+    unit, load = scheme.effort.unit, side.staffing
+    low, high = quantiles(side.ahead.load.sum(axis=1)[:, None], (0.1, 0.9))[:, 0]
+    yield (
+        f"De næste {told.question.months} måneder ventes sagerne at tage {number(float(side.ahead.expected.sum()))} "
+        f"{unit} ({TEN_OF} ligger mellem {number(float(low))} og {number(float(high))}); medarbejderne har "
+        f"{number(float(load.hours.sum()))} til sager. Det er en belastning på {percent(_load(side))}."
+    )
+    yield (
+        f"For med {percent(target.probability)} sandsynlighed at holde belastningen på højst {percent(target.limit)} "
+        f"over hele perioden skal der {number(load.period_need, 1)} årsværk til. Der er {number(load.period_have, 1)}. "
+        f"{_gap(load.period_need - load.period_have)}"
+    )
+    busiest = int(np.argmax(np.where(np.isfinite(load.load), load.load, 0.0)))
+    yield f"Den travleste måned er {_name(told, busiest)} med {percent(float(load.load[busiest]))}."
+    if _load(side) > 1.0:
+        yield IMPOSSIBLE.format(load=percent(_load(side)))
+
+
+def _load(side: Side) -> float:
+    hours = float(side.staffing.hours.sum())
+    return float(side.ahead.expected.sum()) / hours if hours > 0.0 else 0.0
+
+
+def _name(told: Forecast, place: int) -> str:
+    return month_names(told)[place]
+
+
+def _gap(lacking: float, then: str = "") -> str:
+    if abs(lacking) < 0.05:
+        return f"Det går {then}lige op."
+    if lacking > 0.0:
+        return f"Der mangler {then}{number(lacking, 1)} årsværk."
+    return f"Der er {then}{number(-lacking, 1)} årsværk mere, end der skal til."
+
+
+def what_if(told: Forecast, scheme: Scheme) -> Iterator[str]:
+    """Say what is asked, and what it would change."""
+    assert told.what_if is not None  # noqa: S101  the section is only made where there is one
+    before, after = told.base, told.what_if
+    names = {category.code: category.name for category in scheme.scale}
+    yield f"Hvis {listing(list(_asked(told.question.scenario, names)))}, ser det sådan ud."
+    more = float(after.ahead.expected.sum() - before.ahead.expected.sum())
+    have = after.staffing.period_have - before.staffing.period_have
+    need = after.staffing.period_need - before.staffing.period_need
+    yield (
+        f"Over hele perioden: {signed(more, 0)} {scheme.effort.unit}, {signed(have)} årsværk til rådighed, "
+        f"{signed(need)} årsværk, der skal til. Belastningen går fra {percent(_load(before))} til "
+        f"{percent(_load(after))}. {_gap(after.staffing.period_need - after.staffing.period_have, then='så ')}"
+    )
+    if told.question.scenario.hires:
+        rules = told.question.rules
+        yield (
+            f"Nyansatte begynder på {percent(rules.ramp[0])} sagsarbejde og er på fuld tid efter "
+            f"{amount(rules.ramp_months)} måneder; indtil da giver de færre årsværk, end de har kontrakt på."
+        )
+    if _load(after) > 1.0:
+        yield IMPOSSIBLE.format(load=percent(_load(after)))
+
+
+def _asked(scenario: Scenario, names: dict[str, str]) -> Iterator[str]:
+    for vacancy in scenario.vacancies:
+        yield f"{vacancy.caseworker_id} er væk fra {day(vacancy.starts_on)}"
+    for hire in scenario.hires:
+        hours = f"à {amount(hire.weekly_hours)} timer"
+        yield f"{count(hire.count, 'nyansat', 'nyansatte')} {hours} begynder {day(hire.starts_on)}"
+    for shift in scenario.shifts:
+        yield _shifted(shift, names)
+    for merge in scenario.merges:
+        yield f"{listing(sorted(merge))} bliver ét team"
+
+
+def _shifted(shift: Shift, names: dict[str, str]) -> str:
+    what = "tiden på hver sag" if shift.shifted is Shifted.HOURS else "antallet af nye sager"
+    of = f" i {listing([names[code] for code in sorted(shift.categories)])}" if shift.categories else ""
+    return f"{what}{of} ganges med {number(shift.factor, 2)} fra {day(shift.starts_on)}"
+
+
+def staffing(told: Forecast) -> Iterator[str]:
+    """Say what a full-time equivalent is here."""
+    question = told.question
+    yield (
+        "Et årsværk er en fuldtidsstilling på 37 timer, fuldt indkørt og uden faste opgaver. Mindst "
+        f"{percent(question.absence)} af tiden regnes som fravær (ferie, sygdom, kurser); det fravær, der står i "
+        f"medarbejderfilen, tæller med i det. Af resten går {percent(question.rules.casework_share)} til sager. Det "
+        f"giver {number(float(told.full_time_hours.mean()))} timer til sager om måneden."
+    )
+    yield (
+        f"Måned for måned er de årsværk, der skal til, så mange, at belastningen i den måned med "
+        f"{percent(question.target.probability)} sandsynlighed er højst {percent(question.target.limit)}. Kan travle "
+        f"og rolige måneder udligne hinanden, er {number(told.base.staffing.period_need, 1)} nok."
+    )
+
+
+def arrivals(told: Forecast) -> Iterator[str]:
+    """Say how many come, and which forecast was used."""
+    past = told.materials.past
+    drawn = told.base.ahead.arrivals.sum(axis=(1, 2))
+    low, high = np.quantile(drawn, (0.1, 0.9))
+    known = min(len(past), MONTHS_PER_YEAR)
+    yield (
+        f"Der ventes {number(float(drawn.mean()))} nye sager på {told.question.months} måneder ({TEN_OF} ligger mellem "
+        f"{number(float(low))} og {number(float(high))}). De seneste {known} måneder kom der "
+        f"{number(float(past[-known:].sum()))}."
+    )
+    if told.arrivals.scores:
+        yield (
+            f"Tre måder at regne på er prøvet fra {count(told.arrivals.origins, 'måned', 'måneder')} i historikken med "
+            f"det, man vidste dengang. Bedst var: {METHODS[told.arrivals.used].lower()}. Den er brugt."
+        )
+    else:
+        yield (
+            f"Historikken rummer kun {count(len(past), 'hel måned', 'hele måneder')}. Det er for lidt til at prøve "
+            "prognosen på tidligere måneder, og hverken årets gang eller tendensen kan kendes ret godt."
+        )
+
+
+def caseload(told: Forecast, scheme: Scheme) -> Iterator[str]:
+    """Say what the classic count says, and why hours say something else."""
+    load, norm = told.base.caseload, NORMS[0]
+    unit = scheme.effort.unit
+    if load.full_time > 0.0:
+        yield (
+            f"Talt på den klassiske måde er der {number(load.per_full_time, 1)} sager pr. fuldtidsstilling. DS' "
+            f"vejledende sagstal for børnehandicap var sidst {norm.low}–{norm.high} ({norm.year}); undersøg, om der er "
+            "kommet et nyere. Vejledende sagstal er et udgangspunkt for dialog, ikke en facitliste."
+        )
+        one = told.question.target.limit * float(told.full_time_hours.mean())
+        yield (
+            f"Med {norm.low}–{norm.high} sager pr. årsværk må en sag højst tage {number(one / norm.high, 1)}–"
+            f"{number(one / norm.low, 1)} timer om måneden."
+        )
+    yield (
+        f"Her tager en åben sag i gennemsnit {number(load.hours_a_case_month, 1)} {unit} om måneden. Med det forbrug "
+        f"er der tid til {number(load.affordable, 1)} sager pr. årsværk."
+    )
+    yield (
+        "Sagstallet tæller hver sag som én. Timerne viser, at kategorierne vejer forskelligt, og at en ny sag tager "
+        "mere tid end en gammel: to sagsbehandlere med lige mange sager kan have hver sin belastning, og mange nye "
+        "sager mærkes på timerne, før de ses på sagstallet. Sagstallet regner desuden med stillinger efter kontrakt; "
+        "i timerne er fravær, indkøring og faste opgaver trukket fra."
+    )
+    if told.question.norm is not None and told.base.by_norm is not None:
+        yield (
+            f"Med {number(told.question.norm)} sager pr. årsværk skal der i gennemsnit "
+            f"{number(float(told.base.by_norm.mean()), 1)} årsværk til; regnet i timer skal der "
+            f"{number(float(told.base.staffing.need.mean()), 1)}."
+        )
+
+
+TEAMS = (
+    "Et lille team svinger mere i forhold til sin størrelse end et stort: i et team på en fjerdedel af afdelingen er "
+    "de tilfældige udsving dobbelt så store i forhold til arbejdet. Klarer hvert team sig selv, skal der derfor flere "
+    "årsværk til for den samme sandsynlighed. Udsving, som rammer alle på én gang, bliver ikke mindre af at lægge "
+    "teams sammen.",
+)
+"""What it costs that teams do not help one another."""
+
+
+def method(told: Forecast, scheme: Scheme) -> Iterator[str]:
+    """Say how it was calculated, and what it cannot know."""
+    now = told.materials
+    source = (
+        "Timer og kategorier er modelpakkens vurdering af hver sag."
+        if told.has_bundle
+        else "Uden modelpakke vejer hver sag som gennemsnittet af sin kategori i historikken."
+    )
+    yield f"{source} Åbne sager tæller med det, der er tilbage af deres forløb, nye sager med hele forløbet."
+    if now.known < 1.0:
+        yield (
+            f"Kategorien er ukendt for {percent(1.0 - now.known)} af de åbne sager; de deles ud på kategorierne efter, "
+            "hvor sandsynlige de er."
+        )
+    if told.record.coverage is not None:
+        yield (
+            f"Prognosen er også lavet fra {count(len(told.record.ratios), 'tidligere dag', 'tidligere dage')} og holdt "
+            f"op mod de {scheme.effort.unit}, der siden blev registreret. På det grundlag regnes der med, at hele "
+            f"niveauet kan ligge {percent(told.record.level_sd)} forkert (én standardafvigelse)."
+        )
+    yield (
+        "Registrerede timer er det arbejde, der blev gjort, ikke det, der burde være gjort: har afdelingen manglet "
+        "tid, er behovet større, end prognosen siger."
+    )
+    yield "Ændringer, der ikke er begyndt endnu, kender prognosen ikke; spørg med »hvad nu hvis«."
