@@ -2,7 +2,7 @@
 
 The count divides open cases by full-time equivalents, whatever the cases weigh and however new they are. Beside it
 stands what one case takes in a month (*timer pr. sagsmåned*), and how many cases one full-time caseworker could have at
-that rate. The published norms are quoted with their year: they are meant for dialogue, and none of them is a rule.
+that rate. The published guides are quoted with their year: they are meant for dialogue, and none of them is a rule.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from sagstyngde.caseworker import FULL_TIME_WEEKLY_HOURS, Caseworker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Norm:
+class Guide:
     """A published guide to caseloads. Texts are Danish."""
 
     area: str
@@ -25,10 +25,10 @@ class Norm:
 
 
 SOURCE = "Dansk Socialrådgiverforening, vejledende sagstal"
-NORMS = (
-    Norm(area="Børnehandicap", low=35, high=45, year="ca. 2015–16", source=SOURCE),
-    Norm(area="Børnehandicap (tidligere)", low=40, high=55, year="2007", source=SOURCE),
-    Norm(area="Børn og familie", low=20, high=30, year="2020", source=SOURCE),
+GUIDES = (
+    Guide(area="Børnehandicap", low=35, high=45, year="ca. 2015–16", source=SOURCE),
+    Guide(area="Børnehandicap (tidligere)", low=40, high=55, year="2007", source=SOURCE),
+    Guide(area="Børn og familie", low=20, high=30, year="2020", source=SOURCE),
 )
 """The newest for børnehandicap that could be read in print is the first; whether a later one holds must be asked."""
 

@@ -26,7 +26,7 @@ _FULL_TIMER = Caseworker(caseworker_id=CaseworkerId("årsværk"), employed_on=da
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Aim:
     """What is asked for: a load of at most ``limit`` (a share of net hours) with ``probability``."""
 
     limit: float = 1.0
@@ -94,11 +94,11 @@ def caseworker_hours(one: Caseworker, period: Period) -> Floats:
     return np.array(capacity(one, period.starts_on, period.months, rules))
 
 
-def staffing(load: Floats, expected: Floats, hours: Floats, *, period: Period, target: Target) -> Staffing:
+def staffing(load: Floats, expected: Floats, hours: Floats, *, period: Period, aim: Aim) -> Staffing:
     """Hold a load, drawn (draws, months) and expected (months,), against the hours there are (months,)."""
     one = full_time_hours(period)
-    allowed, total = target.limit * hours, load.sum(axis=1)
-    need = np.quantile(load, target.probability, axis=0) / target.limit
+    allowed, total = aim.limit * hours, load.sum(axis=1)
+    need = np.quantile(load, aim.probability, axis=0) / aim.limit
     return Staffing(
         hours=hours,
         have=hours / one,
@@ -106,13 +106,13 @@ def staffing(load: Floats, expected: Floats, hours: Floats, *, period: Period, t
         load=np.divide(expected, hours, out=np.full(len(hours), np.inf), where=hours > 0.0),
         over=np.asarray((load > allowed).mean(axis=0)),
         period_have=float(hours.sum() / one.sum()),
-        period_need=float(np.quantile(total, target.probability) / target.limit / one.sum()),
+        period_need=float(np.quantile(total, aim.probability) / aim.limit / one.sum()),
         period_over=float((total > allowed.sum()).mean()),
     )
 
 
 def need_in_parts(
-    expected: Floats, shared_sd: Floats, own_variance: Floats, *, shares: Floats, target: Target
+    expected: Floats, shared_sd: Floats, own_variance: Floats, *, shares: Floats, aim: Aim
 ) -> tuple[Floats, Floats]:
     """Return hours needed in each month when each part must manage alone, and when all are one, (months,) each.
 
@@ -121,13 +121,13 @@ def need_in_parts(
     between them than one large one.
 
     >>> alone, together = need_in_parts(
-    ...     np.array([100.0]), np.array([0.0]), np.array([400.0]), shares=np.full(4, 0.25), target=Target()
+    ...     np.array([100.0]), np.array([0.0]), np.array([400.0]), shares=np.full(4, 0.25), aim=Aim()
     ... )
     >>> ((alone - 100.0) / (together - 100.0)).round(6).tolist()
     [2.0]
     """
-    z = NormalDist().inv_cdf(target.probability)
+    z = NormalDist().inv_cdf(aim.probability)
     spread = np.sqrt(np.outer(shares**2, shared_sd**2) + np.outer(shares, own_variance))
     alone = shares.sum() * expected + z * spread.sum(axis=0)
     together = expected + z * np.sqrt(shared_sd**2 + own_variance)
-    return np.asarray(alone / target.limit), np.asarray(together / target.limit)
+    return np.asarray(alone / aim.limit), np.asarray(together / aim.limit)

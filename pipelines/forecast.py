@@ -14,9 +14,9 @@ from allocation.sagstal import Caseload, caseload, contracts
 from allocation.scenario import Scenario, check_scenario, factors_of, staff_under
 from allocation.staffing import (
     USUAL_ABSENCE,
+    Aim,
     Period,
     Staffing,
-    Target,
     full_time_hours,
     need_in_parts,
     staff_hours,
@@ -44,7 +44,7 @@ class Question:
 
     on: date
     months: int = 12
-    target: Target = field(default_factory=Target)
+    aim: Aim = field(default_factory=Aim)
     norm: float | None = None
     absence: float = USUAL_ABSENCE
     scenario: Scenario = field(default_factory=Scenario)
@@ -126,8 +126,8 @@ def _check(question: Question) -> None:
     """Refuse numbers that cannot be meant."""
     for name, value, low, high in (
         ("--months", question.months, 1, LONGEST_MONTHS),
-        ("--limit", question.target.limit, 0.1, 2.0),
-        ("--probability", question.target.probability, 0.5, 0.99),
+        ("--limit", question.aim.limit, 0.1, 2.0),
+        ("--probability", question.aim.probability, 0.5, 0.99),
         ("--absence", question.absence, 0.0, 0.9),
         ("--norm", question.norm if question.norm is not None else 1.0, 1.0, 1000.0),
     ):
@@ -159,20 +159,20 @@ def _side(
     outlook: Outlook, now: Materials, staff: Sequence[Caseworker], question: Question, *, scenario: Scenario
 ) -> Side:
     what = ahead(outlook, factors_of(scenario, now.codes, now.on, now.months))
-    people, period, target = staff_under(scenario, staff), _period(question), question.target
+    people, period, aim = staff_under(scenario, staff), _period(question), question.aim
     one = full_time_hours(period)
     open_cases = [float(now.stock.cases.sum()), *what.open.mean(axis=0).tolist()]
     shares = _parts(now.of_team, scenario)
-    alone, together = need_in_parts(what.expected, what.shared_sd, what.own_variance, shares=shares, target=target)
-    by_norm = None if question.norm is None else np.quantile(what.open, target.probability, axis=0) / question.norm
+    alone, together = need_in_parts(what.expected, what.shared_sd, what.own_variance, shares=shares, aim=aim)
+    by_norm = None if question.norm is None else np.quantile(what.open, aim.probability, axis=0) / question.norm
     return Side(
         ahead=what,
-        staffing=staffing(what.load, what.expected, staff_hours(people, period), period=period, target=target),
+        staffing=staffing(what.load, what.expected, staff_hours(people, period), period=period, aim=aim),
         caseload=caseload(
             open_cases,
             what.expected.tolist(),
             full_time=contracts(people, now.on),
-            affordable_hours=target.limit * float(one.mean()),
+            affordable_hours=aim.limit * float(one.mean()),
         ),
         as_one=together / one,
         in_teams=alone / one if len(shares) > 1 else None,

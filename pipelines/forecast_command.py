@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from allocation.policy_toml import read_policy
-from allocation.staffing import USUAL_ABSENCE, Target
+from allocation.staffing import USUAL_ABSENCE, Aim
 from features.history_files import read_history
 from features.scheme import Scheme
 from features.scheme_toml import read_scheme
@@ -91,7 +91,7 @@ def _forecast(files: Files, asked: Asked, tell: Progress) -> tuple[Forecast, Sch
     question = Question(
         on=on,
         months=asked.months,
-        target=Target(limit=asked.limit, probability=asked.probability),
+        aim=Aim(limit=asked.limit, probability=asked.probability),
         norm=asked.norm,
         absence=asked.absence,
         scenario=parse_scenario(

@@ -9,7 +9,7 @@ import numpy as np
 from allocation.arrivals import Floats, Integers
 from allocation.capacity import add_months
 from allocation.outlook import quantiles
-from allocation.sagstal import NORMS
+from allocation.sagstal import GUIDES
 from features.scheme import Scheme
 from pipelines.forecast import Forecast, Side
 from pipelines.forecast_sections import BAND
@@ -25,8 +25,8 @@ def forecast_as_json(told: Forecast, scheme: Scheme) -> Json:
         "months": [add_months(question.on, place).isoformat() for place in range(question.months)],
         "synthetic": scheme.synthetic,
         "unit": scheme.effort.unit,
-        "limit": question.target.limit,
-        "probability": question.target.probability,
+        "limit": question.aim.limit,
+        "probability": question.aim.probability,
         "norm": question.norm,
         "absence": question.absence,
         "casework_share": question.rules.casework_share,
@@ -35,7 +35,7 @@ def forecast_as_json(told: Forecast, scheme: Scheme) -> Json:
         "full_time_hours": _rounded(told.full_time_hours),
         "arrivals_check": asdict(told.arrivals),
         "earlier_forecasts": asdict(told.record),
-        "norms": [asdict(norm) for norm in NORMS],
+        "guides": [asdict(guide) for guide in GUIDES],
         "categories": _categories(told, scheme),
         "base": _side(told.base, now.codes),
         "what_if": None if told.what_if is None else _side(told.what_if, now.codes),

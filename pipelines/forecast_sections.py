@@ -8,7 +8,7 @@ import numpy as np
 from allocation.arrivals import Floats
 from allocation.arrivals_check import LEVEL
 from allocation.outlook import quantiles
-from allocation.sagstal import NORMS, Caseload
+from allocation.sagstal import GUIDES, Caseload
 from features.scheme import Scheme
 from pipelines import forecast_words as words
 from pipelines.forecast import Forecast, Side
@@ -207,7 +207,7 @@ def _caseload(told: Forecast, scheme: Scheme) -> Section:
     )
     norms = Grid(
         header=("Vejledende sagstal", "Sager pr. fuldtidsstilling", "Fra", "Kilde"),
-        rows=tuple((norm.area, f"{norm.low}–{norm.high}", norm.year, norm.source) for norm in NORMS),
+        rows=tuple((guide.area, f"{guide.low}–{guide.high}", guide.year, guide.source) for guide in GUIDES),
     )
     return Section(title="Det klassiske sagstal", texts=tuple(words.caseload(told, scheme)), grids=(kept, weigh, norms))
 

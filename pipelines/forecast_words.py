@@ -8,7 +8,7 @@ import numpy as np
 from allocation.arrivals import MONTHS_PER_YEAR
 from allocation.capacity import add_months
 from allocation.outlook import quantiles
-from allocation.sagstal import NORMS
+from allocation.sagstal import GUIDES
 from allocation.scenario import Scenario, Shift, Shifted
 from features.scheme import Scheme
 from pipelines.forecast import Forecast, Side
@@ -41,7 +41,7 @@ def summary(told: Forecast, scheme: Scheme) -> Iterator[str]:
     """Say the answer before its grounds."""
     if scheme.synthetic:
         yield "Alle oplysninger er opdigtede."
-    side, target = told.base, told.question.target
+    side, aim = told.base, told.question.aim
     unit, load = scheme.effort.unit, side.staffing
     low, high = quantiles(side.ahead.load.sum(axis=1)[:, None], (0.1, 0.9))[:, 0]
     yield (
@@ -50,7 +50,7 @@ def summary(told: Forecast, scheme: Scheme) -> Iterator[str]:
         f"{number(float(load.hours.sum()))} til sager. Det er en belastning på {percent(_load(side))}."
     )
     yield (
-        f"For med {percent(target.probability)} sandsynlighed at holde belastningen på højst {percent(target.limit)} "
+        f"For med {percent(aim.probability)} sandsynlighed at holde belastningen på højst {percent(aim.limit)} "
         f"over hele perioden skal der {number(load.period_need, 1)} årsværk til. Der er {number(load.period_have, 1)}. "
         f"{_gap(load.period_need - load.period_have)}"
     )
@@ -130,7 +130,7 @@ def staffing(told: Forecast) -> Iterator[str]:
     )
     yield (
         f"Måned for måned er de årsværk, der skal til, så mange, at belastningen i den måned med "
-        f"{percent(question.target.probability)} sandsynlighed er højst {percent(question.target.limit)}. Kan travle "
+        f"{percent(question.aim.probability)} sandsynlighed er højst {percent(question.aim.limit)}. Kan travle "
         f"og rolige måneder udligne hinanden, er {number(told.base.staffing.period_need, 1)} nok."
     )
 
@@ -160,18 +160,18 @@ def arrivals(told: Forecast) -> Iterator[str]:
 
 def caseload(told: Forecast, scheme: Scheme) -> Iterator[str]:
     """Say what the classic count says, and why hours say something else."""
-    load, norm = told.base.caseload, NORMS[0]
+    load, guide = told.base.caseload, GUIDES[0]
     unit = scheme.effort.unit
     if load.full_time > 0.0:
         yield (
             f"Talt på den klassiske måde er der {number(load.per_full_time, 1)} sager pr. fuldtidsstilling. DS' "
-            f"vejledende sagstal for børnehandicap var sidst {norm.low}–{norm.high} ({norm.year}); undersøg, om der er "
-            "kommet et nyere. Vejledende sagstal er et udgangspunkt for dialog, ikke en facitliste."
+            f"vejledende sagstal for børnehandicap var sidst {guide.low}–{guide.high} ({guide.year}); undersøg, om der "
+            "er kommet et nyere. Vejledende sagstal er et udgangspunkt for dialog, ikke en facitliste."
         )
-        one = told.question.target.limit * float(told.full_time_hours.mean())
+        one = told.question.aim.limit * float(told.full_time_hours.mean())
         yield (
-            f"Med {norm.low}–{norm.high} sager pr. årsværk må en sag højst tage {number(one / norm.high, 1)}–"
-            f"{number(one / norm.low, 1)} timer om måneden."
+            f"Med {guide.low}–{guide.high} sager pr. årsværk må en sag højst tage {number(one / guide.high, 1)}–"
+            f"{number(one / guide.low, 1)} timer om måneden."
         )
     yield (
         f"Her tager en åben sag i gennemsnit {number(load.hours_a_case_month, 1)} {unit} om måneden. Med det forbrug "

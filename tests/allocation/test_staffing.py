@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocation.capacity import CapacityRules, capacity
-from allocation.sagstal import NORMS, caseload, contracts
+from allocation.sagstal import GUIDES, caseload, contracts
 from allocation.scenario import (
     Hire,
     Scenario,
@@ -21,8 +21,8 @@ from allocation.scenario import (
     staff_under,
 )
 from allocation.staffing import (
+    Aim,
     Period,
-    Target,
     caseworker_hours,
     full_time_hours,
     need_in_parts,
@@ -98,7 +98,7 @@ def test_need_is_the_quantile_over_the_limit_and_the_odds_are_counted() -> None:
     hours = np.full(6, 60.0)
     one = full_time_hours(PERIOD)
 
-    told = staffing(load, np.full(6, 50.5), hours, period=PERIOD, target=Target(limit=0.9, probability=0.8))
+    told = staffing(load, np.full(6, 50.5), hours, period=PERIOD, aim=Aim(limit=0.9, probability=0.8))
 
     assert told.need == pytest.approx(np.quantile(np.arange(1.0, 101.0), 0.8) / 0.9 / one)
     assert told.over == pytest.approx(np.full(6, 0.46))
@@ -106,7 +106,7 @@ def test_need_is_the_quantile_over_the_limit_and_the_odds_are_counted() -> None:
 
 
 def test_a_month_without_hours_is_beyond_any_limit() -> None:
-    told = staffing(np.ones((10, 6)), np.ones(6), np.zeros(6), period=PERIOD, target=Target())
+    told = staffing(np.ones((10, 6)), np.ones(6), np.zeros(6), period=PERIOD, aim=Aim())
 
     assert np.isinf(told.load).all()
     assert told.over.tolist() == [1.0] * 6
@@ -116,16 +116,14 @@ def test_a_month_without_hours_is_beyond_any_limit() -> None:
 def test_parts_never_need_less_than_the_whole(weights: list[float], shared: float, own: float) -> None:
     shares = np.array(weights) / sum(weights)
 
-    alone, together = need_in_parts(
-        np.array([1000.0]), np.array([shared]), np.array([own]), shares=shares, target=Target()
-    )
+    alone, together = need_in_parts(np.array([1000.0]), np.array([shared]), np.array([own]), shares=shares, aim=Aim())
 
     assert alone[0] >= together[0] - 1e-6
 
 
 def test_what_all_share_is_not_made_smaller_by_joining() -> None:
     alone, together = need_in_parts(
-        np.array([1000.0]), np.array([50.0]), np.array([0.0]), shares=np.full(4, 0.25), target=Target()
+        np.array([1000.0]), np.array([50.0]), np.array([0.0]), shares=np.full(4, 0.25), aim=Aim()
     )
 
     assert alone == pytest.approx(together)
@@ -183,5 +181,5 @@ def test_without_staff_nobody_has_a_caseload() -> None:
     assert contracts([], ON) == 0.0
 
 
-def test_every_norm_names_its_year_and_source() -> None:
-    assert all(norm.year and norm.source and norm.low < norm.high for norm in NORMS)
+def test_every_guide_names_its_year_and_source() -> None:
+    assert all(guide.year and guide.source and guide.low < guide.high for guide in GUIDES)
