@@ -29,7 +29,7 @@ class CaseRow:
 def wanted_of_cases(scheme: Scheme) -> Wanted:
     """Name the columns of the cases table."""
     columns = scheme.columns
-    names = ("case_id", "received_on", "closed_on", *_OPTIONAL, "sibling_rule", "required_competences")
+    names = ("case_id", "received_on", "closed_on", *_OPTIONAL, *_ASKED)
     places = {column: f"columns.{name}" for name in names if (column := getattr(columns, name)) is not None}
     places |= {fact.column: f"fact {fact.name}" for fact in scheme.facts}
     numeric = {fact.column for fact in scheme.facts if fact.kind in NUMERIC_KINDS}
@@ -73,11 +73,16 @@ def _case(scheme: Scheme, reader: Reader, row: Row) -> Case:
         district=ids["district"],
         sibling_rule=reader.sibling_rule(row, columns.sibling_rule),
         required_competences=reader.names(row, columns.required_competences),
+        language=ids["language"],
+        birth_day=reader.day_of_month(row, columns.birth_day),
+        decision_on=reader.optional_day(row, columns.decision_on),
         facts=facts,
     )
 
 
-_OPTIONAL = ("child_id", "family_id", "caseworker_id", "team", "district")
+_OPTIONAL = ("child_id", "family_id", "caseworker_id", "team", "district", "language")
+_ASKED = ("sibling_rule", "required_competences", "birth_day", "decision_on")
+"""What only allocation asks about."""
 
 
 def _check_order(received_column: str, closed_column: str, received: date, closed: date | None) -> None:

@@ -39,6 +39,9 @@ class Columns:
     caseworker_id: str | None = None
     sibling_rule: str | None = None
     required_competences: str | None = None
+    language: str | None = None
+    birth_day: str | None = None
+    decision_on: str | None = None
     hours_case_id: str = "case_id"
     worked_on: str = "worked_on"
     hours: str = "hours"

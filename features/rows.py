@@ -97,6 +97,20 @@ class Reader:
             )
         return day
 
+    def day_of_month(self, row: Row, column: str | None) -> int | None:
+        """Return a day of the month, ``None`` where there is none; never a whole date."""
+        text = self.optional_name(row, column)
+        if text is None:
+            return None
+        number = parse_number(text, decimal_comma=self.table.format.decimal_comma)
+        if number is None or number not in range(1, 32):
+            raise _unreadable(
+                column or "",
+                "a day of the month is expected, 1 to 31, and no more of the date",
+                "der ventes en dag i måneden, 1 til 31, og ikke mere af datoen",
+            )
+        return int(number)
+
     def hours(self, row: Row, column: str) -> float:
         """Return an amount of effort, zero or more."""
         text = row.text(column)

@@ -84,4 +84,7 @@ def _to_place(case: Case, assessment: Assessment, hours: Sequence[float]) -> Cas
         required_competences=case.required_competences,
         team=case.team,
         district=case.district,
+        language=case.language,
+        birth_day=case.birth_day,
+        decision_on=case.decision_on,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.random import Generator, SeedSequence, default_rng
 
+from pipelines.synthetic_asked import draw_asked, with_languages
 from pipelines.synthetic_columns import later_columns
 from pipelines.synthetic_diary import Diary
 from pipelines.synthetic_effort import (
@@ -41,6 +42,7 @@ Progress = Callable[[str], None]
 
 STREAMS = (
     "intake", "facts", "staff", "posts", "untold", "own", "labels", "severities", "effort", "caseworkers", "outcomes",
+    "asked",
 )  # fmt: skip
 """Each part of the world has its own random stream: another number of caseworkers changes no child's facts."""
 
@@ -101,7 +103,8 @@ def draw_municipality(*, cases: int, caseworkers: int, seed: int, tell: Progress
         facts=facts,
         probabilities=label_probabilities(score, severities),
         monthly_hours=monthly(expected_hours(level, score, TRUTH_WEEKS), intake.received),
-        staff=staff,
+        asked=draw_asked(rng["asked"], facts),
+        staff=with_languages(rng["asked"], staff),
         team=team,
         post=post,
         required=required,

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from features.scheme_toml import EMBEDDED, scheme_text
+from pipelines.synthetic_asked import Asked
 from pipelines.synthetic_columns import Columns, fact_columns, texts
 from pipelines.synthetic_diary import Diary, diary_windows, in_diary
 from pipelines.synthetic_effort import Work
@@ -34,7 +35,7 @@ cases.csv       en række pr. sag: hvad der vidstes ved modtagelsen, og enkelte 
 hours.csv       registrerede timer: sag, dag, timer, sagsbehandler; uden sag er det andet arbejde (møder, supervision)
 diary_windows.csv  kun ved tidsregistrering i perioder: hvornår hver sagsbehandler registrerede
 categories.csv  faglige vurderinger af kategori; nogle sager er vurderet af to
-staff.csv       sagsbehandlere med team, distrikter, kompetencer, timer og ansættelse
+staff.csv       sagsbehandlere med team, distrikter, kompetencer, sprog, timer og ansættelse
 absences.csv    fravær: ferie, orlov og delvis sygemelding
 intake.csv      den nyeste uges sager, som venter på vurdering og fordeling; samme kolonner som cases.csv
 scheme.toml     skemaet med mærket "synthetic = true", så enhver side siger, at oplysningerne er opdigtede
@@ -55,6 +56,7 @@ class Municipality:
     probabilities: Floats
     monthly_hours: Floats
     staff: Staff
+    asked: Asked
     team: Integers
     post: Integers
     required: tuple[tuple[str, ...], ...]
@@ -143,6 +145,9 @@ def _cases(municipality: Municipality) -> pd.DataFrame:
             "caseworker_id": np.where(newest, "", _ids(staff, holder)),
             "sibling_rule": list(intake.rule),
             "required_competences": [";".join(names) for names in municipality.required],
+            "language": list(municipality.asked.language),
+            "birth_day": municipality.asked.birth_day,
+            "decision_on": texts(municipality.asked.decision_on),
         }
         | fact_columns(municipality.facts)
         | municipality.later
@@ -192,6 +197,7 @@ def _staff(staff: Staff) -> pd.DataFrame:
             "team": [worker.team or "" for worker in workers],
             "districts": _joined([worker.districts for worker in workers]),
             "competences": _joined([worker.competences for worker in workers]),
+            "languages": _joined([worker.languages for worker in workers]),
             "weekly_hours": [worker.weekly_hours for worker in workers],
             "fixed_monthly_hours": [worker.fixed_monthly_hours for worker in workers],
             "employed_on": [worker.employed_on.isoformat() for worker in workers],

@@ -28,7 +28,9 @@ class Case:
     """One child's case. The unit is the child, not the family (Socialstyrelsen, Tema 2, 2016).
 
     ``facts`` holds only what is known; a fact that was not assessed is absent, never a stand-in value.
-    ``sibling_rule`` and ``required_competences`` are set by a person; allocation reads them, no model does.
+    ``sibling_rule``, ``required_competences``, ``language`` (that a caseworker should speak with the family),
+    ``birth_day`` (of the month, 1-31, and no more of the date) and ``decision_on`` (when a decision is expected that
+    the caseworker should be able to make alone) are set by a person; allocation reads them, no model does.
 
     >>> Case(case_id=CaseId("s1"), received_on=date(2026, 3, 2), closed_on=date(2026, 3, 1))
     Traceback (most recent call last):
@@ -46,6 +48,9 @@ class Case:
     caseworker_id: CaseworkerId | None = None
     sibling_rule: SiblingRule = SiblingRule.FREE
     required_competences: frozenset[str] = frozenset()
+    language: str | None = None
+    birth_day: int | None = None
+    decision_on: date | None = None
     facts: Mapping[str, FactValue] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -54,3 +59,5 @@ class Case:
             raise ValueError("a case needs an id")
         if self.closed_on is not None and self.closed_on < self.received_on:
             raise ValueError("a case cannot be closed before it is received")
+        if self.birth_day is not None and not 1 <= self.birth_day <= 31:
+            raise ValueError("a day of birth lies between 1 and 31")

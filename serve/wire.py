@@ -64,6 +64,12 @@ def _rule(value: object) -> object:
     raise PydanticCustomError("choice", "skal være same, different eller free")
 
 
+def _day_of_month(value: object) -> object:
+    if type(value) is int and 1 <= value <= 31:
+        return value
+    raise PydanticCustomError("day", "skal være en dag i måneden, 1-31, og aldrig hele datoen")
+
+
 _SHAPE = StringConstraints(min_length=1, max_length=64, pattern=_ID_PATTERN)
 _NO_CPR = AfterValidator(_without_cpr)
 CaseKey = Annotated[CaseId, _SHAPE, _NO_CPR]
@@ -72,6 +78,7 @@ FamilyKey = Annotated[FamilyId, _SHAPE, _NO_CPR]
 CaseworkerKey = Annotated[CaseworkerId, _SHAPE, _NO_CPR]
 PlainText = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_plain)]
 Day = Annotated[date, BeforeValidator(_day)]
+DayOfMonth = Annotated[int, Field(ge=1, le=31), BeforeValidator(_day_of_month)]
 Rule = Annotated[SiblingRule, BeforeValidator(_rule)]
 
 
@@ -109,6 +116,15 @@ class CaseIn(Strict):
     required_competences: list[PlainText] = Field(
         [], max_length=20, title="Krævede kompetencer", description="Kompetencer, som sagens sagsbehandler skal have."
     )
+    language: PlainText | None = Field(
+        None, title="Sprog", description="Sprog, som sagsbehandleren helst skal kunne tale med familien."
+    )
+    birth_day: DayOfMonth | None = Field(
+        None, title="Fødselsdag i måneden", description="Kun dagen, 1-31; aldrig hele datoen."
+    )
+    decision_on: Day | None = Field(
+        None, title="Afgørelse ventes", description="Dagen, hvor sagsbehandleren ventes at skulle træffe en afgørelse."
+    )
     facts: FactsIn = Field(FactsIn(), title="Oplysninger")
 
     def case(self) -> Case:
@@ -123,6 +139,9 @@ class CaseIn(Strict):
             caseworker_id=self.caseworker_id,
             sibling_rule=self.sibling_rule,
             required_competences=frozenset(self.required_competences),
+            language=self.language,
+            birth_day=self.birth_day,
+            decision_on=self.decision_on,
             facts=self.facts.known(),
         )
 

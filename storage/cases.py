@@ -10,7 +10,10 @@ from storage.codec import facts_from_json, facts_to_json
 from storage.engine import Connection
 from storage.tables import cases
 
-_PLAIN = ("case_id", "child_id", "family_id", "received_on", "closed_on", "team", "district", "caseworker_id")
+_PLAIN = (
+    "case_id", "child_id", "family_id", "received_on", "closed_on", "team", "district", "caseworker_id", "language",
+    "birth_day", "decision_on",
+)  # fmt: skip
 
 
 def insert_case(connection: Connection, case: Case, *, at: datetime) -> None:

@@ -47,7 +47,7 @@ def plan_from_json(answer: Json) -> Plan:
 def caseworker_to_json(caseworker: Caseworker) -> Json:
     """Write a caseworker."""
     record = _dumped(_CASEWORKER, caseworker)
-    return record | {key: sorted(record[key]) for key in ("districts", "competences")}
+    return record | {key: sorted(record[key]) for key in ("districts", "competences", "languages")}
 
 
 def caseworker_from_json(record: Json) -> Caseworker:

@@ -74,6 +74,35 @@ def test_a_bad_row_is_refused_by_file_row_and_column(
     assert words in refused.reason_da
 
 
+ASKED = Columns(caseworker_id="caseworker_id", language="sprog", birth_day="dag", decision_on="afgoerelse")
+
+
+def test_what_only_allocation_asks_is_read_where_the_scheme_names_it(tmp_path: Path) -> None:
+    rows = [f"{CASES.splitlines()[0]},sprog,dag,afgoerelse"]
+    asked = (",,", "farsi,31,2025-06-01", ",7,")
+    rows += [f"{row},{cells}" for row, cells in zip(CASES.splitlines()[1:], asked, strict=True)]
+
+    history, _ = read(a_history_folder(tmp_path, cases="\n".join(rows) + "\n"), columns=ASKED)
+
+    assert [(case.language, case.birth_day, case.decision_on) for case in history.cases] == [
+        (None, None, None),
+        ("farsi", 31, date(2025, 6, 1)),
+        (None, 7, None),
+    ]
+
+
+@pytest.mark.parametrize("day", ["0", "32", "7.5", "2016-03-07", "syvende"])
+def test_a_day_of_birth_is_a_day_of_the_month_and_no_more(tmp_path: Path, day: str) -> None:
+    rows = [f"{row},,{asked}," for row, asked in zip(CASES.splitlines(), ("", "1", day, "2"), strict=True)]
+    rows[0] = f"{CASES.splitlines()[0]},sprog,dag,afgoerelse"
+
+    _, report = read(a_history_folder(tmp_path, cases="\n".join(rows) + "\n"), columns=ASKED)
+
+    refused = report.refusals[0]
+    assert (refused.row, refused.column) == (3, "dag")
+    assert "dag i måneden, 1 til 31, og ikke mere af datoen" in refused.reason_da
+
+
 def test_the_class_of_a_refused_value_is_told_and_not_the_value(tmp_path: Path) -> None:
     _, report = read(a_history_folder(tmp_path, cases=f"{CASES}s9,2025-01-10,,k1,kanariefugl,ja\n"))
 

@@ -10,6 +10,7 @@ from features.scheme import EffortSource, Kind
 from features.scheme_toml import read_scheme
 from pipelines.staff import read_staff
 from pipelines.synthetic import synthesise
+from pipelines.synthetic_asked import LANGUAGES
 from pipelines.synthetic_diary import Diary
 from pipelines.synthetic_files import MARK
 from sagstyngde.errors import InputRefused
@@ -202,6 +203,28 @@ def test_some_caseworkers_are_newly_employed_absent_or_part_time(folder: Path) -
     assert any(absence.share < 1.0 for worker in staff for absence in worker.absences)
     assert min(worker.weekly_hours for worker in staff) < 37.0
     assert {"tegnsprog", "autisme"} <= {name for worker in staff for name in worker.competences}
+
+
+def test_what_only_allocation_asks_is_there_and_sounds_right(folder: Path, cases: pd.DataFrame) -> None:
+    days = cases["birth_day"].astype(int)
+    waits = pd.to_datetime(cases["decision_on"]) - pd.to_datetime(cases["received_on"])
+    spoken = {language for worker in read_staff(folder / "staff.csv") for language in worker.languages}
+
+    assert set(days) <= set(range(1, 32))
+    assert (days >= 29).mean() < 0.12
+    assert set(waits.dt.days[cases["inquiry_type"] == "boernefaglig_undersoegelse"]) == {122}
+    assert ((cases["language"] != "") == (cases["interpreter"] == "ja")).all()
+    assert spoken <= set(LANGUAGES)
+
+
+def test_what_allocation_asks_is_drawn_apart_from_the_caseworkers(tmp_path: Path) -> None:
+    synthesise(tmp_path / "few", cases=60, caseworkers=2, seed=4)
+    synthesise(tmp_path / "many", cases=60, caseworkers=9, seed=4)
+
+    few, many = (
+        pd.read_csv(tmp_path / name / "cases.csv")[["language", "birth_day", "decision_on"]] for name in ("few", "many")
+    )
+    assert few.equals(many)
 
 
 def test_a_folder_with_a_real_history_is_never_written_into(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ HOUR_RANGE = Interval(low=1.0, high=4.0, level=0.8)
     [
         (lambda: a_case(case_id=CaseId("")), "needs an id"),
         (lambda: a_case(closed_on=date(2026, 3, 1)), "before it is received"),
+        (lambda: a_case(birth_day=0), "between 1 and 31"),
         (lambda: CategoryScale((Category(code="A", name="Enkel"),)), "at least two"),
         (lambda: CategoryScale((Category(code="A", name="Enkel"), Category(code="A", name="Svær"))), "twice"),
         (lambda: Interval(low=2.0, high=1.0, level=0.8), "low limit"),

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,6 +22,9 @@ BODY: dict[str, Any] = {
     "district": "Østerbro",
     "sibling_rule": "same",
     "required_competences": ["tegnsprog"],
+    "language": "arabisk",
+    "birth_day": 31,
+    "decision_on": "2026-09-01",
     "facts": {
         "mobility": 3,
         "communication": 2,
@@ -59,6 +63,7 @@ def test_what_is_stored_is_what_was_sent_in_the_words_of_the_domain(client: Test
         "same",
         frozenset({"tegnsprog"}),
     )
+    assert (stored.language, stored.birth_day, stored.decision_on) == ("arabisk", 31, date(2026, 9, 1))
 
 
 def test_the_same_case_again_is_a_new_answer_to_the_same_case(client: TestClient, engine: Engine) -> None:

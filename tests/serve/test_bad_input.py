@@ -74,6 +74,8 @@ CORPUS: dict[str, tuple[bytes, int, str | None]] = {
     "a level out of range": (_case('{"mobility": 5}'), 422, "facts.mobility"),
     "a fraction for a count": (_case('{"measures": 2.5}'), 422, "facts.measures"),
     "an unknown sibling rule": (_case(start=f'"sibling_rule": "{CANARY}",'), 422, "sibling_rule"),
+    "a whole date of birth": (_case(start='"birth_day": "2016-03-07",'), 422, "birth_day"),
+    "the 32nd": (_case(start='"birth_day": 32,'), 422, "birth_day"),
     "2,000 competences": (_case(start=MANY_COMPETENCES), 422, "required_competences"),
 }
 

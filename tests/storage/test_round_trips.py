@@ -58,6 +58,9 @@ def test_a_case_comes_back_exactly_as_it_was(engine: Engine) -> None:
         family_id="f7",
         sibling_rule=SiblingRule.DIFFERENT,
         required_competences=frozenset({"tegnsprog"}),
+        language="arabisk",
+        birth_day=31,
+        decision_on=date(2026, 9, 1),
     )
 
     with writing(engine) as connection:
