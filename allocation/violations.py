@@ -12,6 +12,7 @@ from allocation.filters import Presence
 from allocation.goals import BalancedLoad
 from allocation.policy import Policy
 from allocation.principles import PairRule, Softened
+from allocation.relief import NO_RELIEF, relief
 from allocation.seat import Option, Seat
 from allocation.units import BOTH
 from allocation.wording import MONTHS, case_list, listed, percent, sentence, subordinate
@@ -26,6 +27,8 @@ INFLOW = "indfasning"
 """The name on new cases above the inflow cap, whether or not the policy makes them small."""
 FULL = 1.0 + 1e-9
 MONTHS_NAMED = 4
+RELIEVED = 3
+"""Of so many, the most overloaded, it is told what would relieve them: where everybody is, nothing would."""
 
 
 def violations(
@@ -156,16 +159,22 @@ def _pair(board: Board, case: CaseToPlace, other: CaseToPlace, positions: Positi
 
 
 def _overloads(board: Board, placed: Positions, positions: Positions) -> Iterable[Violation]:
-    for load in board.loads(positions):
-        if load.share_after > FULL:
-            case_ids = sorted(case_id for case_id, key in placed.items() if key == load.caseworker_id)
-            yield Violation(
-                principle=BalancedLoad.name,
-                case_ids=tuple(case_ids),
-                text=sentence(_overload(board, load, is_new=bool(case_ids))),
-                hard=False,
-                burden=load.share_after - 1.0 if load.share_after < inf else 0.0,
-            )
+    """Say who is overloaded; of the worst, why it must be her and what would relieve her."""
+    over = [load for load in board.loads(positions) if load.share_after > FULL]
+    given = {load.caseworker_id: sorted(c for c, key in placed.items() if key == load.caseworker_id) for load in over}
+    worst = sorted((load for load in over if given[load.caseworker_id]), key=lambda load: -load.share_after)
+    for load in over:
+        case_ids, seat = given[load.caseworker_id], board.seats[load.caseworker_id]
+        found = relief(board, seat, case_ids, positions) if load in worst[:RELIEVED] else NO_RELIEF
+        told = "; ".join(filter(None, (_overload(board, load, is_new=bool(case_ids)), found.cause)))
+        yield Violation(
+            principle=BalancedLoad.name,
+            case_ids=tuple(case_ids),
+            text=sentence(told),
+            hard=False,
+            burden=load.share_after - 1.0 if load.share_after < inf else 0.0,
+            ways_out=found.ways_out,
+        )
 
 
 def _overload(board: Board, load: Load, *, is_new: bool) -> str:

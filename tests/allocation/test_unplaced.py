@@ -1,10 +1,21 @@
 """What cannot be kept is said in the user's terms, with the ways out."""
 
-import pytest
+from dataclasses import dataclass
 
+import pytest
+from hypothesis import given, settings
+
+from allocation.board import Board, Positions, lay_out
+from allocation.filters import Competence
+from allocation.goals import BalancedLoad
+from allocation.obstacle import Obstacle, relaxed
+from allocation.seat import Option
 from allocation.solve import allocate
+from allocation.units import Unit, group
+from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.plan import CaseToPlace, Unplaced
+from tests.allocation.boards import Example, boards
 from tests.allocation.factories import AWAY_UNTIL_JANUARY, MONDAY, a_case, a_caseworker, a_policy, a_sibling
 
 HOLM = a_caseworker("k1", "autisme", name="M. Holm")
@@ -96,7 +107,7 @@ def test_a_scarce_competence_is_named_with_who_has_it_and_why_she_cannot() -> No
             [a_case("1", needs="tolk")],
             [DAM],
             "kræver tolk, og ingen har det",
-            "Fravig flere betingelser: S. Dam mangler kompetencen tolk og er først på arbejde den 13. januar 2027",
+            "Fravig kravet om tolk og vent til 13. januar 2027: S. Dam (belastning 0 % → 9 %)",
         ),
     ],
 )
@@ -116,3 +127,53 @@ def test_nobody_is_ever_told_that_a_case_is_infeasible_and_none_is_dropped() -> 
 
     assert sorted([*(p.case_id for p in plan.placements), *(u.case_id for u in plan.unplaced)]) == ["1", "2", "3", "4"]
     assert all(case.ways_out for case in plan.unplaced)
+
+
+@given(board=boards())
+@settings(max_examples=80, deadline=None, derandomize=True)
+def test_the_conditions_named_bar_everybody_and_none_of_them_can_be_left_out(board: Example) -> None:
+    cases, staff = board
+    plan, laid = allocate(cases, staff, a_policy(), MONDAY), lay_out(cases, staff, a_policy(), MONDAY)
+    positions = laid.held | {one.case_id: one.caseworker_id for one in plan.placements}
+
+    for unit in group(laid).stranded:
+        barred = [_objections(laid, unit, key, positions) for key in laid.seats]
+        (told,) = {one.principles for one in plan.unplaced if one.case_id in {case.case_id for case in unit}}
+        assert all(names & set(told) for names in barred)
+        assert all(any(not names & (set(told) - {left_out}) for names in barred) for left_out in told)
+
+
+@given(board=boards())
+@settings(max_examples=80, deadline=None, derandomize=True)
+def test_a_way_out_is_enough_and_nothing_less_is(board: Example) -> None:
+    cases, staff = board
+    plan, laid = allocate(cases, staff, a_policy(), MONDAY), lay_out(cases, staff, a_policy(), MONDAY)
+    positions = laid.held | {one.case_id: one.caseworker_id for one in plan.placements}
+
+    for unit in group(laid).stranded:
+        barred = [_objections(laid, unit, key, positions) for key in laid.seats]
+        for way in relaxed(Obstacle.of(laid, unit, positions)):
+            assert set(way.names) in barred
+            assert not any(names < set(way.names) for names in barred if "til_stede" not in names)
+
+
+def _objections(laid: Board, unit: Unit, key: CaseworkerId, positions: Positions) -> set[str]:
+    options = [laid.option(case, laid.seats[key], positions) for case in unit]
+    return {item.name for item in laid.filters for option in options if item.objection(option) is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disqualified(Competence):
+    """Competence, as if nobody could ever set it aside."""
+
+    def way_out(self, option: Option) -> str | None:  # noqa: ARG002  a Filter
+        return None
+
+
+def test_what_can_never_be_set_aside_is_no_way_out() -> None:
+    (case,) = allocate([a_case("1", needs="tolk")], [HOLM], a_policy(Disqualified(), BalancedLoad()), MONDAY).unplaced
+
+    assert case.ways_out == (
+        "Tilføj en sagsbehandler, der må få sagen: ingen på listen kan, heller ikke med en fravigelse.",
+    )
+    assert case.principles == ("saerlige_kompetencer",)
