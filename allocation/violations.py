@@ -10,6 +10,7 @@ from math import inf
 from allocation.board import Board, Positions, lay_out
 from allocation.filters import Presence
 from allocation.goals import BalancedLoad
+from allocation.pacing import Pacing
 from allocation.policy import Policy
 from allocation.principles import PairRule, Softened
 from allocation.relief import NO_RELIEF, relief
@@ -23,8 +24,6 @@ from sagstyngde.plan import CaseToPlace, Load, Placement, Violation
 
 PLAN = "fordelingsforslag"
 """The name on a fault of the plan itself, which no principle can be blamed for."""
-INFLOW = "indfasning"
-"""The name on new cases above the inflow cap, whether or not the policy makes them small."""
 FULL = 1.0 + 1e-9
 MONTHS_NAMED = 4
 RELIEVED = 3
@@ -117,19 +116,19 @@ def _never(board: Board, placed: Positions) -> Iterable[Violation]:
 
 
 def _floods(board: Board, placed: Positions) -> Iterable[Violation]:
-    """Say who gets more new cases than she may in a week."""
+    """Say who gets more new cases than she may in the plan's weeks."""
+    pacing = next((one for one in board.policy.principles if isinstance(one, Pacing)), Pacing())
     for key, seat in board.seats.items():
-        new = sorted(case_id for case_id, given in placed.items() if given == key and board.held.get(case_id) != key)
-        if seat.inflow_cap is not None and len(new) > seat.inflow_cap:
+        new = sorted(case_id for case_id, given in placed.items() if given == key and _is_new(board, case_id))
+        if seat.inflow_cap is not None and len(new) > (cap := pacing.weeks * seat.inflow_cap):
             told = f"{seat.shown} får {count(len(new), 'ny sag', 'nye sager')}"
             most = f"så kort efter ansættelse eller orlov er loftet {amount(seat.inflow_cap)} om ugen"
-            yield Violation(
-                principle=INFLOW,
-                case_ids=tuple(new),
-                text=sentence(f"{told}; {most}"),
-                hard=False,
-                burden=len(new) - seat.inflow_cap,
-            )
+            text = sentence(f"{told}; {most}")
+            yield Violation(principle=Pacing.name, case_ids=tuple(new), text=text, hard=False, burden=len(new) - cap)
+
+
+def _is_new(board: Board, case_id: CaseId) -> bool:
+    return board.cases[case_id].caseworker_id is None
 
 
 def _pairs(board: Board, placed: Positions, positions: Positions) -> Iterable[Violation]:

@@ -1,6 +1,7 @@
 """An overload says why it must be her, and what would relieve her."""
 
-from allocation.filters import Competence, Siblings
+from allocation.competence import Competence
+from allocation.filters import Siblings
 from allocation.goals import BalancedLoad
 from allocation.solve import allocate
 from sagstyngde.plan import CaseToPlace, Violation

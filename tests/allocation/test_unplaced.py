@@ -1,20 +1,18 @@
 """What cannot be kept is said in the user's terms, with the ways out."""
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given, settings
 
 from allocation.board import Board, Positions, lay_out
-from allocation.filters import Competence
+from allocation.filters import Siblings
 from allocation.goals import BalancedLoad
+from allocation.leader import Leader
 from allocation.obstacle import Obstacle, relaxed
-from allocation.seat import Option
 from allocation.solve import allocate
 from allocation.units import Unit, group
 from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import Caseworker
-from sagstyngde.plan import CaseToPlace, Unplaced
+from sagstyngde.plan import CaseToPlace, LeadersWord, Unplaced
 from tests.allocation.boards import Example, boards
 from tests.allocation.factories import AWAY_UNTIL_JANUARY, MONDAY, a_case, a_caseworker, a_policy, a_sibling
 
@@ -129,6 +127,37 @@ def test_nobody_is_ever_told_that_a_case_is_infeasible_and_none_is_dropped() -> 
     assert all(case.ways_out for case in plan.unplaced)
 
 
+def pinned(key: str, to: str, rule: str = "free") -> CaseToPlace:
+    return a_sibling(key, rule, leader=LeadersWord(pinned_to=CaseworkerId(to)))
+
+
+def test_siblings_who_belong_together_but_are_pinned_apart_are_told_so() -> None:
+    policy = a_policy(Siblings(), Leader(), BalancedLoad())
+
+    case, _ = allocate([pinned("1", "k1", "same"), pinned("2", "k2")], [HOLM, KROGH], policy, MONDAY).unplaced
+
+    assert case.reason == (
+        "Sag 1 og sag 2 skal have samme sagsbehandler og kan ikke placeres uden at fravige noget: "
+        "de er af lederen givet til hver sin: sag 1 til M. Holm og sag 2 til T. Krogh."
+    )
+    assert case.ways_out == (
+        "Lad søskende få hver sin sagsbehandler: "
+        "sag 1 hos M. Holm (belastning 0 % → 6 %) og sag 2 hos T. Krogh (belastning 0 % → 6 %).",
+        "Bed lederen vælge om i sag 1: T. Krogh (belastning 0 % → 11 %).",
+        "Bed lederen vælge om i sag 2: M. Holm (belastning 0 % → 11 %).",
+    )
+    assert case.principles == ("ledelsesmaessig_vurdering",)
+
+
+def test_nobody_who_is_disqualified_is_ever_a_way_out() -> None:
+    word = LeadersWord(disqualified=frozenset({CaseworkerId("k1")}))
+
+    case = allocate([a_case("1", leader=word)], [HOLM], a_policy(Leader(), BalancedLoad()), MONDAY).unplaced[0]
+
+    (way,) = case.ways_out
+    assert way == "Tilføj en sagsbehandler, der må få sagen: ingen på listen kan, heller ikke med en fravigelse."
+
+
 @given(board=boards())
 @settings(max_examples=80, deadline=None, derandomize=True)
 def test_the_conditions_named_bar_everybody_and_none_of_them_can_be_left_out(board: Example) -> None:
@@ -160,20 +189,3 @@ def test_a_way_out_is_enough_and_nothing_less_is(board: Example) -> None:
 def _objections(laid: Board, unit: Unit, key: CaseworkerId, positions: Positions) -> set[str]:
     options = [laid.option(case, laid.seats[key], positions) for case in unit]
     return {item.name for item in laid.filters for option in options if item.objection(option) is not None}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disqualified(Competence):
-    """Competence, as if nobody could ever set it aside."""
-
-    def way_out(self, option: Option) -> str | None:  # noqa: ARG002  a Filter
-        return None
-
-
-def test_what_can_never_be_set_aside_is_no_way_out() -> None:
-    (case,) = allocate([a_case("1", needs="tolk")], [HOLM], a_policy(Disqualified(), BalancedLoad()), MONDAY).unplaced
-
-    assert case.ways_out == (
-        "Tilføj en sagsbehandler, der må få sagen: ingen på listen kan, heller ikke med en fravigelse.",
-    )
-    assert case.principles == ("saerlige_kompetencer",)
