@@ -14,7 +14,7 @@ from allocation.supply import DAYS_PER_WEEK
 from allocation.world import World
 
 
-def actual_course(world: World, away: Flags) -> Holding:
+def actual_holding(world: World, away: Flags) -> Holding:
     """Return who had each case in each week, (T, N); ``away`` (T, W) says who cannot have cases.
 
     Raises:
@@ -28,10 +28,10 @@ def actual_course(world: World, away: Flags) -> Holding:
     open_ = (weeks >= world.arrives) & (weeks < world.leaves)
     told = _told(world, holders, weeks)
     good = (told != UNKNOWN) & ~away[weeks, told]
-    course = np.where(open_ & good, told, UNKNOWN)
+    holding = np.where(open_ & good, told, UNKNOWN)
     for case in np.flatnonzero((open_ & ~good).any(axis=0)).tolist():
-        course[:, case] = _filled(course, case, np.flatnonzero(open_[:, case]), away)
-    return course.astype(np.int32)
+        holding[:, case] = _filled(holding, case, np.flatnonzero(open_[:, case]), away)
+    return holding.astype(np.int32)
 
 
 def _told(world: World, holders: Holders, weeks: Integers) -> Integers:
@@ -45,14 +45,14 @@ def _told(world: World, holders: Holders, weeks: Integers) -> Integers:
     return at.at(age)
 
 
-def _filled(course: Integers, case: int, weeks: Integers, away: Flags) -> Integers:
+def _filled(holding: Integers, case: int, weeks: Integers, away: Flags) -> Integers:
     """Return one case's holders with the gaps filled."""
-    filled = course[:, case].copy()
+    filled = holding[:, case].copy()
     held = UNKNOWN
     for week in weeks.tolist():
         if filled[week] == UNKNOWN:
             kept = held != UNKNOWN and not away[week, held]
-            filled[week] = held if kept else _neighbour(course[week], case, away[week])
+            filled[week] = held if kept else _neighbour(holding[week], case, away[week])
         held = filled[week]
     return filled
 

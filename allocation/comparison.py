@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.random import SeedSequence, default_rng
 
-from allocation.actual import actual_course
+from allocation.actual import actual_holding
 from allocation.capacity import CapacityRules
 from allocation.columns import Flags, Floats
 from allocation.figures import FIGURES, measured
 from allocation.policy import Policy
 from allocation.record import Record
-from allocation.replay import Course, Replay
+from allocation.replay import Placings, Replay
 from allocation.supply import long_away, weekly_hours
 from allocation.world import World, redrawn, replayed
 from allocation.yardstick import Yardstick, outcome, sibling_pairs, yardstick
@@ -139,24 +139,24 @@ class _Stage:
 
     def figures(self, world: World) -> Floats:
         """Return every policy's figures in a world, (P, figures)."""
-        courses = [replay.run(world) for replay in self.replays]
+        placings = [replay.run(world) for replay in self.replays]
         if world.record.holders is not None:
             kept = np.zeros(len(world.cases), dtype=bool)
-            courses.append(Course(holding=actual_course(world, self.away), bent=kept))
+            placings.append(Placings(holding=actual_holding(world, self.away), bent=kept))
         pairs = sibling_pairs(world.cases)
         rows: list[Mapping[str, float]] = [
             measured(
                 outcome(
                     world,
-                    course.holding,
+                    placed.holding,
                     self.hours,
                     by=self.yardstick,
                     siblings=pairs,
-                    bent=course.bent,
+                    bent=placed.bent,
                     since=self.terms.since,
                 )
             )
-            for course in courses
+            for placed in placings
         ]
         return np.array([[row[figure.name] for figure in FIGURES] for row in rows])
 

@@ -1,4 +1,4 @@
-"""How is a policy's course measured? One function a figure; ``nan`` where a world holds nothing to measure it by.
+"""What are a policy's figures? One function each, ``nan`` where a world holds nothing to measure it by.
 
 The figures' Danish names and definitions stand in ``allocation.figures``.
 """

@@ -35,7 +35,7 @@ class Record:
 
     ``cases`` are as an advisor sees them the day they come: hours by month since receipt, and no caseworker.
     ``received`` (N,) is the day of receipt counted from ``starts_on`` (below zero: open at the start), ``lasted`` (N,)
-    how many days the case was open, as far as it was seen, and ``whole`` (N,) whether its course was seen to its end.
+    how many days the case was open, as far as it was seen, and ``whole`` (N,) whether others may be given its course.
     ``still_open`` (N, months) is the share of cases like it that are open at the start of each month since receipt.
     The work lies in three arrays of one length, ordered by case, then day: which case, how many days after receipt,
     and hours. ``holders`` is ``None`` where the history does not tell who had the cases.

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from allocation.actual import actual_course
+from allocation.actual import actual_holding
 from allocation.aims import case_columns, seat_columns
 from allocation.backlog import Holding
 from allocation.board import lay_out
@@ -28,7 +28,7 @@ from sagstyngde.plan import CaseToPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Course:
+class Placings:
     """Who had each case in each week, (T, N), and for which cases nobody met the policy's conditions, (N,)."""
 
     holding: Holding
@@ -37,12 +37,8 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Monday:
-    """The seats of one week: those with hours over the policy's horizon, and their places in the staff.
+    """The seats of one week: those with hours over the policy's horizon, and their places in the staff."""
 
-    ``policy`` knows who is there that week.
-    """
-
-    policy: Policy
     seats: tuple[Seat, ...]
     columns: SeatColumns
     staff_place: Integers
@@ -63,7 +59,7 @@ class Replay:
         self.fresh = case_columns(record.cases, policy.horizon_months, categories)
         self.remaining = remaining(record, policy.horizon_months)
 
-    def run(self, world: World) -> Course:
+    def run(self, world: World) -> Placings:
         """Give every case of a world a caseworker, and another when she goes."""
         now = _Now(world=world, holder=_at_start(world, self.away), siblings=_siblings(world))
         holding = np.full((self.record.weeks, len(world.cases)), UNKNOWN, dtype=np.int32)
@@ -75,12 +71,12 @@ class Replay:
             if len(waiting) and len(self.weeks[week].seats):
                 self._place(now, week, waiting)
             holding[week] = now.holder
-        return Course(holding=holding, bent=now.bent)
+        return Placings(holding=holding, bent=now.bent)
 
     def _place(self, now: "_Now", week: int, waiting: Integers) -> None:
         """Find a caseworker for those who have none, one after the other."""
         world, monday = now.world, self.weeks[week]
-        standing = Standing(monday.policy, monday.asked, monday.columns)
+        standing = Standing(monday.asked, monday.columns)
         held = np.flatnonzero(now.holder != UNKNOWN)
         held = held[monday.seat_place[now.holder[held]] != UNKNOWN]
         standing.carry(self._columns(world, held, week), monday.seat_place[now.holder[held]])
@@ -150,12 +146,11 @@ def _monday(record: Record, policy: Policy, week: int) -> Monday:
     seat_place[staff_place] = np.arange(len(staff_place))
     seats = tuple(every[place] for place in staff_place)
     return Monday(
-        policy=board.policy,
         seats=seats,
         columns=seat_columns(seats, policy.horizon_months),
         staff_place=staff_place,
         seat_place=seat_place,
-        asked=Asked(seats),
+        asked=Asked(board.policy, seats),
     )
 
 
@@ -164,7 +159,7 @@ def _at_start(world: World, away: Flags) -> Integers:
     holder = np.full(len(world.cases), UNKNOWN)
     if world.record.holders is not None:
         stock = world.received < 0
-        holder[stock] = actual_course(world, away[:1])[0, stock]
+        holder[stock] = actual_holding(world, away[:1])[0, stock]
     return holder
 
 

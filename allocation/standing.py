@@ -5,6 +5,7 @@ own (``allocation.search.descend``) over the allocations there are for a single 
 """
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,12 @@ import numpy as np
 from allocation.aims import Aim, Costs, Number, Sums
 from allocation.columns import CaseColumns, Flags, Floats, Integers, SeatColumns
 from allocation.policy import Policy
-from allocation.principles import Filter, Measure, PairRule, Price, Shape
+from allocation.principles import Filter, Goal, Measure, PairRule, Price, Shape
+from allocation.roll import Roll
 from allocation.search import descend
 from allocation.seat import Option, Placed, Seat
 from allocation.seating import PRECISION, Limit
+from allocation.siblings_together import SiblingsTogether
 from allocation.table import Table
 from sagstyngde.plan import CaseToPlace
 
@@ -24,11 +27,17 @@ _ONLY = np.zeros(1, dtype=np.intp)
 
 
 class Asked:
-    """Answers for one row of seats: each question is put once for each kind of case and each kind of seat."""
+    """A policy's answers for one row of seats: each question is put once for each kind of case and of seat.
 
-    def __init__(self, seats: Sequence[Seat]) -> None:
+    ``rules`` are the names of the filters that ask about siblings.
+    """
+
+    def __init__(self, policy: Policy, seats: Sequence[Seat]) -> None:
         """Ask nothing yet."""
         self.seats = tuple(seats)
+        self.goals = policy.goals
+        self.filters = policy.filters
+        self.rules = {item.name for item in self.filters if isinstance(item, PairRule)}
         self._offers: dict[Hashable, tuple[list[int], Integers]] = {}
         self._rows: dict[Hashable, np.ndarray] = {}
 
@@ -66,36 +75,35 @@ def _answer(question: Price | Filter) -> Callable[[CaseToPlace, Seat], Any]:
 class Standing:
     """The running sums of a policy's measures over W seats that have capacity."""
 
-    def __init__(self, policy: Policy, asked: Asked, columns: SeatColumns) -> None:
+    def __init__(self, asked: Asked, columns: SeatColumns) -> None:
         """Begin with empty desks; ``columns`` are those of the seats asked."""
-        self.policy = policy
         self.asked = asked
         self.columns = columns
         self.count = 0
-        self._goals = policy.goals
-        self._filters = policy.filters
         self._held: dict[tuple[int, int], Floats] = {}
 
     def carry(self, cases: CaseColumns, holder: Integers) -> None:
         """Lay cases on the desks of those who have them, in place of what lay there."""
         self.count = len(cases)
-        for key, measure in self._measures():
+        for key, measure in self._measures(self.count):
             if isinstance(measure, Measure):
                 adds = measure.adds(cases)
                 sums = [np.bincount(holder, adds[:, d], len(self.columns)) for d in range(adds.shape[1])]
                 self._held[key] = np.column_stack(sums).astype(np.float64)
 
-    def aims(self, case: CaseToPlace, column: CaseColumns) -> list[Aim]:
+    def aims(self, case: CaseToPlace, column: CaseColumns, siblings: Sequence[Placed] = ()) -> list[Aim]:
         """Return the goals as one more case sees them; ``column`` is the case's own row."""
-        numbers: dict[int, list[Number]] = {goal: [] for goal in range(len(self._goals))}
-        for key, measure in self._measures(more=1):
+        numbers: dict[int, list[Number]] = {goal: [] for goal in range(len(self.asked.goals))}
+        for key, measure in self._measures(self.count + 1, siblings):
             numbers[key[0]].append(self._number(key, measure, case, column))
-        return [Aim(measures=tuple(numbers[place]), tolerance=goal.tolerance) for place, goal in enumerate(self._goals)]
+        return [
+            Aim(measures=tuple(numbers[place]), tolerance=goal.tolerance) for place, goal in enumerate(self.asked.goals)
+        ]
 
     def able(self, case: CaseToPlace, siblings: Sequence[Placed] = (), ignored: Sequence[str] = ()) -> Flags:
         """Return who may take the case under the policy's conditions, (W,); those ``ignored`` by name are not asked."""
         able = np.ones(len(self.columns), dtype=bool)
-        for item in self._filters:
+        for item in self.asked.filters:
             if item.name not in ignored:
                 able &= self._passing(item, case, siblings)
         return able
@@ -109,19 +117,19 @@ class Standing:
                     self._held[place, number][seat] += measure.adds[0]
 
     def _passing(self, item: Filter, case: CaseToPlace, siblings: Sequence[Placed]) -> Flags:
-        if not isinstance(item, PairRule):
+        if item.name not in self.asked.rules:
             return np.asarray(self.asked.row(item.name, item, case))
         if not siblings:
             return np.ones(len(self.columns), dtype=bool)
         options = (Option(case=case, seat=seat, siblings=tuple(siblings)) for seat in self.asked.seats)
         return np.array([item.objection(option) is None for option in options], dtype=bool)
 
-    def _measures(self, more: int = 0) -> list[tuple[tuple[int, int], Measure | Price]]:
-        mean = (self.count + more) / max(1, len(self.columns))
+    def _measures(self, count: int, siblings: Sequence[Placed] = ()) -> list[tuple[tuple[int, int], Measure | Price]]:
+        mean = count / max(1, len(self.columns))
         return [
             ((place, number), measure)
-            for place, goal in enumerate(self._goals)
-            for number, measure in enumerate(goal.measures(self.columns, mean))
+            for place, goal in enumerate(self.asked.goals)
+            for number, measure in enumerate(_knowing(goal, siblings).measures(self.columns, mean))
         ]
 
     def _number(self, key: tuple[int, int], measure: Measure | Price, case: CaseToPlace, column: CaseColumns) -> Number:
@@ -137,6 +145,18 @@ class Standing:
             is_square=measure.is_square,
             is_load=measure.is_load,
         )
+
+
+def _knowing(goal: Goal, siblings: Sequence[Placed]) -> Goal:
+    """Let the one goal that asks who has the child's siblings know it: they may have moved since the board was laid."""
+    if not isinstance(goal, SiblingsTogether):
+        return goal
+    there = {one.seat.caseworker_id: one.seat for one in siblings}
+    homes = {
+        key: replace(seat, held=tuple(one.case for one in siblings if one.seat.caseworker_id == key))
+        for key, seat in there.items()
+    }
+    return goal.prepared(Roll(seats=homes, present=frozenset(), cases=()))
 
 
 def best_seat(aims: Sequence[Aim], able: Flags) -> int:

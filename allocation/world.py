@@ -85,7 +85,7 @@ def _arrivals(record: Record, rng: Generator) -> tuple[Integers, Integers]:
 
 
 def _donors(record: Record, source: Integers, rng: Generator) -> Integers:
-    """Draw for each case one of its third that was seen to its end; where there is none the case keeps its own."""
+    """Draw for each case one of its third whose course is whole; where there is none the case keeps its own."""
     strata, donor = record.strata, source.copy()
     for stratum in np.unique(strata):
         asking = np.flatnonzero(strata[source] == stratum)

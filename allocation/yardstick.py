@@ -1,4 +1,4 @@
-"""What became of the cases under a policy? One replay's course, and everything the figures are measured by.
+"""What became of the cases under a policy? Who had them, and everything the figures are measured by.
 
 Nothing here depends on the policy: competence, district and siblings are looked up in the cases and the staff list, so
 that a policy that does not ask for a competence is measured by it all the same.
@@ -78,10 +78,10 @@ class Outcome:
         return np.asarray(self.holding[week, self.newcomers], dtype=np.intp)
 
 
-def outcome(  # noqa: PLR0913  a replay's whole course
+def outcome(  # noqa: PLR0913  a whole replay
     world: World, holding: Holding, capacity: Floats, *, by: Yardstick, siblings: Integers, bent: Flags, since: int
 ) -> Outcome:
-    """Work a course off and lay it out for the figures."""
+    """Let what fell due be worked off, and lay everything out for the figures."""
     due = demand(world, holding, capacity.shape[1])
     return Outcome(
         world=world,

@@ -6,7 +6,8 @@ it was first judged to have.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
 
 import numpy as np
 
@@ -20,13 +21,15 @@ from sagstyngde.case import Case, CaseId
 from sagstyngde.errors import TooFewCases
 from sagstyngde.plan import CaseToPlace
 
+_SOME_DAY = date(2025, 1, 1)
+
 
 def assessed(cases: Sequence[Case], assessor: Assessor) -> tuple[CaseToPlace, ...]:
     """Return the cases as a bundle assesses them on receipt."""
     if not cases:
         return ()
     answers = assessor.assess_many(cases, ids=[AssessmentId("")] * len(cases), at=datetime.now(UTC))
-    return tuple(map(new_case, cases, answers))
+    return tuple(_with_birth_day(case, new_case(case, answer)) for case, answer in zip(cases, answers, strict=True))
 
 
 def by_category(history: History, cases: Sequence[Case], start: date) -> tuple[CaseToPlace, ...]:
@@ -58,7 +61,11 @@ def by_category(history: History, cases: Sequence[Case], start: date) -> tuple[C
     }
     spreads = {name: _spread(known.totals[known.matured & ((code == name) | (name == ""))]) for name in courses}
     return tuple(
-        replace(_bare(case, name or None), monthly_hours=tuple(courses[key].tolist()), spread=spreads[key])
+        replace(
+            _with_birth_day(case, _bare(case, name or None)),
+            monthly_hours=tuple(courses[key].tolist()),
+            spread=spreads[key],
+        )
         for case in cases
         for name in [judged.get(case.case_id, "")]
         for key in [name if name in courses else ""]
@@ -125,6 +132,17 @@ def _course(hours: Floats, exposure: Floats, otherwise: Floats | None = None) ->
 def _spread(totals: Floats) -> float:
     mean = float(totals.mean()) if len(totals) else 0.0
     return float(totals.std() / mean) if mean > 0.0 else 0.0
+
+
+def _with_birth_day(case: Case, seen: CaseToPlace) -> CaseToPlace:
+    """Give a child whose day of birth is not in the history one drawn from its id.
+
+    A day of the month says nothing of a case, so any day will do; days 29 to 31 are as rare as in the calendar.
+    """
+    if seen.birth_day is not None:
+        return seen
+    drawn = int.from_bytes(blake2b((case.child_id or case.case_id).encode(), digest_size=8).digest(), "big")
+    return replace(seen, birth_day=(_SOME_DAY + timedelta(days=drawn % 365)).day)
 
 
 def _bare(case: Case, category: str | None) -> CaseToPlace:

@@ -223,6 +223,46 @@ def forecast(
 
 
 @app.command()
+def compare(
+    history: History,
+    staff: Annotated[Path, typer.Option(help="staff.csv; absences.csv is read beside it.")],
+    out: Out,
+    policy: Annotated[
+        list[str] | None,
+        typer.Option(help="A policy's TOML file, or an embedded one's name; all of those if not given."),
+    ] = None,
+    scheme: Scheme = EMBEDDED,
+    bundle: Annotated[
+        Path | None, typer.Option(help="A bundle's folder; without one a case weighs as its category's mean.")
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; three years before the end.")
+    ] = None,
+    replications: Annotated[int, typer.Option(min=0, help="Worlds drawn from the history, for the uncertainty.")] = 20,
+    load: Annotated[
+        float | None, typer.Option(min=0.05, max=3.0, help="Set capacity so that the load is this.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="A folder for a page with tables and charts.")] = None,
+    seed: int = 1,
+) -> None:
+    """Replay a history under several policies, and what was really done beside them."""
+    from pipelines.compare_command import Asked, run
+
+    asked = Asked(
+        history=history,
+        staff=staff,
+        policies=tuple(policy or ()),
+        scheme=scheme,
+        bundle=bundle,
+        starts_on=None if since is None else since.date(),
+        replications=replications,
+        seed=seed,
+        load=load,
+    )
+    run(asked, out, report=report, console=Console())
+
+
+@app.command()
 def demo(
     cases: int = 1500,
     seed: int = 1,

@@ -12,6 +12,7 @@ import numpy as np
 
 from allocation.columns import UNKNOWN, Flags, Floats, Integers
 from allocation.record import Holders, Record, places
+from features.catalogue import DAYS_PER_MONTH
 from features.history import History
 from models.assess import Assessor
 from pipelines.advisor_view import assessed, by_category, days_open, still_open
@@ -23,6 +24,9 @@ MOST_WEEKS = 156
 FEWEST_WEEKS = 26
 KEPT_BEFORE_WEEKS = 26
 """What precedes the replay teaches the categories' means, and shows who had the cases that were open."""
+
+FEWEST_WHOLE = 60
+"""From fewer courses seen in full no others are drawn: every case keeps its own."""
 
 BURN_IN = 1 / 3
 """The first third runs before anything is measured: until then the cases in hand were given out in the same way."""
@@ -93,7 +97,7 @@ def record_of(history: History, staff: Sequence[Caseworker], weeks: Weeks, asses
         cases=seen,
         received=received[inside],
         lasted=lasted[inside],
-        whole=_whole(history)[inside],
+        whole=_whole(history, weeks)[inside],
         still_open=still_open(history, seen, weeks.starts_on, history.scheme.effort.profile_months),
         work_case=worked.case,
         work_age=worked.age,
@@ -116,13 +120,19 @@ def _present(staff: Sequence[Caseworker], weeks: Weeks) -> tuple[Caseworker, ...
     return there
 
 
-def _whole(history: History) -> Flags:
-    """Return which cases were seen to their end: closed, or followed over the whole profile."""
-    profile = timedelta(days=round(history.scheme.effort.profile_months * 365.25 / 12))
-    ends_on = history.ends_on
-    return np.array(
-        [case.closed_on is not None or case.received_on + profile <= ends_on for case in history.cases], dtype=bool
-    )
+def _whole(history: History, weeks: Weeks) -> Flags:
+    """Return which cases were seen in full: received in the weeks, and followed for as long as a profile runs.
+
+    Not the closed ones, which were short, nor those open at the start, which were long. Where too few were followed for
+    so long, for as long as the horizon.
+    """
+    effort, whole = history.scheme.effort, np.zeros(len(history.cases), dtype=bool)
+    for months in (effort.profile_months, effort.horizon_months):
+        latest = history.ends_on - timedelta(days=round(months * DAYS_PER_MONTH))
+        whole = np.array([weeks.starts_on <= case.received_on <= latest for case in history.cases], dtype=bool)
+        if whole.sum() >= FEWEST_WHOLE:
+            return whole
+    return np.zeros_like(whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ def chosen(policy: Policy, staff: Sequence[Caseworker], cases: Sequence[CaseToPl
     place = {str(seat.caseworker_id): number for number, seat in enumerate(seats)}
     held = [case for case in cases if case.caseworker_id is not None]
     months = policy.horizon_months
-    standing = Standing(policy, Asked(seats), seat_columns(seats, months))
+    standing = Standing(Asked(policy, seats), seat_columns(seats, months))
     standing.carry(
         case_columns(held, months, ()), np.array([place[str(case.caseworker_id)] for case in held], dtype=np.intp)
     )
