@@ -13,6 +13,7 @@ import typer.main
 
 from allocation.capacity import CapacityRules
 from allocation.policy import PRINCIPLES
+from allocation.policy_toml import embedded_policies
 from features.catalogue import CATALOGUE
 from features.export_names import Columns, Tables
 from features.scheme import (
@@ -133,6 +134,12 @@ def test_every_principle_has_a_row_with_its_settings() -> None:
         settings = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # each is a dataclass
         assert all(f"`{setting}`" in rows[name] for setting in settings)
     assert all(f"`{field.name}`" in section for field in fields(CapacityRules))
+
+
+def test_the_danish_page_names_every_principle_and_every_embedded_policy() -> None:
+    page = _text("docs/tildelingskriterier.md")
+
+    assert [name for name in (*PRINCIPLES, *embedded_policies()) if f"`{name}`" not in page] == []
 
 
 @pytest.mark.parametrize(

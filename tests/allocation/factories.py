@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
+from allocation.board import lay_out
 from allocation.competence import Competence
 from allocation.filters import Siblings
 from allocation.goals import BalancedLoad, EqualCount
 from allocation.policy import Policy
 from allocation.principles import Principle
+from allocation.seat import Seat
 from sagstyngde.case import CaseId, CaseworkerId, FamilyId, SiblingRule
 from sagstyngde.caseworker import Absence, Caseworker
 from sagstyngde.plan import CaseToPlace, Plan
@@ -43,6 +45,11 @@ def a_sibling(key: str, rule: str = "free", **fields: Any) -> CaseToPlace:
 
 def a_policy(*principles: Principle, **fields: Any) -> Policy:
     return Policy(name="prøve", principles=principles or STANDARD, **fields)
+
+
+def seat_of(caseworker: Caseworker) -> Seat:
+    """The seat of a caseworker who is alone."""
+    return lay_out([], [caseworker], a_policy(), MONDAY).seats[caseworker.caseworker_id]
 
 
 def who_has(plan: Plan) -> dict[str, str]:

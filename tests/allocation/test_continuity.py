@@ -1,5 +1,8 @@
 """Active cases move only where the policy names continuity, and then as few as the load asks."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from allocation.competence import Competence
 from allocation.continuity import Continuity
 from allocation.filters import Siblings
@@ -67,3 +70,20 @@ def test_a_case_may_stay_with_someone_who_may_not_take_new_ones() -> None:
     cases = [a_case("1", 1.0, at="k1"), a_case("2", 20.0, at="k2"), a_case("3", 20.0, at="k3")]
 
     assert allocate(cases, staff, FEW_MOVES, MONDAY).placements == ()
+
+
+def test_a_case_that_is_about_to_be_decided_stays_before_one_that_is_not() -> None:
+    soon = {f"k1-{n}": MONDAY + timedelta(days=days) for n, days in enumerate([0, 59, 60, 61, 300, -1])}
+    cases = [replace(case, decision_on=soon.get(case.case_id, MONDAY)) for case in ten_each(crowded=16)]
+    dear = a_policy(BalancedLoad(tolerance=0.1), Continuity(price_near_decision=1.0))
+
+    assert set(moved(allocate(cases, STAFF, dear, MONDAY))) == {"k1-3", "k1-4", "k1-5"}
+
+
+def test_a_case_held_for_long_stays_before_one_held_shortly() -> None:
+    years = {f"k1-{n}": n for n in range(16)}
+    since = {key: MONDAY.replace(year=MONDAY.year - held) for key, held in years.items()}
+    cases = [replace(case, held_since=since.get(case.case_id)) for case in ten_each(crowded=16)]
+    dear = a_policy(BalancedLoad(tolerance=0.1), Continuity(price_per_year=0.5))
+
+    assert set(moved(allocate(cases, STAFF, dear, MONDAY))) == {"k1-0", "k1-1", "k1-2"}
