@@ -41,7 +41,7 @@ def allocate(
     deadline = None if time_limit_s is None else monotonic() + time_limit_s
     board = lay_out(cases, staff, policy, on)
     grouping = group(board)
-    positions = board.held | _placed(board, grouping, deadline)
+    positions = board.held | placed(board, grouping, deadline)
     placements = explained(board, grouping, positions)
     return Plan(
         policy=policy.name,
@@ -53,7 +53,8 @@ def allocate(
     )
 
 
-def _placed(board: Board, grouping: Grouping, deadline: float | None) -> dict[CaseId, CaseworkerId]:
+def placed(board: Board, grouping: Grouping, deadline: float | None = None) -> dict[CaseId, CaseworkerId]:
+    """Return who is proposed for which case of the units; the search ends at the deadline (``time.monotonic``)."""
     seat_of = search(grouping.puzzle, aims_of(board, grouping), deadline)
     return {
         case.case_id: grouping.seats[seat].caseworker_id

@@ -20,6 +20,15 @@ def percent(share: float) -> str:
     return f"{100.0 * share:.0f} %" if math.isfinite(share) else "over enhver grænse"
 
 
+def rounded_down(share: float) -> float:
+    """Return a share in whole per cent that is not above it: a floor must not be told as higher than it is.
+
+    >>> rounded_down(0.917), rounded_down(0.58)
+    (0.91, 0.58)
+    """
+    return math.floor(100.0 * share + 1e-9) / 100.0
+
+
 def change(before: float, after: float) -> str:
     """Write a load before and after.
 

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from rich.table import Table
 
 from allocation.capacity import add_months
 from allocation.policy_toml import read_policy
+from allocation.slack import slack_prices
 from allocation.solve import allocate
 from allocation.wording import percent
 from pipelines.cases_to_place import read_cases_to_place
@@ -41,6 +43,7 @@ def allocate_files(  # noqa: PLR0913  the command's own options
     out: Path,
     *,
     explain: bool,
+    slack: bool = False,
     time_limit_s: float | None,
     on: date | None,
     console: Console,
@@ -48,7 +51,8 @@ def allocate_files(  # noqa: PLR0913  the command's own options
     """Propose an allocation of the cases, write it as JSON and print its loads.
 
     ``policy_source`` is a TOML file or the name of an embedded policy. The plan's day is ``on``, or today. ``explain``
-    adds reasons and alternatives to the file and to what is printed. The file is written whole or not at all.
+    adds reasons and alternatives to the file and to what is printed, ``slack`` what more or less tolerance of the load
+    would lead to. The file is written whole or not at all.
 
     Raises:
         InputRefused: one of the three files cannot be used, or the output cannot be written.
@@ -56,17 +60,16 @@ def allocate_files(  # noqa: PLR0913  the command's own options
     """
     policy = read_policy(policy_source)
     people, to_place = read_staff(staff), read_cases_to_place(cases)
-    plan = allocate(
-        to_place,
-        people,
-        policy,
-        on or date.today(),  # noqa: DTZ011  a plan's day is the day on the leader's wall calendar
-        time_limit_s=time_limit_s,
-    )
+    on = on or date.today()  # noqa: DTZ011  a plan's day is the day on the leader's wall calendar
+    plan = allocate(to_place, people, policy, on, time_limit_s=time_limit_s)
+    if slack:
+        plan = replace(plan, slack=slack_prices(to_place, people, policy, on))
     write_whole(out, json.dumps(plan_as_json(plan, explain=explain), ensure_ascii=False, indent=2, allow_nan=False))
     _show(plan, {one.caseworker_id: one.name or one.caseworker_id for one in people}, console)
     for sentence in _strangers(to_place, frozenset(one.caseworker_id for one in people)):
         console.print(sentence, markup=False, highlight=False)
+    if slack:
+        _show_slack(plan, console)
     if explain:
         _show_reasons(plan, console)
     return plan
@@ -103,7 +106,9 @@ def _show(plan: Plan, names: Mapping[CaseworkerId, str], console: Console) -> No
     for item in plan.unplaced:
         console.print(" ".join((item.reason, *item.ways_out)), markup=False, highlight=False)
     for violation in plan.violations:
-        console.print(violation.text, markup=False, highlight=False)
+        console.print(" ".join((violation.text, *violation.ways_out)), markup=False, highlight=False)
+    if plan.floor is not None:
+        console.print(plan.floor.text, markup=False, highlight=False)
     if not plan.placements and not plan.unplaced:
         console.print("Der er ingen sager at fordele.")
 
@@ -135,6 +140,20 @@ def _strangers(cases: Sequence[CaseToPlace], known: Collection[CaseworkerId]) ->
                     f"Sag {case.case_id}: {work.caseworker_id} hjælper på sagen, men står ikke på medarbejderlisten; "
                     f"{percent(work.share)} af timerne regnes hos sagens egen sagsbehandler."
                 )
+
+
+def _show_slack(plan: Plan, console: Console) -> None:
+    """Print the prices side by side: a row for each tolerance, a column for each goal after the balance."""
+    if not plan.slack:
+        console.print("Politikken jævner ikke belastningen før andre mål; der er intet spillerum at sætte pris på.")
+        return
+    table = Table(title="Hvad spillerum i den største belastning koster og giver")
+    for header in ("Spillerum", "Størst belastning", *(goal.label for goal in plan.slack[0].goals)):
+        table.add_column(escape(header), justify="right")
+    for slack in plan.slack:
+        figures = (percent(slack.tolerance), percent(slack.peak_share), *(goal.text for goal in slack.goals))
+        table.add_row(*map(escape, figures))
+    console.print(table)
 
 
 def _show_reasons(plan: Plan, console: Console) -> None:

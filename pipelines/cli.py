@@ -166,12 +166,15 @@ def allocate(
     time_limit: Annotated[float | None, typer.Option(min=0.0, help="Seconds to search.")] = None,
     *,
     explain: Annotated[bool, typer.Option(help="Say why, and what the alternatives cost.")] = False,
+    slack: Annotated[bool, typer.Option(help="Say what more or less tolerance of the largest load would do.")] = False,
 ) -> None:
     """Propose who takes which case."""
     from pipelines.allocate import allocate_files
 
     day = None if on is None else on.date()
-    allocate_files(policy, cases, staff, out, explain=explain, time_limit_s=time_limit, on=day, console=Console())
+    allocate_files(
+        policy, cases, staff, out, explain=explain, slack=slack, time_limit_s=time_limit, on=day, console=Console()
+    )
 
 
 @app.command()

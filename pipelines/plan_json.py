@@ -30,6 +30,8 @@ def plan_as_json(plan: Plan, *, explain: bool = True) -> dict[str, Any]:
         "unplaced": [asdict(item) for item in plan.unplaced],
         "loads": [_load(load, plan.proposed_on) for load in plan.loads],
         "violations": [asdict(violation) for violation in plan.violations],
+        "floor": None if plan.floor is None else asdict(plan.floor),
+        "slack": [asdict(slack) for slack in plan.slack],
     }
 
 

@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *, explain: bool, cases: str = "cases.jsonl") -> tuple[Plan, str]:
+def run(folder: Path, *, explain: bool, slack: bool = False, cases: str = "cases.jsonl") -> tuple[Plan, str]:
     console = Console(file=io.StringIO(), width=200)
     plan = allocate_files(
         "standard",
@@ -41,6 +41,7 @@ def run(folder: Path, *, explain: bool, cases: str = "cases.jsonl") -> tuple[Pla
         folder / "staff.csv",
         folder / "plan.json",
         explain=explain,
+        slack=slack,
         time_limit_s=None,
         on=ON,
         console=console,
@@ -140,3 +141,12 @@ def test_a_load_without_capacity_has_no_share_in_json() -> None:
     assert (written["loads"][0]["share_before"], written["loads"][0]["share_after"]) == (0.0, None)
     assert (written["loads"][0]["peak_after"], written["loads"][0]["peak_month_starts_on"]) == (0.0, None)
     assert written["peak_share"] is None
+
+
+def test_the_price_of_slack_is_shown_and_written(folder: Path) -> None:
+    plan, shown = run(folder, explain=False, slack=True)
+
+    written = json.loads((folder / "plan.json").read_text("utf-8"))["slack"]
+    assert [one["tolerance"] for one in written] == [0.0, 0.01, 0.03, 0.05, 0.1]
+    assert [goal["goal"] for goal in written[0]["goals"]] == [goal.goal for goal in plan.slack[0].goals]
+    assert "Hvad spillerum i den største belastning koster og giver" in shown
