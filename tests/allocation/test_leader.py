@@ -134,3 +134,10 @@ def test_who_turns_out_to_be_inhabil_in_a_case_she_has_is_named() -> None:
     assert [one.text for one in propose(case).violations] == [
         "Sag 1 er hos M. Holm, som er inhabil (forvaltningsloven § 3)."
     ]
+
+
+def test_where_all_are_inhabile_no_way_out_names_one_of_them() -> None:
+    case = unplaced(a_case("1", leader=LeadersWord(disqualified=frozenset({K1, K2, K3}))))
+
+    assert not any(name in way for way in case.ways_out for name in ("Holm", "Krogh", "Dam"))
+    assert case.ways_out
