@@ -3,7 +3,7 @@
 What was made in an earlier run is used again: the second start takes seconds.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -11,6 +11,7 @@ from uuid import uuid4
 from rich.console import Console
 
 from allocation.policy_toml import read_policy
+from allocation.slack import slack_prices
 from allocation.solve import allocate
 from features.history_files import read_history
 from features.scheme_toml import read_scheme
@@ -102,7 +103,9 @@ def place_intake(places: Places, settings: Settings) -> None:
     arrived = [new_case(case, answer) for case, answer in zip(intake, answers, strict=True)]
     at_work = {one.caseworker_id for one in staff if one.left_on is None}
     held = open_cases(history, assessor, history.ends_on, employed=at_work)
-    plan = allocate([*held, *arrived], staff, read_policy("standard"), history.ends_on)
+    to_place, policy = [*held, *arrived], read_policy("standard")
+    plan = allocate(to_place, staff, policy, history.ends_on)
+    plan = replace(plan, slack=slack_prices(to_place, staff, policy, history.ends_on))
     engine = open_engine(settings.database_url)
     upgrade(engine)
     with writing(engine) as connection:

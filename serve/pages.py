@@ -98,8 +98,9 @@ def allocation(request: Request, assessor: ReadyAssessor, database: Database) ->
         "names": names,
         "weight": partial(_weight, answers, assessor.scheme),
         "loads": load_bars(plan.loads, names) if plan else None,
+        "evenness": wording.EVENNESS,
     }
-    return page(request, "plan.html", context)
+    return page(request, "plan.html", context | _sorted(plan))
 
 
 @router.get("/model/pointtavle")
@@ -144,6 +145,17 @@ def _main_reason(row: Queued, scheme: Scheme) -> str:
 
 def _weight(answers: Mapping[CaseId, Assessment], scheme: Scheme, case_id: CaseId) -> str:
     return wording.weight_text(answers[case_id], scheme) if case_id in answers else "uden vurdering"
+
+
+def _sorted(plan: Plan | None) -> dict[str, Any]:
+    """Tell new placements from moves, and what a plan breaks from what is to be known of it."""
+    placements, violations = (plan.placements, plan.violations) if plan else ((), ())
+    return {
+        "new": [placement for placement in placements if placement.moved_from is None],
+        "moved": [placement for placement in placements if placement.moved_from is not None],
+        "breaches": [violation for violation in violations if violation.hard],
+        "remarks": [violation for violation in violations if not violation.hard],
+    }
 
 
 def _plan_sentence(plan: Plan | None) -> str:

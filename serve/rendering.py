@@ -60,6 +60,7 @@ def _templates() -> Environment:
         listing=danish.listing,
         period=danish.period,
         share=wording.share_text,
+        chance=wording.chance_text,
         category_name=wording.category_name,
     )
     environment.globals.update(static=static_url, count=danish.count)

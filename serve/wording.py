@@ -16,6 +16,10 @@ from sagstyngde.effort import Effort
 from sagstyngde.plan import Plan
 
 BINDING = "Din faglige vurdering gælder."
+EVENNESS = (
+    "Belastningen regnes af skønnede timer. Et procentpoint fra eller til siger derfor intet om, hvem der får mest at "
+    "lave, og decimaler er uden mening: se hellere på risikoen for over 100 % og på, hvordan det går i ugerne efter."
+)
 
 
 def category_name(scale: CategoryScale, code: str) -> str:
@@ -142,6 +146,19 @@ def weight_text(assessment: Assessment, scheme: Scheme) -> str:
     withheld = "kan ikke målgruppevurderes"
     category = withheld if suggestion.is_withheld else category_name(scheme.scale, suggestion.code)
     return f"{category} · {hours(effort.hours)} {scheme.effort.unit} {period(effort.horizon_months)}"
+
+
+def chance_text(chance: float) -> str:
+    """Say a chance as a frequency.
+
+    >>> chance_text(0.31), chance_text(0.02), chance_text(0.99), chance_text(0.0), chance_text(1.0)
+    ('3 ud af 10', 'under 1 ud af 20', 'over 19 ud af 20', 'ingen', 'sikker')
+    """
+    if chance in {0.0, 1.0}:
+        return "sikker" if chance else "ingen"
+    if not 0.05 <= chance <= 0.95:
+        return "under 1 ud af 20" if chance < 0.5 else "over 19 ud af 20"
+    return f"{max(1, min(9, round(10.0 * chance)))} ud af 10"
 
 
 def share_text(share: float) -> str:

@@ -18,7 +18,17 @@ from sagstyngde.assessment import (
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.caseworker import Absence, Caseworker
 from sagstyngde.effort import Effort, Interval
-from sagstyngde.plan import Alternative, Load, Placement, Plan, Unplaced, Violation
+from sagstyngde.plan import (
+    Alternative,
+    Floor,
+    GoalReached,
+    Load,
+    Placement,
+    Plan,
+    Slack,
+    Unplaced,
+    Violation,
+)
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 PROFILE = (2.0, 7.0, 4.0, 6.0, 4.0, 3.0, 3.0, 2.0, 2.0, 2.0, 2.0, 1.0, 1.0, 0.5, 0.5, 0.25)
@@ -159,8 +169,27 @@ def a_plan(**changes: Any) -> Plan:
         "loads": (a_load("w1", 100, 82, 88), a_load("w2", 100, 91, 91), a_load("w3", 80, 90, 92)),
         "violations": (
             Violation(
-                principle="balanceret_belastning", case_ids=(CaseId("2026-0412"),), text="A. Lund er over 100 %."
+                principle="balanceret_belastning",
+                case_ids=(CaseId("2026-0412"),),
+                text="A. Lund er over 100 %.",
+                hard=False,
+                burden=0.04,
+                ways_out=("Giv sag 2026-0412 til T. Krogh (belastning 91 % → 94 %).",),
             ),
+        ),
+        "floor": Floor(
+            share=0.91,
+            text="Lavere end 91 % kan den største belastning ikke blive: sag 2026-0412 kan kun gå til M. Holm.",
+            case_ids=(CaseId("2026-0412"),),
+            caseworker_ids=(CaseworkerId("w1"),),
+        ),
+        "slack": tuple(
+            Slack(
+                tolerance=tolerance,
+                peak_share=peak,
+                goals=(GoalReached(goal="distrikt", label="Distrikt", value=cost, text=text, case_count=int(cost)),),
+            )
+            for tolerance, peak, cost, text in ((0.0, 0.94, 9.0, "9 sager"), (0.03, 0.96, 2.0, "2 sager"))
         ),
     }
     return Plan(**(fields | changes))

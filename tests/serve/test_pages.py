@@ -5,10 +5,14 @@ from html import unescape
 import pytest
 from fastapi.testclient import TestClient
 
+from sagstyngde.case import CaseId, CaseworkerId
+from sagstyngde.plan import Placement, Violation
 from serve.app import create_app
 from storage.assessments import record_assessment
 from storage.engine import Engine, writing
-from tests.answers import a_case, an_assessment
+from storage.plans import PlanId, insert_plan
+from storage.staff import replace_staff
+from tests.answers import NOON, a_case, a_caseworker, a_plan, an_assessment
 from tests.serve.standin import SCHEME, StandIn
 
 PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", "/fordeling", "/model/pointtavle"]
@@ -108,9 +112,35 @@ def test_the_plan_shows_placements_alternatives_and_what_could_not_be_kept(fille
 
     assert "2 sager er foreslået fordelt. 1 sag kan ikke placeres uden din beslutning: begynd med den." in text
     assert "Foreslået: M. Holm (belastning 82 % → 88 %). Har autismekompetence." in text
-    assert "Ellers: T. Krogh – 3 procentpoint højere belastning; A. Lund – mangler kompetencen autisme." in text
-    assert "Billigste muligheder: vent til uge 18 · tillad 107 % · del sagen med makker." in text
-    assert "A. Lund er over 100 %." in text
+    assert "Ellers: T. Krogh – 3 procentpoint højere belastning. A. Lund – mangler kompetencen autisme." in text
+    assert "Billigste muligheder: vent til uge 18 tillad 107 % del sagen med makker" in text
+    assert "Hvad planen fraviger" not in text
+    assert "A. Lund er over 100 %. Billigste muligheder: Giv sag 2026-0412 til T. Krogh" in text
+
+
+def test_the_allocation_says_how_even_it_can_be_and_what_slack_buys(filled: TestClient) -> None:
+    text = _text(filled, "/fordeling")
+
+    assert "Lavere end 91 % kan den største belastning ikke blive: sag 2026-0412 kan kun gå til M. Holm." in text
+    assert "Spillerum Størst belastning Distrikt 0 % 94 % 9 sager 3 % 96 % 2 sager" in text.replace("\xa0", " ")
+    assert "Belastningen regnes af skønnede timer." in text
+
+
+def test_a_breach_stands_apart_and_a_moved_case_names_whom_it_leaves(client: TestClient, engine: Engine) -> None:
+    moved = Placement(case_id=CaseId("2026-0300"), caseworker_id=CaseworkerId("w1"), moved_from=CaseworkerId("w2"))
+    broken = Violation(principle="sprog", case_ids=(moved.case_id,), text="Sag 2026-0300 er hos M. Holm.")
+    plan = a_plan(placements=(moved,), violations=(broken,), unplaced=(), floor=None, slack=())
+    with writing(engine) as connection:
+        replace_staff(connection, [a_caseworker("w1", name="M. Holm"), a_caseworker("w2", name="T. Krogh")])
+        insert_plan(connection, PlanId("p"), plan, at=NOON)
+
+    text = _text(client, "/fordeling")
+
+    assert (
+        "Foreslåede flytninger af sager, der har en sagsbehandler (1) Sag 2026-0300 fra T. Krogh →til M. Holm" in text
+    )
+    assert "Hvad planen fraviger Sag 2026-0300 er hos M. Holm." in text
+    assert "Hvor jævnt kan det blive?" not in text
 
 
 def test_a_case_without_an_allocation_or_an_empty_queue_says_so(client: TestClient) -> None:
