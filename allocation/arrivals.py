@@ -33,7 +33,7 @@ SEASON_SDS = (0.0, 0.05, 0.12, 0.25)
 DRIFT_SDS = (0.0, 0.02, 0.05, 0.1)
 SCATTER_SDS = (0.01, 0.1, 0.25)
 _STEPS = 50
-_TOLERANCE = 1e-8
+_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +105,8 @@ def _mode(past: Floats, centre: float, prior: Floats) -> tuple[Floats, Floats]:
     for _ in range(_STEPS):
         rate = np.exp(centre + above)
         root = np.sqrt(rate)
-        lower = np.linalg.cholesky(np.eye(len(past)) + root[:, None] * prior * root)
         wanted = rate * above + past - rate
-        inner = np.linalg.solve(lower.T, np.linalg.solve(lower, root * (prior @ wanted)))
+        inner = np.linalg.solve(np.eye(len(past)) + root[:, None] * prior * root, root * (prior @ wanted))
         step = prior @ (wanted - root * inner) - above
         above = above + step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-300))
         if np.abs(step).max() < _TOLERANCE:

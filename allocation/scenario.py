@@ -13,6 +13,7 @@ import numpy as np
 from allocation.arrivals import Floats
 from allocation.capacity import add_months
 from allocation.outlook import Factors, unchanged
+from allocation.staffing import Period
 from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import FULL_TIME_WEEKLY_HOURS, Caseworker
 from sagstyngde.errors import InputRefused
@@ -67,27 +68,34 @@ class Scenario:
         return not (self.vacancies or self.hires or self.shifts or self.merges)
 
 
-def check_scenario(scenario: Scenario, staff: Sequence[Caseworker], codes: Sequence[str], starts_on: date) -> None:
+def check_scenario(scenario: Scenario, staff: Sequence[Caseworker], codes: Sequence[str], period: Period) -> None:
     """Refuse what cannot be meant.
 
     Raises:
-        InputRefused: an unknown caseworker, category or team, one who has left, or a day before the plan's.
+        InputRefused: an unknown caseworker, category or team, one who has left, or a day outside the plan's months.
     """
-    for english, danish in _faults(scenario, staff, codes, starts_on):
+    faults = (*_day_faults(scenario, period), *_staff_faults(scenario, staff), *_code_faults(scenario, codes))
+    for english, danish in faults:
         raise InputRefused(english=english, danish=danish)
 
 
-def _faults(
-    scenario: Scenario, staff: Sequence[Caseworker], codes: Sequence[str], starts_on: date
-) -> Iterator[tuple[str, str]]:
+def _day_faults(scenario: Scenario, period: Period) -> Iterator[tuple[str, str]]:
     days = [asked.starts_on for asked in scenario.vacancies]
     days += [asked.starts_on for asked in scenario.hires] + [asked.starts_on for asked in scenario.shifts]
+    starts_on, last = period.starts_on, add_months(period.starts_on, period.months) - timedelta(days=1)
     if days and min(days) < starts_on:
         yield (
             f"what-if: {min(days)} lies before the plan's day, {starts_on}",
             f"hvad nu hvis: {min(days)} ligger før planens dag, {starts_on}",
         )
-    yield from _staff_faults(scenario, staff)
+    if days and max(days) > last:
+        yield (
+            f"what-if: {max(days)} lies after the plan's last day, {last}; choose more --months",
+            f"hvad nu hvis: {max(days)} ligger efter planens sidste dag, {last}; vælg flere --months",
+        )
+
+
+def _code_faults(scenario: Scenario, codes: Sequence[str]) -> Iterator[tuple[str, str]]:
     if any(code not in codes for shift in scenario.shifts for code in shift.categories):
         known = ", ".join(codes)
         yield f"--law: unknown category; known are {known}", f"--law: ukendt kategori; kendte er {known}"

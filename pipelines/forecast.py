@@ -98,7 +98,7 @@ def forecast(
         BundleRefused: the bundle knows other categories.
     """
     _check(question)
-    check_scenario(question.scenario, staff, history.scheme.scale.codes, question.on)
+    check_scenario(question.scenario, staff, history.scheme.scale.codes, _period(question))
     past_months(history, question.on)
     tell("Læser sagernes forløb")
     said = None if assessor is None else said_by(assessor, history, question.on)

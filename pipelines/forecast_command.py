@@ -67,6 +67,8 @@ def forecast_files(files: Files, asked: Asked, *, as_json: bool, console: Consol
         InputRefused: a file cannot be used, an option is not written as it must be, or the history is too short.
         BundleRefused: the bundle cannot be used.
     """
+    if files.out is not None:
+        _make_folder(files.out)
     # JSON on the screen must be all that stands there.
     with Steps.shown(Console(quiet=True) if as_json else console, total=STEPS) as steps:
         told, scheme = _forecast(files, asked, steps)
@@ -80,6 +82,16 @@ def forecast_files(files: Files, asked: Asked, *, as_json: bool, console: Consol
         if not as_json:
             console.print(f"Skrevet: {files.out}", highlight=False, markup=False)
     return told
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputRefused(
+            english=f"{out.name}: cannot be made a folder; choose another",
+            danish=f"{out.name}: kan ikke blive en mappe; vælg en anden",
+        ) from error
 
 
 def _forecast(files: Files, asked: Asked, tell: Progress) -> tuple[Forecast, Scheme]:
@@ -105,13 +117,6 @@ def _forecast(files: Files, asked: Asked, tell: Progress) -> tuple[Forecast, Sch
 
 def _write(out: Path, title: str, told: Forecast, scheme: Scheme) -> None:
     """Write the report, its charts and its figures into a folder."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputRefused(
-            english=f"{out.name}: cannot be made a folder; choose another",
-            danish=f"{out.name}: kan ikke blive en mappe; vælg en anden",
-        ) from error
     drawn, parts = charts(told, scheme), sections(told, scheme)
     write_whole(out / "prognose.html", html(title, parts, drawn))
     write_whole(out / "prognose.md", markdown(title, parts))

@@ -26,6 +26,7 @@ Days = NDArray[np.datetime64]
 GRACE = timedelta(days=3)
 """So long after the last record a plan may begin: a weekend and a month's turn."""
 
+IDLE_MONTHS = 6
 MIX_MONTHS = 24
 """The newest months whose categories tell which will come."""
 
@@ -64,7 +65,8 @@ class Materials:
     ``past`` counts new cases in each whole month of the history, ``past_hours`` the hours recorded in the same months;
     ``past_mix`` (K,) counts categories among the newest cases. ``of_team`` shares open and newest cases out on teams,
     and is empty where cases have none. ``known`` is the share of the open cases whose category is known.
-    ``case_months`` is how long cases were open in the last year, all together.
+    ``idle`` counts the open cases on which no work was recorded in the last half year: open in the system only,
+    perhaps. It is ``None`` under a diary, which cannot tell.
     """
 
     on: date
@@ -77,7 +79,7 @@ class Materials:
     new: NewCases
     of_team: Mapping[str, float]
     known: float
-    case_months: float
+    idle: int | None
 
     @property
     def months(self) -> int:
@@ -118,7 +120,7 @@ def materials(history: History, on: date, months: int, said: Said | None = None)
         new=new_cases(courses, months),
         of_team=_teams([case for case in history.cases if _counts_for_team(case, on)]),
         known=float((category[np.unique(in_hand.row)] >= 0).mean()) if len(in_hand.row) else 1.0,
-        case_months=_case_months(history, on),
+        idle=_idle(history, in_hand.row, on),
     )
 
 
@@ -212,9 +214,10 @@ def _teams(cases: Sequence[Case]) -> dict[str, float]:
     return {team: teams.count(team) / len(teams) for team in sorted(set(teams))}
 
 
-def _case_months(history: History, on: date) -> float:
-    """Return how many months cases were open in the last year, all together."""
-    first = np.datetime64(add_months(on, -MONTHS_PER_YEAR))
-    closed = np.array([case.closed_on or on for case in history.cases], dtype="datetime64[D]")
-    days = (closed - np.maximum(days_of(history.cases), first)).astype(np.float64)
-    return float(np.maximum(days, 0.0).sum() / DAYS_PER_MONTH)
+def _idle(history: History, rows: Integers, on: date) -> int | None:
+    if history.scheme.effort.source is EffortSource.DIARY:
+        return None
+    since = np.datetime64(add_months(on, -IDLE_MONTHS))
+    worked = history.work.case_index[history.work.day >= since]
+    old = rows[days_of(history.cases)[rows] < since]
+    return len(np.setdiff1d(old, worked))

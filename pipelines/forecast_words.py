@@ -11,7 +11,7 @@ from allocation.outlook import quantiles
 from allocation.sagstal import GUIDES
 from allocation.scenario import Scenario, Shift, Shifted
 from features.scheme import Scheme
-from pipelines.forecast import Forecast, Side
+from pipelines.forecast import Forecast, Question, Side
 from sagstyngde.danish import amount, count, day, listing, number, percent, signed
 
 METHODS = {
@@ -55,7 +55,8 @@ def summary(told: Forecast, scheme: Scheme) -> Iterator[str]:
         f"{_gap(load.period_need - load.period_have)}"
     )
     busiest = int(np.argmax(np.where(np.isfinite(load.load), load.load, 0.0)))
-    yield f"Den travleste måned er {_name(told, busiest)} med {percent(float(load.load[busiest]))}."
+    peak = percent(float(load.load[busiest]))
+    yield f"Den højeste belastning i en enkelt måned er {peak} ({month_names(told)[busiest]})."
     if _load(side) > 1.0:
         yield IMPOSSIBLE.format(load=percent(_load(side)))
 
@@ -63,10 +64,6 @@ def summary(told: Forecast, scheme: Scheme) -> Iterator[str]:
 def _load(side: Side) -> float:
     hours = float(side.staffing.hours.sum())
     return float(side.ahead.expected.sum()) / hours if hours > 0.0 else 0.0
-
-
-def _name(told: Forecast, place: int) -> str:
-    return month_names(told)[place]
 
 
 def _gap(lacking: float, then: str = "") -> str:
@@ -123,15 +120,23 @@ def staffing(told: Forecast) -> Iterator[str]:
     """Say what a full-time equivalent is here."""
     question = told.question
     yield (
-        "Et årsværk er en fuldtidsstilling på 37 timer, fuldt indkørt og uden faste opgaver. Mindst "
-        f"{percent(question.absence)} af tiden regnes som fravær (ferie, sygdom, kurser); det fravær, der står i "
-        f"medarbejderfilen, tæller med i det. Af resten går {percent(question.rules.casework_share)} til sager. Det "
-        f"giver {number(float(told.full_time_hours.mean()))} timer til sager om måneden."
+        f"Et årsværk er en fuldtidsstilling på 37 timer, fuldt indkørt og uden faste opgaver. {_absence(question)} "
+        f"Af resten går {percent(question.rules.casework_share)} til sager. Det giver "
+        f"{number(float(told.full_time_hours.mean()))} timer til sager om måneden."
     )
     yield (
         f"Måned for måned er de årsværk, der skal til, så mange, at belastningen i den måned med "
         f"{percent(question.aim.probability)} sandsynlighed er højst {percent(question.aim.limit)}. Kan travle "
         f"og rolige måneder udligne hinanden, er {number(told.base.staffing.period_need, 1)} nok."
+    )
+
+
+def _absence(question: Question) -> str:
+    if question.absence == 0.0:
+        return "Der regnes ikke med andet fravær end det, der står i medarbejderfilen."
+    return (
+        f"Mindst {percent(question.absence)} af tiden regnes som fravær (ferie, sygdom, kurser); det fravær, der står i "
+        "medarbejderfilen, tæller med i det."
     )
 
 
@@ -183,6 +188,11 @@ def caseload(told: Forecast, scheme: Scheme) -> Iterator[str]:
         "sager mærkes på timerne, før de ses på sagstallet. Sagstallet regner desuden med stillinger efter kontrakt; "
         "i timerne er fravær, indkøring og faste opgaver trukket fra."
     )
+    if told.materials.idle:
+        yield (
+            f"På {count(told.materials.idle, 'åben sag', 'åbne sager')} er der ikke registreret tid det seneste halve "
+            "år. Er de i virkeligheden afsluttet, er sagstallet for højt; for timerne betyder de næsten intet."
+        )
     if told.question.norm is not None and told.base.by_norm is not None:
         yield (
             f"Med {number(told.question.norm)} sager pr. årsværk skal der i gennemsnit "

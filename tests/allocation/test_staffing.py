@@ -145,13 +145,14 @@ def test_a_change_of_law_multiplies_from_its_day_and_only_its_categories() -> No
         (Scenario(vacancies=(Vacancy(caseworker_id=CaseworkerId("k1"), starts_on=date(2026, 10, 1)),)), "før planens"),
         (Scenario(hires=(Hire(count=1, starts_on=date(2026, 10, 31)),)), "før planens dag, 2026-11-01"),
         (Scenario(shifts=(Shift(starts_on=ON, shifted=Shifted.HOURS, factor=2.0, categories=frozenset("Z")),)), "A, B"),
+        (Scenario(hires=(Hire(count=1, starts_on=date(2027, 5, 1)),)), "efter planens sidste dag, 2027-04-30"),
         (Scenario(merges=(frozenset({"Nord", "Øst"}),)), "teamet står ikke"),
         (Scenario(merges=(frozenset({"Nord", "Syd"}), frozenset({"Nord"}))), "nævnt to gange"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(scenario: Scenario, told: str) -> None:
     with pytest.raises(InputRefused) as caught:
-        check_scenario(scenario, STAFF, "AB", ON)
+        check_scenario(scenario, STAFF, "AB", PERIOD)
 
     assert told in caught.value.danish
     assert "k9" not in caught.value.danish
@@ -162,7 +163,7 @@ def test_who_has_left_cannot_leave_again() -> None:
     vacancy = Scenario(vacancies=(Vacancy(caseworker_id=CaseworkerId("k5"), starts_on=date(2027, 2, 1)),))
 
     with pytest.raises(InputRefused) as caught:
-        check_scenario(vacancy, [gone], "AB", ON)
+        check_scenario(vacancy, [gone], "AB", PERIOD)
 
     assert "fratræder før, den 2026-12-31" in caught.value.danish
 
