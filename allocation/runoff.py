@@ -21,8 +21,9 @@ from allocation.courses import Courses
 class Stock:
     """The cases in hand by category: ``hours`` expected in each month and cases ``open`` at its end, (K, months).
 
-    ``squares`` (K, months, months) sums the products of a case's hours in two months, ``open_variance`` (months,) is
-    that of the number open, when each case closes or not for itself. ``cases`` (K,) counts them on the plan's day.
+    ``squares`` (K, months, months) sums the products of a case's hours in two months, each as far as the case may still
+    depart from what is expected. ``open_variance`` (months,) is that of the number open, when each case closes or not
+    for itself. ``cases`` (K,) counts them on the plan's day.
     """
 
     cases: Floats
@@ -68,16 +69,18 @@ def _at(table: Floats, category: Integers, age: Floats) -> Floats:
     return np.asarray((1.0 - part) * table[row, low] + part * table[row, low + 1])
 
 
-def stock_of(hours: Floats, stays: Floats, weights: Floats) -> Stock:
+def stock_of(hours: Floats, stays: Floats, weights: Floats, unsure: Floats | None = None) -> Stock:
     """Add open cases up by category; ``weights`` (cases, K) shares out a case whose category is not known.
 
-    ``hours`` and ``stays`` are (cases, months). No cases give a stock of zeros.
+    ``hours`` and ``stays`` are (cases, months). ``unsure`` (cases,) is which part of the spread between cases a case's
+    own past leaves, all of it where not given. No cases give a stock of zeros.
     """
+    open_weights = weights if unsure is None else weights * unsure[:, None]
     chance = weights.sum(axis=1)[:, None] * stays
     return Stock(
         cases=weights.sum(axis=0),
         hours=weights.T @ hours,
-        squares=np.einsum("nk,ns,nt->kst", weights, hours, hours, optimize=True),
+        squares=np.einsum("nk,ns,nt->kst", open_weights, hours, hours, optimize=True),
         open=weights.T @ stays,
         open_variance=np.asarray((chance * (1.0 - stays)).sum(axis=0)),
     )

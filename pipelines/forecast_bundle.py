@@ -11,7 +11,8 @@ from features.scheme import CategorySource
 from models.assess import Assessor
 from pipelines.caseload import open_cases
 from pipelines.forecast_cases import known_categories
-from pipelines.forecast_inputs import MIX_MONTHS, Said
+from pipelines.forecast_inputs import MIX_MONTHS
+from pipelines.forecast_open import Said
 from sagstyngde.errors import BundleRefused
 
 
@@ -37,8 +38,10 @@ def said_by(assessor: Assessor, history: History, on: date) -> Said:
         judged = known_categories(history)
         category = np.where(judged >= 0, judged, suggested)
     newest = np.array([case.received_on >= add_months(on, -MIX_MONTHS) for case in history.cases], dtype=np.bool_)
+    means = np.bincount(category, answers.hours) / np.maximum(np.bincount(category), 1)
     return Said(
         category=category.astype(np.intp),
+        beside=np.asarray(answers.hours / np.maximum(means[category], 1e-9)),
         courses=_mean_by_category(answers.monthly[newest], category[newest], len(history.scheme.scale)),
         hours={case.case_id: case.monthly_hours for case in open_cases(history, assessor, on)},
     )

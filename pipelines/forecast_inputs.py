@@ -4,24 +4,22 @@ Everything is laid out by the plan's months: month 0 begins on the plan's day, a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from allocation.arrivals import LONGEST_PAST, MONTHS_PER_YEAR, Floats, Integers
 from allocation.arrivals_check import FEWEST_MONTHS
-from allocation.capacity import DAYS_PER_MONTH, add_months
+from allocation.capacity import add_months
 from allocation.courses import Courses, courses_of
-from allocation.runoff import NewCases, Stock, new_cases, remaining, stock_of
+from allocation.runoff import NewCases, Stock, new_cases
 from features.history import History
 from features.scheme import EffortSource
-from pipelines.forecast_cases import known_categories, seen_cases
-from sagstyngde.case import Case, CaseId
+from pipelines.forecast_cases import Days, days_of, known_categories, seen_cases
+from pipelines.forecast_open import Said, open_cases, stock_now, with_courses
+from sagstyngde.case import Case
 from sagstyngde.errors import InputRefused
-
-Days = NDArray[np.datetime64]
 
 GRACE = timedelta(days=3)
 """So long after the last record a plan may begin: a weekend and a month's turn."""
@@ -29,33 +27,6 @@ GRACE = timedelta(days=3)
 IDLE_MONTHS = 6
 MIX_MONTHS = 24
 """The newest months whose categories tell which will come."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InHand:
-    """The open cases on the plan's day: row in the history, age in months, category and weight, (entries,) each.
-
-    A case whose category is not known stands once for each, with the chance of it as weight: the more of a category
-    stay open so long, the likelier.
-    """
-
-    row: Integers
-    age: Floats
-    category: Integers
-    weight: Floats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What a bundle says of the cases known on the plan's day.
-
-    Each case's ``category`` (cases,), ``courses`` by category and month since receipt (K, some months), NaN for one
-    without a case, and the hours of open cases from the plan's day on. Months beyond are taken from the history.
-    """
-
-    category: Integers
-    courses: Floats
-    hours: Mapping[CaseId, Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +72,10 @@ def materials(history: History, on: date, months: int, said: Said | None = None)
     codes = history.scheme.scale.codes
     courses = courses_of(seen_cases(history, category), len(codes))
     if said is not None:
-        courses = _with_courses(courses, said.courses)
+        courses = with_courses(courses, said.courses)
     received = days_of(history.cases)
     mix = _mix(category[received >= np.datetime64(add_months(on, -MIX_MONTHS))], len(codes))
     in_hand = open_cases(history, on, category, courses=courses, mix=mix)
-    hours, stays = remaining(courses, in_hand.category, in_hand.age, months)
-    if said is not None:
-        _say_hours(hours, [history.cases[row].case_id for row in in_hand.row], said)
-    weights = in_hand.weight[:, None] * (in_hand.category[:, None] == np.arange(len(codes)))
     return Materials(
         on=on,
         codes=codes,
@@ -116,7 +83,7 @@ def materials(history: History, on: date, months: int, said: Said | None = None)
         past_hours=np.diff(_before(history, past)),
         past_mix=mix,
         courses=courses,
-        stock=stock_of(hours, stays, weights),
+        stock=stock_now(history, in_hand, courses, months=months, said=said),
         new=new_cases(courses, months),
         of_team=_teams([case for case in history.cases if _counts_for_team(case, on)]),
         known=float((category[np.unique(in_hand.row)] >= 0).mean()) if len(in_hand.row) else 1.0,
@@ -157,40 +124,6 @@ def plan_day(history: History) -> date:
     """Return the day a plan begins where none is asked for: the history's end, or the month's turn right after it."""
     turn = add_months(history.ends_on.replace(day=1), 1)
     return turn if turn - history.ends_on <= GRACE else history.ends_on
-
-
-def open_cases(history: History, on: date, category: Integers, *, courses: Courses, mix: Floats) -> InHand:
-    """Return the cases that are open on a day."""
-    rows = np.flatnonzero([case.closed_on is None for case in history.cases])
-    age = (np.datetime64(on) - days_of(history.cases)[rows]).astype(np.float64) / DAYS_PER_MONTH
-    at = np.minimum(age.astype(np.intp), courses.stays.shape[1] - 1)
-    chance = mix[None, :] * np.maximum(courses.stays[:, at].T, 1e-12)
-    chance /= chance.sum(axis=1, keepdims=True)
-    known = category[rows] >= 0
-    chance[known] = category[rows[known], None] == np.arange(len(mix))
-    entry, code = np.nonzero(chance)
-    return InHand(row=rows[entry], age=age[entry], category=code, weight=chance[entry, code])
-
-
-def days_of(cases: Sequence[Case]) -> Days:
-    """Return the days of receipt, (cases,)."""
-    return np.array([case.received_on for case in cases], dtype="datetime64[D]")
-
-
-def _with_courses(courses: Courses, said: Floats) -> Courses:
-    """Put what a bundle says of the first months in place of what was counted."""
-    hours = courses.hours.copy()
-    reach = min(said.shape[1], hours.shape[1])
-    told = np.isfinite(said[:, 0])
-    hours[told, :reach] = said[told, :reach]
-    return replace(courses, hours=hours)
-
-
-def _say_hours(hours: Floats, ids: Sequence[CaseId], said: Said) -> None:
-    """Put what a bundle says of open cases in place of what was counted, (entries, months)."""
-    for row, case_id in enumerate(ids):
-        told = said.hours.get(case_id, ())[: hours.shape[1]]
-        hours[row, : len(told)] = told
 
 
 def _before(history: History, edges: Days) -> Floats:

@@ -104,8 +104,9 @@ def record_of(earlier: Sequence[Earlier], seed: int) -> Record:
     """Set the level's uncertainty by earlier forecasts, drawn towards the usual where they are few."""
     if not earlier:
         return Record(level_sd=USUAL_LEVEL_SD, ratios=(), coverage=None, total_coverage=None)
-    beyond = [_beyond_chance(one) for one in earlier]
-    squared = (max(sum(beyond), 0.0) + USUAL_WEIGHT * USUAL_LEVEL_SD**2) / (len(beyond) + USUAL_WEIGHT)
+    beyond = float(np.mean([_beyond_chance(one) for one in earlier]))
+    apart = _apart(earlier)
+    squared = (apart * max(beyond, 0.0) + USUAL_WEIGHT * USUAL_LEVEL_SD**2) / (apart + USUAL_WEIGHT)
     level_sd = float(np.sqrt(squared))
     factor = np.exp(level_sd * np.random.default_rng([seed, 29]).standard_normal(_DRAWS))
     held = [_held(one.load * factor[:, None], one.recorded) for one in earlier]
@@ -116,6 +117,12 @@ def record_of(earlier: Sequence[Earlier], seed: int) -> Record:
         coverage=float(np.concatenate(held).mean()),
         total_coverage=float(np.concatenate(sums).mean()),
     )
+
+
+def _apart(earlier: Sequence[Earlier]) -> float:
+    """Return how many forecasts these are worth: those a quarter apart share most of their months."""
+    months = float(np.mean([len(one.recorded) for one in earlier]))
+    return 1.0 + (len(earlier) - 1) * min(STEP / months, 1.0)
 
 
 def _beyond_chance(one: Earlier) -> float:

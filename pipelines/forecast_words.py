@@ -135,8 +135,8 @@ def _absence(question: Question) -> str:
     if question.absence == 0.0:
         return "Der regnes ikke med andet fravær end det, der står i medarbejderfilen."
     return (
-        f"Mindst {percent(question.absence)} af tiden regnes som fravær (ferie, sygdom, kurser); det fravær, der står i "
-        "medarbejderfilen, tæller med i det."
+        f"Mindst {percent(question.absence)} af tiden regnes som fravær (ferie, sygdom, kurser); det fravær, der står "
+        "i medarbejderfilen, tæller med i det."
     )
 
 
@@ -218,7 +218,10 @@ def method(told: Forecast, scheme: Scheme) -> Iterator[str]:
         if told.has_bundle
         else "Uden modelpakke vejer hver sag som gennemsnittet af sin kategori i historikken."
     )
-    yield f"{source} Åbne sager tæller med det, der er tilbage af deres forløb, nye sager med hele forløbet."
+    yield (
+        f"{source} Åbne sager tæller med det, der er tilbage af deres forløb; har en sag hidtil taget mere eller mindre "
+        "tid end andre af sin slags, regnes der med, at det delvis bliver ved. Nye sager tæller med hele forløbet."
+    )
     if now.known < 1.0:
         yield (
             f"Kategorien er ukendt for {percent(1.0 - now.known)} af de åbne sager; de deles ud på kategorierne efter, "
