@@ -220,7 +220,8 @@ def method(told: Forecast, scheme: Scheme) -> Iterator[str]:
     )
     yield (
         f"{source} Åbne sager tæller med det, der er tilbage af deres forløb; har en sag hidtil taget mere eller "
-        "mindre tid end andre af sin slags, regnes der med, at det delvis bliver ved. Nye sager tæller med hele forløbet."
+        "mindre tid end andre af sin slags, regnes der med, at det delvis bliver ved. Nye sager tæller med hele "
+        "forløbet."
     )
     if now.known < 1.0:
         yield (
