@@ -25,34 +25,39 @@ def _over_weeks(weekly: Floats) -> float:
     return float(np.nanmean(weekly)) if np.isfinite(weekly).any() else float("nan")
 
 
-def _counted(table: Floats, least: int = 2) -> Floats:
+def counted(table: Floats, least: int = 2) -> Floats:
     """Keep the weeks in which at least so many caseworkers count."""
     enough = np.isfinite(table).sum(axis=1) >= least
     return np.asarray(table[enough])
 
 
-def _spread(table: Floats) -> float:
+def spread(table: Floats) -> float:
     """Return standard deviation over mean of each week, averaged over the weeks in which there is anything."""
     mean = np.nanmean(table, axis=1) if len(table) else np.empty(0)
-    spread = np.nanstd(table, axis=1)[mean > 0.0] if len(table) else np.empty(0)
-    return _over_weeks(spread / mean[mean > 0.0])
+    deviation = np.nanstd(table, axis=1)[mean > 0.0] if len(table) else np.empty(0)
+    return _over_weeks(deviation / mean[mean > 0.0])
+
+
+def peak(table: Floats) -> float:
+    """Return the largest of each week, averaged over the weeks."""
+    known = counted(table, least=1)
+    return _over_weeks(np.nanmax(known, axis=1)) if len(known) else float("nan")
 
 
 def load_cv(outcome: Outcome) -> float:
     """Return the spread between caseworkers over their mean, averaged over the weeks."""
-    return _spread(_counted(outcome.load))
+    return spread(counted(outcome.load))
 
 
 def load_range(outcome: Outcome) -> float:
     """Return the largest load minus the least, averaged over the weeks."""
-    loads = _counted(outcome.load)
+    loads = counted(outcome.load)
     return _over_weeks(np.nanmax(loads, axis=1) - np.nanmin(loads, axis=1)) if len(loads) else float("nan")
 
 
 def load_peak(outcome: Outcome) -> float:
     """Return the largest load of each week, averaged over the weeks."""
-    loads = _counted(outcome.load, least=1)
-    return _over_weeks(np.nanmax(loads, axis=1)) if len(loads) else float("nan")
+    return peak(outcome.load)
 
 
 def over(limit: float) -> Callable[[Outcome], float]:
@@ -76,7 +81,7 @@ def _open_counts(outcome: Outcome, which: Integers) -> Floats:
 def count_cv(outcome: Outcome) -> float:
     """Return the spread between the numbers of open cases over their mean, averaged over the weeks."""
     counts = _open_counts(outcome, np.arange(outcome.holding.shape[1]))
-    return _spread(_counted(np.where(np.isfinite(outcome.load), counts, np.nan)))
+    return spread(counted(np.where(np.isfinite(outcome.load), counts, np.nan)))
 
 
 def heaviest_share(outcome: Outcome) -> float:

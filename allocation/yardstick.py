@@ -90,7 +90,7 @@ def outcome(  # noqa: PLR0913  a whole replay
         holding=holding[since:],
         due=due[since:],
         capacity=capacity[since:],
-        load=_smoothed(due, capacity)[since:],
+        load=smoothed(due, capacity)[since:],
         done=work_off(world, holding, capacity),
         siblings=siblings,
         bent=bent,
@@ -119,7 +119,8 @@ def together(outcome: Outcome) -> tuple[Flags, Flags]:
     return both, both & (first != second)
 
 
-def _smoothed(due: Floats, capacity: Floats) -> Floats:
+def smoothed(due: Floats, capacity: Floats) -> Floats:
+    """Return load over the last 13 weeks, (T, W); ``nan`` where a caseworker had too few hours to count."""
     hours, room = (_last_weeks(table) for table in (due, capacity))
     typical = np.median(room[room > 0.0]) if (room > 0.0).any() else np.inf
     counted = (room >= LEAST_PRESENT * typical) & (capacity > 0.0)

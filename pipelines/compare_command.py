@@ -20,7 +20,7 @@ from features.scheme_toml import read_scheme
 from models.assess import Assessor
 from pipelines.allocate import write_whole
 from pipelines.compare_table import Answer, as_json, checked, markdown, opening, tables
-from pipelines.compare_words import label, verdicts
+from pipelines.compare_words import findings, label
 from pipelines.progress import Steps
 from pipelines.replay_check import check_replay
 from pipelines.replay_record import Weeks, record_of, weeks_of
@@ -69,7 +69,7 @@ def run(asked: Asked, out: Path, *, report: Path | None, console: Console) -> No
     for table in tables(answer):
         console.print(table)
     told = [opening(answer), *answer.notes, *([checked(answer.check)] if answer.check else [])]
-    for text in (*told, *verdicts(answer.comparison, answer.reference)):
+    for text in (*told, *findings(answer.comparison, answer.reference)):
         console.print(text, markup=False, highlight=False)
 
 
@@ -107,7 +107,7 @@ def compare_history(  # noqa: PLR0913  what is read, asked and told
         seed=asked.seed,
         foreseen=_foreseen(assessor, weeks),
         reference=EqualCount.name if EqualCount.name in names else names[0],
-        check=check_replay(history, record, rules),
+        check=check_replay(history, record, rules, weeks.measured_from),
         notes=tuple(_notes(record, policies, rules, asked)),
     )
 

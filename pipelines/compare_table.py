@@ -12,7 +12,7 @@ from rich.table import Table
 from allocation.comparison import ACTUAL, LEVEL, Comparison, Range
 from allocation.figures import FIGURES, Figure
 from allocation.record import Record
-from pipelines.compare_words import difference, label, shown, spanned, verdicts
+from pipelines.compare_words import difference, findings, label, shown, spanned, strengths
 from pipelines.replay_check import Check
 from sagstyngde.danish import day, number, percent
 
@@ -81,7 +81,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
             }
             for name in comparison.names
         ],
-        "verdicts": verdicts(comparison, answer.reference),
+        "findings": findings(comparison, answer.reference),
         "check": None if answer.check is None else asdict(answer.check),
         "caseworkers": [str(one.caseworker_id) for one in record.staff],
         "notes": list(answer.notes),
@@ -128,7 +128,8 @@ def markdown(answer: Answer, charts: Sequence[tuple[str, str]] = ()) -> str:
         *answer.notes,
         *([checked(answer.check)] if answer.check else []),
         "## Hvem klarer sig bedst?",
-        "\n".join(f"- {text}" for text in verdicts(comparison, answer.reference)),
+        "\n".join(f"- {text}" for text in findings(comparison, answer.reference)),
+        *(["## Hvad er hver politik god og dårlig til?", _strengths(answer)] if answer.replications else []),
         "## Historikken genspillet",
         _grid(answer, lambda name, figure: shown(comparison.replayed(name, figure.name), figure.unit)),
     ]
@@ -153,6 +154,13 @@ def markdown(answer: Answer, charts: Sequence[tuple[str, str]] = ()) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _strengths(answer: Answer) -> str:
+    """Say of every policy what it is better and worse at than the reference."""
+    comparison, other = answer.comparison, answer.reference
+    names = [name for name in comparison.names if name != other]
+    return "\n".join(f"- **{label(name)}.** {strengths(comparison, name, other)}" for name in names)
+
+
 def opening(answer: Answer) -> str:
     """Say what was replayed and how."""
     record, load = answer.record, answer.comparison.load
@@ -174,7 +182,9 @@ def checked(check: Check) -> str:
         "Genspilningen af det, der skete, er holdt op mod historikken: "
         f"{percent(check.hours_at_holder)} af timerne ligger hos den sagsbehandler, der registrerede dem, "
         f"ugernes timer pr. sagsbehandler følges ad med en korrelation på {number(check.weekly_correlation, 2)}, "
-        f"og antallet af åbne sager pr. sagsbehandler afviger i gennemsnit {number(check.count_difference, 2)}."
+        f"og antallet af åbne sager pr. sagsbehandler afviger i gennemsnit {number(check.count_difference, 2)}. "
+        f"Regnet efter, hvem der registrerede timerne, var spredningen i belastning {percent(check.recorded_cv)} og "
+        f"den højeste belastning {percent(check.recorded_peak)}."
     )
 
 

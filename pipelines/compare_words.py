@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from allocation.comparison import ACTUAL, Comparison, Range
 from allocation.figures import FIGURES, Figure, Unit
-from sagstyngde.danish import NO_BREAK, listing, number, signed
+from sagstyngde.danish import NO_BREAK, inside, listing, number, signed
 
 NOTHING = "–"
 LABELS: Mapping[str, str] = MappingProxyType(
@@ -62,12 +62,32 @@ def is_told_apart(drawn: Range | None) -> bool:
     return drawn is not None and (drawn.low > 0.0 or drawn.high < 0.0)
 
 
-def verdicts(comparison: Comparison, reference: str) -> list[str]:
+def findings(comparison: Comparison, reference: str) -> list[str]:
     """Say of each figure which policy has it lowest, against a reference, and from which it cannot be told apart."""
-    return [text for figure in FIGURES if (text := _verdict(comparison, figure, reference))]
+    return [text for figure in FIGURES if (text := _finding(comparison, figure, reference))]
 
 
-def _verdict(comparison: Comparison, figure: Figure, reference: str) -> str | None:
+def strengths(comparison: Comparison, name: str, reference: str) -> str:
+    """Say what a policy is better and worse at than a reference, where nine of ten worlds agree on it."""
+    better: list[str] = []
+    worse: list[str] = []
+    for figure in FIGURES:
+        drawn = comparison.difference(name, reference, figure.name)
+        if drawn is None or not is_told_apart(drawn):
+            continue
+        points = " procentpoint" if figure.unit is Unit.SHARE else ""
+        text = f"{inside(figure.label)} {difference(drawn, figure.unit, points)}"
+        (better if drawn.mean < 0.0 else worse).append(text)
+    other = label(reference)
+    return " ".join(
+        [
+            f"Bedre end {other}: {'; '.join(better)}." if better else f"Ikke bedre end {other} til noget, der er målt.",
+            f"Dårligere: {'; '.join(worse)}." if worse else "Ikke dårligere til noget, der er målt.",
+        ]
+    )
+
+
+def _finding(comparison: Comparison, figure: Figure, reference: str) -> str | None:
     drawn = {name: comparison.drawn(name, figure.name) for name in comparison.names if name != ACTUAL}
     means = {name: found.mean for name, found in drawn.items() if found is not None}
     if len(means) < 2:

@@ -8,9 +8,11 @@ from allocation.actual import actual_holding
 from allocation.backlog import Holding, demand
 from allocation.capacity import CapacityRules
 from allocation.columns import UNKNOWN, Floats, Integers
+from allocation.measures import counted, peak, spread
 from allocation.record import Record, places
-from allocation.supply import DAYS_PER_WEEK, long_away
+from allocation.supply import DAYS_PER_WEEK, long_away, weekly_hours
 from allocation.world import replayed
+from allocation.yardstick import smoothed
 from features.history import History
 from pipelines.advisor_view import days_open
 
@@ -21,26 +23,36 @@ class Check:
 
     ``hours_at_holder`` is the share of the hours that lie with whoever recorded them, ``weekly_correlation`` that of
     hours by caseworker and week, ``count_difference`` how many open cases a caseworker's number is off by, on average.
+    ``recorded_cv`` and ``recorded_peak`` are the spread of load and its largest, had the hours been those of whoever
+    recorded them: where many work on one case, that is not its caseworker alone.
     """
 
     hours_at_holder: float
     weekly_correlation: float
     count_difference: float
+    recorded_cv: float
+    recorded_peak: float
 
 
-def check_replay(history: History, record: Record, rules: CapacityRules) -> Check | None:
-    """Hold the replay of what was done against the history; ``None`` where it does not tell who had the cases."""
+def check_replay(history: History, record: Record, rules: CapacityRules, since: int) -> Check | None:
+    """Hold the replay of what was done against the history; ``None`` where it does not tell who had the cases.
+
+    Loads are measured from the week ``since`` on.
+    """
     if record.holders is None:
         return None
     world = replayed(record)
     holding = actual_holding(world, long_away(record.staff, record.starts_on, record.weeks, rules))
     recorded = _recorded(history, record)
     replay = demand(world, holding, len(record.staff))
-    counted = recorded.sum(axis=0) > 0.0
+    busy = recorded.sum(axis=0) > 0.0
+    loads = smoothed(recorded, weekly_hours(record.staff, record.starts_on, record.weeks, rules))[since:]
     return Check(
         hours_at_holder=_overlap(replay, recorded),
-        weekly_correlation=float(np.corrcoef(replay[:, counted].ravel(), recorded[:, counted].ravel())[0, 1]),
+        weekly_correlation=float(np.corrcoef(replay[:, busy].ravel(), recorded[:, busy].ravel())[0, 1]),
         count_difference=_count_difference(history, record, holding),
+        recorded_cv=spread(counted(loads)),
+        recorded_peak=peak(loads),
     )
 
 

@@ -76,7 +76,7 @@ def test_policies_stand_beside_what_was_done_with_every_figure_and_its_definitio
         assert policy["figures"]["load_cv"]["drawn"]["low"] <= policy["figures"]["load_cv"]["drawn"]["high"]
     assert answer["check"]["hours_at_holder"] > 0.8
     assert "det, der skete" in printed
-    assert answer["verdicts"][0] in " ".join(printed.split("\n"))
+    assert answer["findings"][0] in " ".join(printed.split("\n"))
     page = (tmp_path / "rapport" / "principper.md").read_text("utf-8")
     assert all(figure.definition in page for figure in FIGURES)
     assert (tmp_path / "rapport" / "principper.svg").read_text("utf-8").startswith("<?xml")
@@ -183,7 +183,7 @@ def test_the_replay_of_what_was_done_gives_the_historys_own_load_and_counts(
 ) -> None:
     record = record_of(history, staff, weeks_of(history))
 
-    check = check_replay(history, record, CapacityRules())
+    check = check_replay(history, record, CapacityRules(), 52)
 
     assert check is not None
     assert check.hours_at_holder > 0.85
@@ -197,7 +197,7 @@ def test_a_case_given_to_another_in_the_history_is_noticed_by_the_check(
     cases = tuple(replace(case, caseworker_id=CaseworkerId("sb001")) for case in history.cases)
     record = record_of(replace(history, cases=cases), staff, weeks_of(history))
 
-    check = check_replay(history, record, CapacityRules())
+    check = check_replay(history, record, CapacityRules(), 52)
 
     assert check is not None
     assert check.hours_at_holder < 0.5
