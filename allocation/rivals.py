@@ -117,16 +117,16 @@ def alternative(scene: Scene, case: CaseToPlace, unit: Unit, rival: Rival) -> Al
     chosen = scene.board.seats[scene.positions[case.case_id]]
     others = [other.case_id for other in unit if other is not case]
     together = f" (sammen med {case_list(others)})" if others else ""
-    cost = listed(rival.objections) or _cost(rival, scene.share_with(chosen, 0.0), together)
+    told = listed(rival.objections) or cost(rival, scene.share_with(chosen, 0.0), together)
     return Alternative(
         caseworker_id=rival.seat.caseworker_id,
-        text=f"{rival.seat.shown} – {cost}",
+        text=f"{rival.seat.shown} – {told}",
         allowed=not rival.objections,
         changes=rival.changes,
     )
 
 
-def _cost(rival: Rival, chosen_load: float, together: str) -> str:
+def cost(rival: Rival, chosen_load: float, together: str = "") -> str:
     """Say how the rival's load compares with the chosen one's, and which goals would suffer or gain."""
     points = round(100.0 * (rival.load - chosen_load))
     how = "højere" if points > 0 else "lavere"

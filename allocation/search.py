@@ -29,10 +29,15 @@ def search(puzzle: Puzzle, aims: Sequence[Aim], deadline: float | None = None) -
     """Return a seat for every unit. Goals that are alike whatever is done are left aside."""
     if not puzzle.shape[0]:
         return np.zeros(0, dtype=np.intp)
-    aims = [aim for aim in aims if not all(map(_is_idle, aim.measures))] or aims
+    aims = busy(aims)
     if is_small(puzzle, aims):
         return best_of_all(puzzle, aims)
     return best_found(puzzle, aims, deadline)
+
+
+def busy(aims: Sequence[Aim]) -> Sequence[Aim]:
+    """Leave out the goals that are alike whatever is done; all of them where none is left."""
+    return [aim for aim in aims if not all(map(_is_idle, aim.measures))] or aims
 
 
 def _is_idle(measure: Number) -> bool:

@@ -4,6 +4,7 @@ Sums are kept as cases come, so that one case at intake costs one look at each c
 own (``allocation.search.descend``) over the allocations there are for a single case: one for each caseworker.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,9 +14,9 @@ import numpy as np
 from allocation.aims import Aim, Costs, Number, Sums
 from allocation.columns import CaseColumns, Flags, Floats, Integers, SeatColumns
 from allocation.policy import Policy
-from allocation.principles import Filter, Goal, Measure, PairRule, Price, Shape
+from allocation.principles import Filter, Measure, Price, Shape
 from allocation.roll import Roll
-from allocation.search import descend
+from allocation.search import busy, descend
 from allocation.seat import Option, Placed, Seat
 from allocation.seating import PRECISION, Limit
 from allocation.siblings_together import SiblingsTogether
@@ -23,6 +24,7 @@ from allocation.table import Table
 from sagstyngde.plan import CaseToPlace
 
 NOBODY = -1
+MOST_KINDS = 200
 _ONLY = np.zeros(1, dtype=np.intp)
 
 
@@ -37,7 +39,9 @@ class Asked:
         self.seats = tuple(seats)
         self.goals = policy.goals
         self.filters = policy.filters
-        self.rules = {item.name for item in self.filters if isinstance(item, PairRule)}
+        self.pair_rules = policy.pair_rules
+        self.rules = {item.name for item in self.pair_rules}
+        self._place = {seat.caseworker_id: number for number, seat in enumerate(self.seats)}
         self._offers: dict[Hashable, tuple[list[int], Integers]] = {}
         self._rows: dict[Hashable, np.ndarray] = {}
 
@@ -50,6 +54,15 @@ class Asked:
         row = self._rows.get(kind)
         if row is None:
             row = self._rows[kind] = self._put(key, question, case)
+        return row
+
+    def near(self, answer: Callable[[Seat], Any], siblings: Sequence[Placed]) -> np.ndarray:
+        """Return the answers to a question about a child's siblings: alike for all who have none of them, (W,)."""
+        homes = {self._place.get(one.seat.caseworker_id, NOBODY) for one in siblings} - {NOBODY}
+        other = next((number for number in range(len(self.seats)) if number not in homes), NOBODY)
+        row = np.full(len(self.seats), answer(self.seats[other]) if other != NOBODY else 0)
+        for place in homes:
+            row[place] = answer(self.seats[place])
         return row
 
     def _put(self, key: Hashable, question: Price | Filter, case: CaseToPlace) -> np.ndarray:
@@ -93,19 +106,22 @@ class Standing:
 
     def aims(self, case: CaseToPlace, column: CaseColumns, siblings: Sequence[Placed] = ()) -> list[Aim]:
         """Return the goals as one more case sees them; ``column`` is the case's own row."""
-        numbers: dict[int, list[Number]] = {goal: [] for goal in range(len(self.asked.goals))}
-        for key, measure in self._measures(self.count + 1, siblings):
-            numbers[key[0]].append(self._number(key, measure, case, column))
-        return [
-            Aim(measures=tuple(numbers[place]), tolerance=goal.tolerance) for place, goal in enumerate(self.asked.goals)
-        ]
+        numbers: dict[int, list[Number]] = {place: [] for place in range(len(self.asked.goals))}
+        for key, measure in self._measures(self.count + 1):
+            goal = self.asked.goals[key[0]]
+            if isinstance(goal, SiblingsTogether):
+                numbers[key[0]].append(self._together(goal, case, siblings))
+            else:
+                numbers[key[0]].append(self._number(key, measure, case, column))
+        goals = enumerate(self.asked.goals)
+        return [Aim(measures=tuple(numbers[place]), tolerance=goal.tolerance) for place, goal in goals]
 
     def able(self, case: CaseToPlace, siblings: Sequence[Placed] = (), ignored: Sequence[str] = ()) -> Flags:
         """Return who may take the case under the policy's conditions, (W,); those ``ignored`` by name are not asked."""
         able = np.ones(len(self.columns), dtype=bool)
         for item in self.asked.filters:
             if item.name not in ignored:
-                able &= self._passing(item, case, siblings)
+                able &= self.passing(item, case, siblings)
         return able
 
     def put(self, aims: Sequence[Aim], seat: int) -> None:
@@ -116,26 +132,43 @@ class Standing:
                 if isinstance(measure, Sums):
                     self._held[place, number][seat] += measure.adds[0]
 
-    def _passing(self, item: Filter, case: CaseToPlace, siblings: Sequence[Placed]) -> Flags:
+    def passing(self, item: Filter, case: CaseToPlace, siblings: Sequence[Placed]) -> Flags:
+        """Return who has no objection from one filter, (W,)."""
         if item.name not in self.asked.rules:
-            return np.asarray(self.asked.row(item.name, item, case))
+            return np.asarray(self.asked.row(item.name, item, case), dtype=bool)
         if not siblings:
             return np.ones(len(self.columns), dtype=bool)
-        options = (Option(case=case, seat=seat, siblings=tuple(siblings)) for seat in self.asked.seats)
-        return np.array([item.objection(option) is None for option in options], dtype=bool)
+        there = tuple(siblings)
+        passing = self.asked.near(
+            lambda seat: item.objection(Option(case=case, seat=seat, siblings=there)) is None, there
+        )
+        return np.asarray(passing, dtype=bool)
 
-    def _measures(self, count: int, siblings: Sequence[Placed] = ()) -> list[tuple[tuple[int, int], Measure | Price]]:
+    def ask_ahead(self, cases: Sequence[CaseToPlace]) -> None:
+        """Ask of the commonest kinds of cases there are, so that nobody has to wait for the first of a kind."""
+        questions: list[tuple[Hashable, Price | Filter]] = [
+            (item.name, item) for item in self.asked.filters if item.name not in self.asked.rules
+        ]
+        questions += [(key, one) for key, one in self._measures(self.count) if isinstance(one, Price)]
+        for key, question in questions:
+            kinds = Counter(question.asks(case) for case in cases)
+            common = {kind for kind, _ in kinds.most_common(MOST_KINDS)}
+            for case in cases:
+                if (kind := question.asks(case)) in common:
+                    common.remove(kind)
+                    self.asked.row(key, question, case)
+
+    def _measures(self, count: int) -> list[tuple[tuple[int, int], Measure | Price]]:
         mean = count / max(1, len(self.columns))
         return [
             ((place, number), measure)
             for place, goal in enumerate(self.asked.goals)
-            for number, measure in enumerate(_knowing(goal, siblings).measures(self.columns, mean))
+            for number, measure in enumerate(goal.measures(self.columns, mean))
         ]
 
     def _number(self, key: tuple[int, int], measure: Measure | Price, case: CaseToPlace, column: CaseColumns) -> Number:
         if isinstance(measure, Price):
-            row = self.asked.row(key, measure, case)
-            return Costs(table=Table(kind_of=_ONLY, rows=row.astype(np.float64)[None, :]))
+            return _costs(self.asked.row(key, measure, case))
         return Sums(
             shape=measure.shape,
             adds=measure.adds(column),
@@ -146,17 +179,20 @@ class Standing:
             is_load=measure.is_load,
         )
 
+    def _together(self, goal: SiblingsTogether, case: CaseToPlace, siblings: Sequence[Placed]) -> Number:
+        """Ask the one goal about a child's siblings anew: they may have come since the board was laid."""
+        there = {one.seat.caseworker_id: one.seat for one in siblings}
+        homes = {
+            key: replace(seat, held=tuple(one.case for one in siblings if one.seat.caseworker_id == key))
+            for key, seat in there.items()
+        }
+        knowing = goal.prepared(Roll(seats=homes, present=frozenset(), cases=()))
+        (price,) = knowing.measures(self.columns, 0.0)
+        return _costs(self.asked.near(lambda seat: price.cost(case, seat), siblings))
 
-def _knowing(goal: Goal, siblings: Sequence[Placed]) -> Goal:
-    """Let the one goal that asks who has the child's siblings know it: they may have moved since the board was laid."""
-    if not isinstance(goal, SiblingsTogether):
-        return goal
-    there = {one.seat.caseworker_id: one.seat for one in siblings}
-    homes = {
-        key: replace(seat, held=tuple(one.case for one in siblings if one.seat.caseworker_id == key))
-        for key, seat in there.items()
-    }
-    return goal.prepared(Roll(seats=homes, present=frozenset(), cases=()))
+
+def _costs(row: np.ndarray) -> Costs:
+    return Costs(table=Table(kind_of=_ONLY, rows=row.astype(np.float64)[None, :]))
 
 
 def best_seat(aims: Sequence[Aim], able: Flags) -> int:
@@ -164,6 +200,7 @@ def best_seat(aims: Sequence[Aim], able: Flags) -> int:
     options = np.flatnonzero(able)
     if len(options) < 2:
         return int(options[0]) if len(options) else NOBODY
+    aims = busy(aims)
     values = {id(measure): value_at(measure)[options] for aim in aims for measure in aim.measures}
     best = 0
 

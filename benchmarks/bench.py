@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.bench_advise import bench_advise
 from benchmarks.bench_allocation import bench_allocation
 from benchmarks.bench_http import bench_http
 from benchmarks.bench_imports import bench_imports
@@ -15,7 +16,7 @@ from benchmarks.surroundings import Bar, Json, bar, silent, surroundings, write_
 from models.learn import Training
 from pipelines.train import Trained, train
 
-STEPS = 6
+STEPS = 7
 TRAININGS = 5
 
 
@@ -32,6 +33,8 @@ def collect(tell: Bar) -> Json:
     figures["http"] = bench_http(trained.bundle, folder / "intake.csv")
     tell("Allocation")
     figures["allocation"] = bench_allocation()
+    tell("Advice on one case")
+    figures["advice"] = [bench_advise(policy=name) for name in ("standard", "distrikt_og_kompetence")]
     tell("Writing")
     return figures
 
@@ -74,6 +77,8 @@ def _shown(figures: Json) -> Table:
     table.add_row("training", f"{train_['seconds']} s, of which fitting {train_['fit_seconds']} s")
     for variant, told in gaps.items():
         table.add_row(f"allocation, {variant}", "\n".join(told))
+    for row in figures["advice"]:
+        table.add_row(f"advice on one case, {row['policy']}", f"p50 {row['p50_ms']} ms, p99 {row['p99_ms']} ms")
     return table
 
 
