@@ -28,7 +28,11 @@ AGES = np.array([0.0, 1.0, 2.0, 4.0, 6.0, 9.0, 12.0, 18.0, 24.0, 36.0, 60.0])
 WINDOW = 6
 """Months ahead that are learned from: a plan's usual horizon."""
 
-_ROUGH, _RIDGE = 1.0, 0.1
+USUAL_BETWEEN = 0.5
+"""Half of a case's expected hours squared is what whole courses vary by (``models.whole_courses``): a fit may not seem
+surer than that, least of all where nothing was recorded. Each hour lies in as many windows as a window has months."""
+
+_ROUGH, _RIDGE = 1.0, 0.5
 _ROUNDS, _LONGEST_STEP, _ENOUGH = 50, 1.0, 1e-8
 _LEAST_HOURS = 1e-9
 _TAIL = 6
@@ -155,9 +159,12 @@ def _fit(X: Floats, hours: Floats, expected: Floats) -> Floats:
     penalty = _RIDGE * np.eye(X.shape[1])
     penalty[:-1, :-1] += _ROUGH * np.kron(np.eye(3), steps.T @ steps)
     weights = np.zeros(X.shape[1])
+    if not len(hours):
+        return weights
+    least = USUAL_BETWEEN * float(np.mean(expected))
     for _ in range(_ROUNDS):
-        mean = expected * np.exp(X @ weights)
-        dispersion = max(float(np.mean((hours - mean) ** 2 / mean)), _LEAST_HOURS) if len(hours) else 1.0
+        mean = expected * np.exp(np.einsum("ij,j->i", X, weights))
+        dispersion = WINDOW * max(float(np.mean((hours - mean) ** 2 / mean)), least)
         # Not "@": BLAS adds up in another order on other threads, and the same history must give the same load.
         slope = np.einsum("ij,i->j", X, hours - mean) / dispersion - penalty @ weights
         bend = np.einsum("ij,i,ik->jk", X, mean / dispersion, X) + penalty

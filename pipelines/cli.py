@@ -140,6 +140,29 @@ def assess(
 
 
 @app.command()
+def caseload(
+    bundle: Annotated[Path, typer.Argument(help="A bundle's folder.")],
+    history: History,
+    staff: Annotated[Path, typer.Option(help="staff.csv: who may be doing a part of another's case.")],
+    out: Out,
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day reckoned from; otherwise the history's end."),
+    ] = None,
+) -> None:
+    """Write a history's open cases with the hours they still take, to be allocated beside the new ones."""
+    from pipelines.caseload_command import caseload_file
+    from pipelines.progress import Steps
+    from sagstyngde.danish import day, number
+
+    console = Console()
+    with Steps.shown(console) as steps:
+        weighed = caseload_file(bundle, history, staff, out, on=None if on is None else on.date(), steps=steps)
+    hours = f"{number(weighed.hours)} timer i de kommende seks måneder"
+    console.print(f"{weighed.count} åbne sager pr. {day(weighed.on)}, {hours}: {out}", highlight=False)
+
+
+@app.command()
 def table(
     bundle: Annotated[Path, typer.Argument(help="A bundle's folder.")],
     html: Annotated[Path | None, typer.Option(help="Where the printable page is written.")] = None,

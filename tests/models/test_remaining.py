@@ -97,6 +97,24 @@ def test_a_short_history_leaves_the_course_as_it_is() -> None:
     assert learn_remaining(nothing).factor(standing(one, age=7.0)).tolist() == [1.0, 1.0]
 
 
+def test_a_few_cases_without_hours_yet_do_not_make_open_cases_weigh_nothing() -> None:
+    followed = world(np.random.default_rng(8))
+    eight = np.arange(8)
+    young = Followed(
+        panel=Panel(hours=np.zeros((8, MONTHS)), exposure=np.eye(1, MONTHS).repeat(8, axis=0) * 0.3, horizon=12),
+        plain=followed.plain[eight],
+        course=followed.plain[eight],
+        open_months=np.full(8, 0.3),
+        log_hours=followed.log_hours[eight],
+        surprise=np.zeros(8),
+        judged_at=np.full(8, np.inf),
+    )
+
+    factor = learn_remaining(young).factor(standing(followed, age=0.3))
+
+    assert ((factor > 0.2) & (factor < 1.0)).all()
+
+
 def test_one_case_alone_gets_the_same_answer_as_among_many() -> None:
     followed = world(np.random.default_rng(6))
     remaining, many = learn_remaining(followed), standing(followed, age=2.5)

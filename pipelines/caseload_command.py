@@ -1,0 +1,46 @@
+"""A history in, its open cases out: with the hours they still take, ready to be allocated beside the new ones."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from features.history_files import read_history
+from models.assess import Assessor
+from pipelines.allocate import write_whole
+from pipelines.caseload import open_cases
+from pipelines.cases_to_place import case_as_json
+from pipelines.progress import Steps
+from pipelines.staff import read_staff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """How many open cases were written, their hours in the six months to come, and the day they are reckoned from."""
+
+    count: int
+    hours: float
+    on: date
+
+
+def caseload_file(  # noqa: PLR0913  the command's own options
+    bundle: Path, history: Path, staff: Path, out: Path, *, on: date | None, steps: Steps
+) -> Weighed:
+    """Write a history's open cases with a caseworker, one JSON object a line; the file appears whole or not at all.
+
+    They are reckoned from a day on, otherwise from the history's end; what the history tells of later days is not used.
+
+    Raises:
+        BundleRefused: the bundle cannot be used.
+        HistoryRefused: the history cannot be read.
+        StaffRefused: the staff list cannot be read.
+        InputRefused: the output cannot be written.
+    """
+    assessor = Assessor.load(bundle)
+    known, _ = read_history(assessor.scheme, history, steps)
+    day = known.ends_on if on is None else on
+    at_work = {one.caseworker_id for one in read_staff(staff) if one.employed_on <= day <= (one.left_on or date.max)}
+    steps("Regner de åbne sagers timer")
+    cases = open_cases(known.as_of(day), assessor, day, employed=at_work)
+    write_whole(out, "\n".join(json.dumps(case_as_json(case), ensure_ascii=False, allow_nan=False) for case in cases))
+    return Weighed(count=len(cases), hours=sum(sum(case.monthly_hours[:6]) for case in cases), on=day)
