@@ -90,19 +90,20 @@ def best_found(puzzle: Puzzle, aims: Sequence[Aim], deadline: float | None = Non
 
 
 def descend(aims: Sequence[Aim], minimise: Minimise) -> None:
-    """Minimise goal after goal under what the earlier ones still allow, then give back what was not needed."""
+    """Minimise goal after goal under what the earlier ones still allow, then give back what was not needed.
+
+    The last goal leaves no slack: there is nobody to use it.
+    """
     limits: list[Limit] = []
-    for aim in aims:
+    for number, aim in enumerate(aims, start=1):
         squares = _in_the_way(aim, limits)
         limits = [limit for limit in limits if limit not in squares]
-        before = len(limits)
-        reached = _exactly(aim, minimise, limits)
-        limits += [_slackened(limit, aim.tolerance) for limit in reached]
+        slack = aim.tolerance if number < len(aims) else 0.0
+        limits += [_slackened(limit, slack) for limit in _exactly(aim, minimise, limits)]
         for square in squares:
             again = Limit(measure=square.measure, bound=minimise(square.measure, limits), tolerance=square.tolerance)
             limits.append(_slackened(again, again.tolerance))
     if len(aims) > 1:
-        limits[before : before + len(reached)] = reached
         for aim in aims:
             limits += _exactly(aim, minimise, limits)
 

@@ -54,18 +54,18 @@ def best_numbers(world: World, rivals: Sequence[Choice]) -> list[list[float]]:
     """Return what each goal's numbers are in the best of some allocations that place the same cases.
 
     As the policy is documented: each number as small as can be within the earlier ones' slack; a price frees the sum
-    of squared loads, which is made small again right after; at the end, slack that bought nothing is given back.
+    of squared loads, which is made small again right after; the last goal leaves no slack; at the end, slack that
+    bought nothing is given back.
     """
     descent = _Descent(world, rivals)
     limits: list[_Bound] = []
     for goal in range(len(descent.goals)):
         freed = [one for one in limits if one.kind == "square" and descent.table[0][goal][0][0] == "price"]
         limits = [one for one in limits if one not in freed]
-        before, reached = len(limits), descent.exactly(goal, limits)
-        limits += [descent.slackened(one) for one in reached]
+        reached = descent.exactly(goal, limits)
+        limits += [descent.slackened(one) for one in reached] if goal < len(descent.goals) - 1 else reached
         for one in freed:
             limits.append(descent.slackened(descent.least(one.goal, one.number, limits)))
-    limits[before : before + len(reached)] = reached
     last: list[list[float]] = []
     for goal in range(len(descent.goals)):
         reached = descent.exactly(goal, limits)
