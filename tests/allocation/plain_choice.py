@@ -6,10 +6,10 @@ from itertools import combinations, product
 from typing import Any
 
 from sagstyngde.plan import CaseToPlace
-from tests.allocation.oracle import CLASH, rules
 from tests.allocation.plain import Choice, World, is_capped, numbers, price
 
 NEAR = 1e-9
+CLASH = {"same", "different"}
 
 
 def legal_choices(world: World) -> Iterator[Choice]:
@@ -25,6 +25,12 @@ def legal_choices(world: World) -> Iterator[Choice]:
         found = stay | {str(case.case_id): key for case, key in zip(placed, choice, strict=True) if key is not None}
         if all(_kept(*pair, found) for pair in checked):
             yield found
+
+
+def rules(case: CaseToPlace, other: CaseToPlace) -> set[str]:
+    """Return what two cases ask of each other."""
+    related = case.family_id is not None and case.family_id == other.family_id
+    return {case.sibling_rule.value, other.sibling_rule.value} & CLASH if related else set()
 
 
 def _options(case: CaseToPlace, world: World) -> list[str | None]:
