@@ -51,7 +51,8 @@ class BalancedLoad:
         """Name the largest load, in per cent where they tell the two apart."""
         if percent(after) == percent(before):
             return "den største belastning stiger en anelse"
-        return f"den største belastning bliver {percent(after)} mod {percent(before)}"
+        room = " (med plads til usikkerhed)" if self.z else ""
+        return f"den største belastning{room} bliver {percent(after)} mod {percent(before)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

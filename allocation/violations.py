@@ -41,9 +41,9 @@ def violations(
     """Judge any plan. Cases that already have a caseworker count where they are, unless the plan moves them.
 
     What a plan breaks comes first: conditions that hold for every placement, and placements that name an unknown case
-    or caseworker, or one case twice. Remarks follow: wishes not met, cases that stay with somebody who may never have
-    them, new cases above the inflow cap, loads above net capacity with the months in which that happens, and cases
-    without an estimate.
+    or caseworker, or one case twice. Remarks follow: cases that stay with somebody who may never have them, new cases
+    above the inflow cap, loads above net capacity with the months in which that happens, cases without an estimate,
+    names that nobody has, and wishes not met.
 
     Raises:
         ValueError: two cases or two caseworkers have one id.
@@ -64,12 +64,12 @@ def judged(board: Board, placements: Sequence[Placement]) -> tuple[Violation, ..
         *_impossible(board, placements),
         *_objections(board, placed, positions),
         *_pairs(board, placed, positions),
-        *_wishes(board, placed, positions),
         *_never(board, placed),
         *_floods(board, placed),
         *_overloads(board, placed, positions),
         *_unestimated(board, positions),
         *board.unknown,
+        *_wishes(board, placed, positions),
     )
 
 

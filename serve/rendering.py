@@ -61,6 +61,7 @@ def _templates() -> Environment:
         period=danish.period,
         share=wording.share_text,
         chance=wording.chance_text,
+        unbroken=wording.unbroken,
         category_name=wording.category_name,
     )
     environment.globals.update(static=static_url, count=danish.count)

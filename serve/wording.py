@@ -11,7 +11,7 @@ from markupsafe import Markup
 from features.scheme import CategorySource, Scheme
 from sagstyngde.assessment import Assessment, CategorySuggestion, Reason
 from sagstyngde.category import CategoryScale
-from sagstyngde.danish import count, hours, listing, number, percent, period, signed
+from sagstyngde.danish import NO_BREAK, count, hours, listing, number, percent, period, signed
 from sagstyngde.effort import Effort
 from sagstyngde.plan import Plan
 
@@ -159,6 +159,15 @@ def chance_text(chance: float) -> str:
     if not 0.05 <= chance <= 0.95:
         return "under 1 ud af 20" if chance < 0.5 else "over 19 ud af 20"
     return f"{max(1, min(9, round(10.0 * chance)))} ud af 10"
+
+
+def unbroken(text: str) -> str:
+    r"""Keep a number and its per cent sign on one line.
+
+    >>> unbroken("82 % → 88 %")
+    '82\xa0% → 88\xa0%'
+    """
+    return text.replace(" %", f"{NO_BREAK}%")
 
 
 def share_text(share: float) -> str:
