@@ -93,14 +93,6 @@ class Seating:
         now[seated] = self.costs[id(costs)].at(seated, self.seat_of[seated])
         return now
 
-    def value_if(self, measure: Number, unit: int, seat: int) -> float:
-        """Measure the seating with one unit at another seat."""
-        now = int(self.seat_of[unit])
-        self.put(unit, seat)
-        value = self.value(measure)
-        self.put(unit, now)
-        return value
-
     def legal(self, some: Rotations) -> Flags:
         """Say which rotations keep every filter and every pair apart."""
         target, leaving = np.roll(some.seats, -1, axis=1), np.roll(some.units, -1, axis=1)

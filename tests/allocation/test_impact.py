@@ -44,7 +44,7 @@ def test_a_move_says_who_gets_more_and_less_and_what_appears() -> None:
         ("k2", 0.5, 1.05),
     ]
     assert [change.text for change in found.changes] == [
-        "den største belastning bliver 105 % mod 55 %",
+        "den største belastning (med plads til usikkerhed) bliver 105 % mod 55 %",
         "antallet af sager bliver mere ulige",
     ]
     assert [violation.text.split(":")[0] for violation in found.appearing] == [
