@@ -18,23 +18,29 @@ LEAST_HOURS = 0.5
 """So little usual work says nothing of a case that has taken more."""
 
 
-def usual_so_far(hours: Floats, lasted: Floats, category: Integers, categories: int) -> Floats:
+_LEAST = 1e-12
+
+
+def usual_so_far(hours: Floats, lasted: Floats, *, beside: Floats, category: Integers, categories: int) -> Floats:
     """Return what cases open at each age had taken until then, by category, (categories, ages + 1).
 
-    ``hours`` (cases, ages) are all that were recorded, ``lasted`` (cases,) the months each case has been open. Where
-    few of a category were open so long, they are drawn towards all cases.
+    ``hours`` (cases, ages) are all that were recorded, ``lasted`` (cases,) the months each case has been open, and
+    ``beside`` (cases,) what its facts let expect of it beside the mean of its category: those that stay open are the
+    heavier ones, and the answer is for a case beside which nothing is known. Where few of a category were open so long,
+    they are drawn towards all cases.
 
-    >>> usual_so_far(np.array([[2.0, 1.0], [4.0, 0.0]]), np.array([2.0, 0.5]), np.array([0, 0]), 1).round(6).tolist()
+    >>> hours, lasted, kind = np.array([[2.0, 1.0], [4.0, 0.0]]), np.array([2.0, 0.5]), np.array([0, 0])
+    >>> usual_so_far(hours, lasted, beside=np.ones(2), category=kind, categories=1).round(6).tolist()
     [[0.0, 2.0, 3.0]]
     """
     until = np.concatenate([np.zeros((len(hours), 1)), np.cumsum(hours, axis=1)], axis=1)
     was_open = (lasted[:, None] >= np.arange(until.shape[1])).astype(np.float64)
-    taken = until * was_open
-    everyone = taken.sum(axis=0) / np.maximum(was_open.sum(axis=0), 1.0)
+    taken, due = until * was_open, beside[:, None] * was_open
+    everyone = taken.sum(axis=0) / np.maximum(due.sum(axis=0), _LEAST)
     usual = np.empty((categories, until.shape[1]))
     for code in range(categories):
         mine = category == code
-        sums, cases = taken[mine].sum(axis=0), was_open[mine].sum(axis=0)
+        sums, cases = taken[mine].sum(axis=0), due[mine].sum(axis=0)
         level = (sums.sum() + 1.0) / (float(cases @ everyone) + 1.0)
         usual[code] = (sums + BORROWED_CASES * level * everyone) / (cases + BORROWED_CASES)
     return usual

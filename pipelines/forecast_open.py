@@ -88,8 +88,10 @@ def _own(history: History, in_hand: InHand, courses: Courses, said: Said | None)
     if history.scheme.effort.source is EffortSource.DIARY:
         return np.ones(len(in_hand.row)), np.ones(len(in_hand.row))
     hours = recorded_hours(history)
-    usual = usual_so_far(hours, lasted(history, in_hand.on), in_hand.of_case, len(courses.hours))
-    expected = at_age(usual, in_hand.category, in_hand.age) * (1.0 if said is None else said.beside[in_hand.row])
+    beside = np.ones(len(history.cases)) if said is None else said.beside
+    open_for = lasted(history, in_hand.on)
+    usual = usual_so_far(hours, open_for, beside=beside, category=in_hand.of_case, categories=len(courses.hours))
+    expected = at_age(usual, in_hand.category, in_hand.age) * beside[in_hand.row]
     counts = credibility(courses.spread, expected)
     return own_factor(counts, expected, hours.sum(axis=1)[in_hand.row]), 1.0 - counts
 

@@ -19,7 +19,7 @@ from pipelines.forecast_inputs import Materials, materials
 
 USUAL_LEVEL_SD = 0.08
 """What is taken where nothing can be measured, and weighs as ``USUAL_WEIGHT`` earlier forecasts where something can."""
-USUAL_WEIGHT = 2.0
+USUAL_WEIGHT = 4.0
 
 FEWEST_PAST = 18
 FEWEST_AHEAD = 6

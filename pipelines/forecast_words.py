@@ -229,10 +229,12 @@ def method(told: Forecast, scheme: Scheme) -> Iterator[str]:
             "hvor sandsynlige de er."
         )
     if told.record.coverage is not None:
+        without = ", uden modelpakke," if told.has_bundle else ""
+        days = count(len(told.record.ratios), "tidligere dag", "tidligere dage")
         yield (
-            f"Prognosen er også lavet fra {count(len(told.record.ratios), 'tidligere dag', 'tidligere dage')} og holdt "
-            f"op mod de {scheme.effort.unit}, der siden blev registreret. På det grundlag regnes der med, at hele "
-            f"niveauet kan ligge {percent(told.record.level_sd)} forkert (én standardafvigelse)."
+            f"Prognosen er også lavet{without} fra {days} og holdt op mod de {scheme.effort.unit}, der siden blev "
+            f"registreret. På det grundlag regnes der med, at hele niveauet kan ligge {percent(told.record.level_sd)} "
+            "forkert (én standardafvigelse)."
         )
     yield (
         "Registrerede timer er det arbejde, der blev gjort, ikke det, der burde være gjort: har afdelingen manglet "

@@ -6,8 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.random import default_rng
 
+from allocation.arrivals import Floats
 from allocation.courses import Spread
 from allocation.own_course import at_age, credibility, own_factor, usual_so_far
+
+
+def told(hours: Floats, lasted: Floats, categories: int, beside: Floats | None = None) -> Floats:
+    """Return what is usual so far where every case is of the first category."""
+    return usual_so_far(
+        hours,
+        lasted,
+        beside=np.ones(len(hours)) if beside is None else beside,
+        category=np.zeros(len(hours), dtype=np.intp),
+        categories=categories,
+    )
 
 
 def test_cases_that_keep_nothing_are_told_by_their_kind() -> None:
@@ -53,15 +65,26 @@ def test_what_is_usual_so_far_counts_only_those_still_open() -> None:
     hours = np.array([[4.0, 4.0, 4.0], [1.0, 0.0, 0.0]] * 200)
     lasted = np.array([3.0, 0.5] * 200)
 
-    usual = usual_so_far(hours, lasted, np.zeros(400, dtype=np.intp), 1)[0]
+    usual = told(hours, lasted, 1)[0]
 
     assert usual == pytest.approx([0.0, 4.0, 8.0, 12.0])
+
+
+def test_what_facts_explain_is_not_counted_twice() -> None:
+    """Heavy cases stay open, and their facts say that they are heavy: beside those nothing is unusual."""
+    weight = np.array([1.0, 3.0] * 200)
+    hours = weight[:, None] * np.full((400, 3), 2.0)
+    lasted = np.array([1.0, 3.0] * 200)
+
+    usual = told(hours, lasted, 1, beside=weight)[0]
+
+    assert usual == pytest.approx([0.0, 2.0, 4.0, 6.0])
 
 
 def test_a_category_nobody_was_open_in_is_told_by_all() -> None:
     hours = np.full((50, 2), 3.0)
 
-    usual = usual_so_far(hours, np.full(50, 2.0), np.zeros(50, dtype=np.intp), 2)
+    usual = told(hours, np.full(50, 2.0), 2)
 
     assert usual[1] == pytest.approx(usual[0], rel=0.05)
 
