@@ -80,7 +80,7 @@ def main() -> None:
     for name in names:
         console.print(TITLES[name])
         with Steps.shown(console, total=REPLICATIONS + 2) as steps:
-            answers[name] = compared(_municipality(name), steps)
+            answers[name] = compared(municipality(name), steps)
         _write(answers)
 
 
@@ -121,7 +121,8 @@ def learned_before(municipality: Municipality, day: date) -> Assessor:
     return Assessor(bundle)
 
 
-def _municipality(name: str) -> Municipality:
+def municipality(name: str) -> Municipality:
+    """Return one of the municipalities by name: invented now, or read from the real data."""
     return _invented(name) if name in INVENTED else _real(name)
 
 
