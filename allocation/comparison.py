@@ -30,11 +30,16 @@ Told = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """A figure over the drawn worlds: its mean, and the limits that nine of ten of them lie between."""
+    """A figure over the drawn worlds: its mean, and the limits that nine of ten of them lie between.
+
+    Of a difference, ``below`` is the number of the ``worlds`` in which it is below zero.
+    """
 
     mean: float
     low: float
     high: float
+    below: int
+    worlds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -166,4 +171,5 @@ def _range(values: Floats) -> Range | None:
     if not len(known):
         return None
     low, high = np.quantile(known, [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0]).tolist()
-    return Range(mean=float(known.mean()), low=low, high=high)
+    below = int((known < 0.0).sum())
+    return Range(mean=float(known.mean()), low=low, high=high, below=below, worlds=len(known))

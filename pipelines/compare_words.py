@@ -116,8 +116,12 @@ def _against(comparison: Comparison, best: Sequence[str], reference: str, figure
     if found is None:
         return []
     points = " procentpoint" if figure.unit is Unit.SHARE else ""
-    gap = difference(comparison.difference(best[0], reference, figure.name), figure.unit, points)
-    return [f"mod {shown(found.mean, figure.unit)} under {label(reference)}; forskel {gap}"]
+    gap = comparison.difference(best[0], reference, figure.name)
+    told = "" if gap is None else f", lavere i {gap.below} af {gap.worlds} verdener"
+    return [
+        f"mod {shown(found.mean, figure.unit)} under {label(reference)}; "
+        f"forskel {difference(gap, figure.unit, points)}{told}"
+    ]
 
 
 def _told_of(close: Sequence[str]) -> str:
