@@ -25,8 +25,9 @@ from allocation.staffing import (
 from features.history import History
 from models.assess import Assessor
 from pipelines.forecast_bundle import said_by
+from pipelines.forecast_cases import is_diary
 from pipelines.forecast_inputs import Materials, materials, past_months
-from pipelines.forecast_record import Record, earlier_forecasts, record_of
+from pipelines.forecast_record import DIARY_LEVEL_SD, USUAL_LEVEL_SD, Record, earlier_forecasts, record_of
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.errors import InputRefused
 
@@ -106,7 +107,8 @@ def forecast(
     tell("Prøver prognosen for nye sager på tidligere måneder")
     arrivals = check_arrivals(now.past, question.months, question.seed)
     tell("Holder tidligere prognoser op mod det, der kom")
-    record = record_of(earlier_forecasts(history, now, arrivals.method, question.seed), question.seed)
+    usual = DIARY_LEVEL_SD if is_diary(history) else USUAL_LEVEL_SD
+    record = record_of(earlier_forecasts(history, now, arrivals.method, question.seed), question.seed, usual)
     tell("Regner månederne ud")
     outlook = _outlook(now, arrivals, record, question)
     empty = question.scenario.is_empty

@@ -26,6 +26,11 @@ AGES = 60
 WINDOW_MONTHS = 36
 
 
+def is_diary(history: History) -> bool:
+    """Whether only a sample of the time was registered."""
+    return history.scheme.effort.source is EffortSource.DIARY
+
+
 def seen_cases(history: History, category: Integers) -> SeenCases:
     """Lay out by month since receipt what was seen until the history's end."""
     effort = history.scheme.effort
@@ -37,14 +42,14 @@ def seen_cases(history: History, category: Integers) -> SeenCases:
     month = np.arange(AGES)
     is_open = np.where(np.isnat(closed_on)[:, None], 1.0, month <= lasted[:, None])
     closes = (month == np.floor(lasted)[:, None]) & (closed_on >= first)[:, None]
-    is_diary = effort.source is EffortSource.DIARY
+    sampled = is_diary(history)
     return SeenCases(
-        hours=_hours(history, received, None if is_diary else first) * (effort.working_share if is_diary else 1.0),
-        exposure=diary_exposure(history, AGES) if is_diary else dated,
+        hours=_hours(history, received, None if sampled else first) * (effort.working_share if sampled else 1.0),
+        exposure=diary_exposure(history, AGES) if sampled else dated,
         at_risk=dated * is_open,
         closed=closes.astype(np.float64),
         category=category,
-        sampled=is_diary,
+        sampled=sampled,
     )
 
 

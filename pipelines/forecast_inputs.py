@@ -16,7 +16,7 @@ from allocation.courses import Courses, courses_of
 from allocation.runoff import NewCases, Stock, new_cases
 from features.history import History
 from features.scheme import EffortSource
-from pipelines.forecast_cases import Days, days_of, known_categories, seen_cases
+from pipelines.forecast_cases import Days, days_of, is_diary, known_categories, seen_cases
 from pipelines.forecast_open import Said, open_cases, stock_now, with_courses
 from sagstyngde.case import Case
 from sagstyngde.errors import InputRefused
@@ -33,10 +33,10 @@ MIX_MONTHS = 24
 class Materials:
     """What a forecast is made of. ``codes`` are the categories, K of them.
 
-    ``past`` counts new cases in each whole month of the history, ``past_hours`` the hours recorded in the same months;
-    ``past_mix`` (K,) counts categories among the newest cases. ``of_team`` shares open and newest cases out on teams,
-    and is empty where cases have none. ``known`` is the share of the open cases whose category is known.
-    ``idle`` counts the open cases on which no work was recorded in the last half year: open in the system only,
+    ``past`` counts new cases in each whole month of the history, ``past_hours`` the hours recorded in the same months,
+    NaN under a diary; ``past_mix`` (K,) counts categories among the newest cases. ``of_team`` shares open and newest
+    cases out on teams, and is empty where cases have none. ``known`` is the share of the open cases whose category is
+    known. ``idle`` counts the open cases on which no work was recorded in the last half year: open in the system only,
     perhaps. It is ``None`` under a diary, which cannot tell.
     """
 
@@ -80,7 +80,7 @@ def materials(history: History, on: date, months: int, said: Said | None = None)
         on=on,
         codes=codes,
         past=np.diff(np.searchsorted(received, past)).astype(np.intp),
-        past_hours=np.diff(_before(history, past)),
+        past_hours=np.full(len(past) - 1, np.nan) if is_diary(history) else np.diff(_before(history, past)),
         past_mix=mix,
         courses=courses,
         stock=stock_now(history, in_hand, courses, months=months, said=said),
@@ -148,7 +148,7 @@ def _teams(cases: Sequence[Case]) -> dict[str, float]:
 
 
 def _idle(history: History, rows: Integers, on: date) -> int | None:
-    if history.scheme.effort.source is EffortSource.DIARY:
+    if is_diary(history):
         return None
     since = np.datetime64(add_months(on, -IDLE_MONTHS))
     worked = history.work.case_index[history.work.day >= since]

@@ -12,8 +12,7 @@ from allocation.courses import Courses
 from allocation.own_course import at_age, credibility, own_factor, usual_so_far
 from allocation.runoff import Stock, remaining, stock_of
 from features.history import History
-from features.scheme import EffortSource
-from pipelines.forecast_cases import days_of, lasted, recorded_hours
+from pipelines.forecast_cases import days_of, is_diary, lasted, recorded_hours
 from sagstyngde.case import CaseId
 
 
@@ -85,7 +84,7 @@ def _own(history: History, in_hand: InHand, courses: Courses, said: Said | None)
 
     A diary shows too little of one case to tell it from its kind.
     """
-    if history.scheme.effort.source is EffortSource.DIARY:
+    if is_diary(history):
         return np.ones(len(in_hand.row)), np.ones(len(in_hand.row))
     hours = recorded_hours(history)
     beside = np.ones(len(history.cases)) if said is None else said.beside

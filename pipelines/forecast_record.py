@@ -15,11 +15,15 @@ from allocation.arrivals_check import LEVEL, Method
 from allocation.capacity import add_months
 from allocation.outlook import Ahead, ahead, draw_outlook, unchanged
 from features.history import History
+from pipelines.forecast_cases import is_diary
 from pipelines.forecast_inputs import Materials, materials
 
 USUAL_LEVEL_SD = 0.08
 """What is taken where nothing can be measured, and weighs as ``USUAL_WEIGHT`` earlier forecasts where something can."""
 USUAL_WEIGHT = 4.0
+DIARY_LEVEL_SD = 0.12
+"""What one municipality must reckon with from a diary of two weeks (ADR 0024)."""
+
 
 FEWEST_PAST = 18
 FEWEST_AHEAD = 6
@@ -61,7 +65,12 @@ class Record:
 
 
 def earlier_forecasts(history: History, now: Materials, method: Method, seed: int) -> list[Earlier]:
-    """Make the forecast anew from up to eight earlier months, a quarter apart."""
+    """Make the forecast anew from up to eight earlier months, a quarter apart.
+
+    A diary's hours are a sample of the time, with which no month's hours can be held together: none are made.
+    """
+    if is_diary(history):
+        return []
     full = len(now.past)
     told: list[Earlier] = []
     for back in range(STEP, full - FEWEST_PAST + 1, STEP):
@@ -100,13 +109,13 @@ def draw(then: Materials, method: Method, *, level_sd: float, seed: int, draws: 
     return ahead(outlook, unchanged(len(then.codes), then.months))
 
 
-def record_of(earlier: Sequence[Earlier], seed: int) -> Record:
+def record_of(earlier: Sequence[Earlier], seed: int, usual: float = USUAL_LEVEL_SD) -> Record:
     """Set the level's uncertainty by earlier forecasts, drawn towards the usual where they are few."""
     if not earlier:
-        return Record(level_sd=USUAL_LEVEL_SD, ratios=(), coverage=None, total_coverage=None)
+        return Record(level_sd=usual, ratios=(), coverage=None, total_coverage=None)
     beyond = float(np.mean([_beyond_chance(one) for one in earlier]))
     apart = _apart(earlier)
-    squared = (apart * max(beyond, 0.0) + USUAL_WEIGHT * USUAL_LEVEL_SD**2) / (apart + USUAL_WEIGHT)
+    squared = (apart * max(beyond, 0.0) + USUAL_WEIGHT * usual**2) / (apart + USUAL_WEIGHT)
     level_sd = float(np.sqrt(squared))
     factor = np.exp(level_sd * np.random.default_rng([seed, 29]).standard_normal(_DRAWS))
     held = [_held(one.load * factor[:, None], one.recorded) for one in earlier]

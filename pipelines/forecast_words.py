@@ -236,6 +236,11 @@ def method(told: Forecast, scheme: Scheme) -> Iterator[str]:
             f"registreret. På det grundlag regnes der med, at hele niveauet kan ligge {percent(told.record.level_sd)} "
             "forkert (én standardafvigelse)."
         )
+    else:
+        yield (
+            "Prognosen har ikke kunnet holdes op mod tidligere måneders timer. Det er et skøn, at hele niveauet kan "
+            f"ligge {percent(told.record.level_sd)} forkert (én standardafvigelse)."
+        )
     yield (
         "Registrerede timer er det arbejde, der blev gjort, ikke det, der burde være gjort: har afdelingen manglet "
         "tid, er behovet større, end prognosen siger."

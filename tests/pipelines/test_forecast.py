@@ -28,9 +28,11 @@ from pipelines.forecast import Forecast, Question, forecast
 from pipelines.forecast_bundle import said_by
 from pipelines.forecast_command import Asked, Files, forecast_files
 from pipelines.forecast_inputs import materials, plan_day
-from pipelines.forecast_record import USUAL_LEVEL_SD, Earlier, record_of
+from pipelines.forecast_record import DIARY_LEVEL_SD, USUAL_LEVEL_SD, Earlier, record_of
 from pipelines.forecast_words import METHODS as NAMES
 from pipelines.staff import read_staff
+from pipelines.synthetic import synthesise
+from pipelines.synthetic_diary import Diary
 from pipelines.train import Trained
 from sagstyngde.errors import BundleRefused, InputRefused
 from tests.factories import a_history_folder, a_scheme
@@ -287,6 +289,33 @@ def test_less_than_two_years_are_forecast_and_said_to_be_little(municipality: Pa
     assert told.record.coverage is None
     assert told.record.level_sd == USUAL_LEVEL_SD
     assert "Historikken rummer kun" in console.file.getvalue()
+
+
+def test_a_diary_is_forecast_at_its_own_level_and_not_held_against_its_few_hours(tmp_path: Path) -> None:
+    folder = tmp_path / "dagbog"
+    synthesise(folder, cases=400, caseworkers=6, seed=3, diary=Diary(weeks=4, rounds=4))
+
+    told = forecast_files(
+        files(folder, out=tmp_path / "ud"), Asked(months=6), as_json=False, console=Console(quiet=True)
+    )
+
+    written = json.loads((tmp_path / "ud" / "prognose.json").read_text("utf-8"))
+    assert told.record.level_sd == DIARY_LEVEL_SD
+    assert told.record.coverage is None
+    assert told.materials.idle is None
+    assert set(written["past"]["hours"]) == {None}
+    load = told.base.ahead
+    assert load.load.mean(axis=0) == pytest.approx(load.expected, rel=0.1)
+
+
+def test_a_diary_and_all_hours_tell_of_the_same_load(municipality: Path, tmp_path: Path) -> None:
+    """The same invented municipality: four times four weeks of its hours say about as much as seven years."""
+    folder = tmp_path / "dagbog"
+    synthesise(folder, cases=400, caseworkers=6, seed=3, diary=Diary(weeks=4, rounds=4))
+
+    sampled, whole = quiet(folder, months=6), quiet(municipality, months=6)
+
+    assert sampled.base.ahead.expected.sum() == pytest.approx(whole.base.ahead.expected.sum(), rel=0.35)
 
 
 def test_totals_without_days_cannot_be_forecast(history: History) -> None:
