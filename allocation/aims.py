@@ -33,7 +33,7 @@ class Sums:
     room: Floats
     term: Term
     is_square: bool
-    is_load: bool
+    load_z: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -116,7 +116,7 @@ class _Layout:
             room=measure.room,
             term=measure.term,
             is_square=measure.is_square,
-            is_load=measure.is_load,
+            load_z=measure.load_z,
         )
 
     def _costs(self, price: Price) -> Costs:

@@ -73,7 +73,7 @@ def goals_reached(board: Board, positions: Positions, counted: Collection[CaseId
 def _reached(layout: _Layout, goal: Goal, measure: Measure | Price) -> GoalReached:
     if isinstance(measure, Measure):
         value = layout.measure(measure)
-        text = percent(value) if measure.is_load else amount(round(value, 1))
+        text = percent(value) if measure.load_z is not None else amount(round(value, 1))
         return GoalReached(goal=goal.name, label=goal.label, value=value, text=text)
     costs = layout.costs(measure)
     value, against = sum(costs), sum(cost > 0.0 for cost in costs)

@@ -33,8 +33,9 @@ class Measure:
 
     ``adds`` says what each of N cases adds to its caseworker, (N, D); ``room`` (W, R) is what each caseworker's sum is
     measured against. ``is_square`` says of a sum of squares that it is flat around its least value: loads that are each
-    off by a share t raise it by t * t only. ``is_load`` says that the largest term is hours (``adds``' first column)
-    over capacity (``room``'s first) after the hours for others' cases (its second), or begins as that.
+    off by a share t raise it by t * t only. ``load_z`` says that the terms are loads over M spans of time: ``adds``
+    holds hours (M columns) and variances (M), ``room`` capacity (M) and the hours for others' cases (M), and the term
+    is the largest of (hours + help + ``load_z`` * sqrt(variance)) / capacity.
     """
 
     shape: Shape
@@ -42,7 +43,7 @@ class Measure:
     room: Floats
     term: Term
     is_square: bool = False
-    is_load: bool = False
+    load_z: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

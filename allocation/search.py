@@ -9,15 +9,18 @@ where it adds least, then rotations (``allocation.local``) until none helps, wit
 not proved, in practice close: the optimum in ten of ten 30 x 15 boards that HiGHS could prove.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from math import log
 
 import numpy as np
 
 from allocation.aims import Aim, Costs, Number, Sums
 from allocation.columns import Floats, Integers
+from allocation.cost_level import improve_costs
 from allocation.local import improve, shake
 from allocation.principles import Shape
+from allocation.proof import Proof
 from allocation.seating import PRECISION, Limit, Seating, is_peak
 from allocation.units import Puzzle, families
 
@@ -25,14 +28,33 @@ EXACT_CELLS = 2_000_000
 Minimise = Callable[[Number, Sequence[Limit]], float]
 
 
-def search(puzzle: Puzzle, aims: Sequence[Aim], deadline: float | None = None) -> Integers:
-    """Return a seat for every unit. Goals that are alike whatever is done are left aside."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Found:
+    """A seat for every unit, (U,), and what is known of each goal's number: how low the goals before it let it come."""
+
+    seat_of: Integers
+    proofs: tuple[Proof, ...]
+
+
+def search(puzzle: Puzzle, aims: Sequence[Aim], deadline: float | None = None) -> Found:
+    """Find a seat for every unit. Goals that are alike whatever is done are left aside."""
     if not puzzle.shape[0]:
-        return np.zeros(0, dtype=np.intp)
-    aims = busy(aims)
-    if is_small(puzzle, aims):
-        return best_of_all(puzzle, aims)
-    return best_found(puzzle, aims, deadline)
+        return Found(seat_of=np.zeros(0, dtype=np.intp), proofs=())
+    some = busy(aims)
+    found = best_of_all(puzzle, some) if is_small(puzzle, some) else best_found(puzzle, some, deadline)
+    known = dict(zip(map(id, some), found.proofs, strict=True))
+    proofs = tuple(known[id(aim)] if id(aim) in known else _settled(aim, found.seat_of) for aim in aims)
+    return Found(seat_of=found.seat_of, proofs=proofs)
+
+
+def value_of(measure: Number, seat_of: Integers) -> float:
+    """Measure one allocation, (U,) seats."""
+    return float(_values(measure, seat_of[None])[0])
+
+
+def _settled(aim: Aim, seat_of: Integers) -> Proof:
+    value = value_of(aim.measures[0], seat_of)
+    return Proof(value=value, bound=value)
 
 
 def busy(aims: Sequence[Aim]) -> Sequence[Aim]:
@@ -52,13 +74,14 @@ def is_small(puzzle: Puzzle, aims: Sequence[Aim]) -> bool:
     return float(ways) <= log(EXACT_CELLS / (puzzle.shape[1] * max([1, *widths])))
 
 
-def best_of_all(puzzle: Puzzle, aims: Sequence[Aim]) -> Integers:
+def best_of_all(puzzle: Puzzle, aims: Sequence[Aim]) -> Found:
     """Try every allocation; of equals, take the one whose cases go to the first caseworkers."""
     options = [np.flatnonzero(puzzle.allowed.rows[kind]) for kind in puzzle.allowed.kind_of]
     seats = np.stack([grid.ravel() for grid in np.meshgrid(*options, indexing="ij")], axis=1)
     for a, b in puzzle.apart:
         seats = seats[seats[:, a] != seats[:, b]]
     left = np.arange(len(seats))
+    proofs: dict[int, Proof] = {}
 
     def minimise(measure: Number, limits: Sequence[Limit]) -> float:
         nonlocal left
@@ -69,24 +92,34 @@ def best_of_all(puzzle: Puzzle, aims: Sequence[Aim]) -> Integers:
         left = np.flatnonzero(fits)
         reached = float(values[left].min())
         left = left[values[left] <= reached + _precision(reached)]
+        proofs.setdefault(id(measure), Proof(value=reached, bound=reached))
         return reached
 
     descend(aims, minimise)
-    return np.asarray(seats[left[0]], dtype=np.intp)
+    return _found(np.asarray(seats[left[0]], dtype=np.intp), aims, proofs)
 
 
-def best_found(puzzle: Puzzle, aims: Sequence[Aim], deadline: float | None = None) -> Integers:
+def best_found(puzzle: Puzzle, aims: Sequence[Aim], deadline: float | None = None) -> Found:
     """Start greedily and improve, goal by goal."""
     seating = _started(puzzle, [measure for aim in aims for measure in aim.measures])
+    proofs: dict[int, Proof] = {}
 
     def minimise(measure: Number, limits: Sequence[Limit]) -> float:
-        improve(seating, measure, limits, deadline)
-        if is_peak(measure):
-            shake(seating, measure, limits, deadline)
+        if isinstance(measure, Costs) and id(measure) not in proofs:
+            proofs[id(measure)] = improve_costs(puzzle, measure, limits, seating, deadline=deadline)
+        elif id(measure) not in proofs or seating.value(measure) > proofs[id(measure)].bound:
+            improve(seating, measure, limits, deadline)
+            if is_peak(measure):
+                shake(seating, measure, limits, deadline)
+            proofs.setdefault(id(measure), Proof(value=seating.value(measure), bound=-np.inf))
         return seating.value(measure)
 
     descend(aims, minimise)
-    return seating.seat_of
+    return _found(seating.seat_of, aims, proofs)
+
+
+def _found(seat_of: Integers, aims: Sequence[Aim], proofs: Mapping[int, Proof]) -> Found:
+    return Found(seat_of=seat_of, proofs=tuple(proofs[id(aim.measures[0])] for aim in aims))
 
 
 def descend(aims: Sequence[Aim], minimise: Minimise) -> None:

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from time import monotonic
 
-from allocation.aims import aims_of
+import numpy as np
+
+from allocation.aims import Aim, aims_of
 from allocation.board import Board, lay_out
+from allocation.columns import Integers
 from allocation.explain import explained
 from allocation.policy import Policy
-from allocation.search import search
+from allocation.search import Found, search, value_of
 from allocation.units import Grouping, group
 from allocation.unplaced import contradiction, stranded
 from allocation.violations import judged
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.caseworker import Caseworker
-from sagstyngde.plan import CaseToPlace, Plan, Unplaced
+from sagstyngde.plan import CaseToPlace, Plan, Reached, Unplaced
 
 
 def allocate(
@@ -41,7 +44,9 @@ def allocate(
     deadline = None if time_limit_s is None else monotonic() + time_limit_s
     board = lay_out(cases, staff, policy, on)
     grouping = group(board)
-    positions = board.held | placed(board, grouping, deadline)
+    aims = aims_of(board, grouping)
+    found = search(grouping.puzzle, aims, deadline)
+    positions = board.held | _named(grouping, found.seat_of)
     placements = explained(board, grouping, positions)
     return Plan(
         policy=policy.name,
@@ -50,17 +55,35 @@ def allocate(
         unplaced=_unplaced(board, grouping, positions),
         loads=board.loads(positions),
         violations=judged(board, placements),
+        goals=_reached(board, aims, found),
     )
 
 
 def placed(board: Board, grouping: Grouping, deadline: float | None = None) -> dict[CaseId, CaseworkerId]:
     """Return who is proposed for which case of the units; the search ends at the deadline (``time.monotonic``)."""
-    seat_of = search(grouping.puzzle, aims_of(board, grouping), deadline)
+    return _named(grouping, search(grouping.puzzle, aims_of(board, grouping), deadline).seat_of)
+
+
+def _named(grouping: Grouping, seat_of: Integers) -> dict[CaseId, CaseworkerId]:
     return {
         case.case_id: grouping.seats[seat].caseworker_id
         for unit, seat in zip(grouping.units, seat_of.tolist(), strict=True)
         for case in unit
     }
+
+
+def _reached(board: Board, aims: Sequence[Aim], found: Found) -> tuple[Reached, ...]:
+    """Return what became of each goal; nothing where there was nothing to place."""
+    goals = zip(board.policy.goals, aims, found.proofs, strict=True) if found.proofs else ()
+    return tuple(
+        Reached(
+            name=goal.name,
+            label=goal.label,
+            value=value_of(aim.measures[0], found.seat_of),
+            bound=proof.bound if np.isfinite(proof.bound) else None,
+        )
+        for goal, aim, proof in goals
+    )
 
 
 def _unplaced(board: Board, grouping: Grouping, positions: dict[CaseId, CaseworkerId]) -> tuple[Unplaced, ...]:

@@ -176,7 +176,7 @@ class Standing:
             room=measure.room,
             term=measure.term,
             is_square=measure.is_square,
-            is_load=measure.is_load,
+            load_z=measure.load_z,
         )
 
     def _together(self, goal: SiblingsTogether, case: CaseToPlace, siblings: Sequence[Placed]) -> Number:

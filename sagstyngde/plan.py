@@ -238,6 +238,25 @@ class Slack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A goal's number in a plan, and the least it could be while the goals before it keep theirs, where that is known.
+
+    ``name`` is the goal's in the policy, ``label`` what people read. The number is the goal's own: a share of capacity,
+    a sum of prices, a number of moves.
+    """
+
+    name: str
+    label: str
+    value: float
+    bound: float | None = None
+
+    @property
+    def proved(self) -> bool:
+        """Whether no plan can have a smaller number."""
+        return self.bound is not None and self.value <= self.bound + 1e-9 * max(1.0, abs(self.bound))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A proposal under a policy. A person commits it; nothing here does."""
 
@@ -248,6 +267,7 @@ class Plan:
     loads: tuple[Load, ...]
     violations: tuple[Violation, ...]
     floor: Floor | None = None
+    goals: tuple[Reached, ...] = ()
     slack: tuple[Slack, ...] = ()
 
     @property

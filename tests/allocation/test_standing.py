@@ -60,7 +60,7 @@ def test_one_case_goes_where_trying_every_caseworker_says(
     board = lay_out(cases, staff, policy, MONDAY)
     grouping = group(board)
 
-    assert chosen(policy, staff, cases, -1) == best_of_all(grouping.puzzle, aims_of(board, grouping))[0]
+    assert chosen(policy, staff, cases, -1) == best_of_all(grouping.puzzle, aims_of(board, grouping)).seat_of[0]
 
 
 def test_a_condition_leaves_out_those_who_do_not_meet_it_and_nobody_where_none_does() -> None:
