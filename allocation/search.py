@@ -18,6 +18,7 @@ import numpy as np
 from allocation.aims import Aim, Costs, Number, Sums
 from allocation.columns import Floats, Integers
 from allocation.cost_level import improve_costs
+from allocation.load_bound import least_load
 from allocation.local import improve, shake
 from allocation.principles import Shape
 from allocation.proof import Proof
@@ -111,11 +112,18 @@ def best_found(puzzle: Puzzle, aims: Sequence[Aim], deadline: float | None = Non
             improve(seating, measure, limits, deadline)
             if is_peak(measure):
                 shake(seating, measure, limits, deadline)
-            proofs.setdefault(id(measure), Proof(value=seating.value(measure), bound=-np.inf))
+            proofs.setdefault(id(measure), _bounded(puzzle, measure, seating.value(measure)))
         return seating.value(measure)
 
     descend(aims, minimise)
     return _found(seating.seat_of, aims, proofs)
+
+
+def _bounded(puzzle: Puzzle, measure: Number, value: float) -> Proof:
+    """Say what is known of a sum's least value: something of a largest load, nothing of any other."""
+    if isinstance(measure, Costs) or measure.load_z is None:
+        return Proof(value=value, bound=-np.inf)
+    return Proof(value=value, bound=least_load(puzzle, measure, value))
 
 
 def _found(seat_of: Integers, aims: Sequence[Aim], proofs: Mapping[int, Proof]) -> Found:

@@ -13,6 +13,7 @@ from allocation.cost_arrays import laid_out
 from allocation.cost_level import improve_costs
 from allocation.cost_prices import priced
 from allocation.goals import BalancedLoad
+from allocation.load_bound import least_load
 from allocation.principles import Measure
 from allocation.seating import Limit, Seating
 from allocation.spans import Per
@@ -142,6 +143,18 @@ def test_without_numba_or_scipy_there_is_an_answer_within_the_limits(
     assert proof.bound <= min(drawn.value(drawn.costs, seats) for seats in kept) <= proof.value
     assert proof.value < drawn.value(drawn.costs, start)
     assert (kept == seating.seat_of).all(axis=1).any()
+
+
+@pytest.mark.parametrize("per", ["horizon", "month"])
+@pytest.mark.parametrize("z", [0.0, 0.7])
+@pytest.mark.parametrize("seed", range(10))
+def test_no_load_is_below_its_bound_and_the_bound_is_not_idle(seed: int, z: float, per: Per) -> None:
+    drawn = Drawn(seed, z=z, per=per)
+    best = min(drawn.value(drawn.load, seats) for seats in drawn.legal)
+
+    bound = least_load(drawn.puzzle, drawn.load, best)
+
+    assert 0.5 * best <= bound <= best + 1e-9
 
 
 def test_a_missing_library_of_ours_is_not_taken_for_a_missing_extra() -> None:
