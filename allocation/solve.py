@@ -8,6 +8,7 @@ import numpy as np
 
 from allocation.aims import Aim, aims_of
 from allocation.board import Board, lay_out
+from allocation.bottleneck import floor_of
 from allocation.columns import Integers
 from allocation.explain import explained
 from allocation.policy import Policy
@@ -56,6 +57,7 @@ def allocate(
         loads=board.loads(positions),
         violations=judged(board, placements),
         goals=_reached(board, aims, found),
+        floor=floor_of(board, grouping, positions),
     )
 
 

@@ -125,6 +125,8 @@ def test_nobody_is_ever_told_that_a_case_is_infeasible_and_none_is_dropped() -> 
 
     assert sorted([*(p.case_id for p in plan.placements), *(u.case_id for u in plan.unplaced)]) == ["1", "2", "3", "4"]
     assert all(case.ways_out for case in plan.unplaced)
+    told = " ".join(text for case in plan.unplaced for text in (case.reason, *case.ways_out)).lower()
+    assert not [word for word in ("umulig", "infeasible", "ugyldig") if word in told]
 
 
 def pinned(key: str, to: str, rule: str = "free") -> CaseToPlace:
