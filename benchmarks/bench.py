@@ -8,6 +8,7 @@ from rich.table import Table
 
 from benchmarks.bench_advise import bench_advise
 from benchmarks.bench_allocation import bench_allocation
+from benchmarks.bench_balance import bench_balance, bench_proofs
 from benchmarks.bench_http import bench_http
 from benchmarks.bench_imports import bench_imports
 from benchmarks.bench_tables import bench_tables
@@ -32,7 +33,8 @@ def collect(tell: Bar) -> Json:
     tell("The server")
     figures["http"] = bench_http(trained.bundle, folder / "intake.csv")
     tell("Allocation")
-    figures["allocation"] = bench_allocation()
+    figures["allocation"] = bench_allocation() + bench_balance()
+    figures["balance_proofs"] = bench_proofs()
     tell("Advice on one case")
     figures["advice"] = [bench_advise(policy=name) for name in ("standard", "distrikt_og_kompetence")]
     tell("Writing")
@@ -64,7 +66,7 @@ def _shown(figures: Json) -> Table:
     batch, one, http, train_ = (figures[name] for name in ("assess_batch", "assess_one", "http", "train"))
     gaps: dict[str, list[str]] = {row["variant"]: [] for row in figures["allocation"]}
     for row in figures["allocation"]:
-        gaps[row["variant"]].append(f"{row['gap_pct']:.2f} % in {row['seconds']:.2f} s")
+        gaps[row["variant"]].append(f"{row['cases']:,}: {row['gap_pct']:.4f} % in {row['seconds']:.2f} s")
     table = Table("what", "figure", title="docs/bench.json")
     table.add_row(
         "batch, µs of processor time a row (shap)",
