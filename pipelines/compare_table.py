@@ -17,6 +17,7 @@ from pipelines.replay_check import Check
 from sagstyngde.danish import day, number, percent
 
 ABREAST = 5
+MOSTLY_HER_OWN = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +179,7 @@ def opening(answer: Answer) -> str:
 
 def checked(check: Check) -> str:
     """Say how well the replay of what was done gives the history's own figures."""
-    return (
+    text = (
         "Genspilningen af det, der skete, er holdt op mod historikken: "
         f"{percent(check.hours_at_holder)} af timerne ligger hos den sagsbehandler, der registrerede dem, "
         f"ugernes timer pr. sagsbehandler følges ad med en korrelation på {number(check.weekly_correlation, 2)}, "
@@ -186,6 +187,12 @@ def checked(check: Check) -> str:
         f"Regnet efter, hvem der registrerede timerne, var spredningen i belastning {percent(check.recorded_cv)} og "
         f"den højeste belastning {percent(check.recorded_peak)}."
     )
+    if check.hours_at_holder < MOSTLY_HER_OWN:
+        text += (
+            " Mange arbejder altså på samme sag: det, der skete, er her, hvem der var ansvarlig, ikke hvem der gjorde "
+            "arbejdet."
+        )
+    return text
 
 
 def _grid(answer: Answer, cell: Callable[[str, Figure], str]) -> str:
