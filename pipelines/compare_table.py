@@ -18,6 +18,7 @@ from sagstyngde.danish import day, number, percent
 
 ABREAST = 5
 MOSTLY_HER_OWN = 0.5
+DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +114,11 @@ def _references(answer: Answer) -> list[str]:
 
 
 def _limits(drawn: Range | None) -> dict[str, float] | None:
-    return None if drawn is None else asdict(drawn)
+    return None if drawn is None else {name: round(value, DIGITS) for name, value in asdict(drawn).items()}
 
 
 def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+    return round(value, DIGITS) if math.isfinite(value) else None
 
 
 def markdown(answer: Answer, charts: Sequence[tuple[str, str]] = ()) -> str:

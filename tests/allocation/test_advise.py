@@ -37,6 +37,22 @@ def allocated(
     return next(one for one in answers if one.case_id == new.case_id)
 
 
+def rounded(advice: Placement | Unplaced) -> Placement | Unplaced:
+    """Sums that are kept and sums that are made anew may differ in the last digit."""
+    if isinstance(advice, Unplaced):
+        return advice
+    alternatives = [
+        replace(
+            other,
+            changes=tuple(
+                replace(one, before=round(one.before, 9), after=round(one.after, 9)) for one in other.changes
+            ),
+        )
+        for other in advice.alternatives
+    ]
+    return replace(advice, alternatives=tuple(alternatives))
+
+
 @settings(max_examples=80, deadline=None)
 @given(
     held=st.lists(st.tuples(st.floats(0.0, 30.0), st.integers(1, 4)), max_size=8),
@@ -53,7 +69,9 @@ def test_one_new_case_is_placed_and_explained_as_a_plan_with_it_alone_would(  # 
     cases.append(a_sibling("ældre", rules[0], at="k2"))
     new = a_sibling("ny", rules[1], hours=hours, needs=needs, district=district, spread=0.4, birth_day=17)
 
-    assert advised(cases, new, policy=read_policy(name)) == allocated(cases, new, policy=read_policy(name))
+    alone, whole = (way(cases, new, policy=read_policy(name)) for way in (advised, allocated))
+
+    assert rounded(alone) == rounded(whole)
 
 
 def test_what_is_placed_counts_from_then_on() -> None:
