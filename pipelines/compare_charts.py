@@ -40,7 +40,7 @@ def draw_levels(answer: Answer, target: Path) -> None:
     told = "◇ historikken genspillet"
     if answer.replications:
         told += " · ● gennemsnit af de trukne verdener; ni af ti ligger på stregen"
-    _draw(target, answer.comparison.names, row, told)
+    _draw(target, answer.comparison.names, row, told=told, share="procent")
 
 
 def draw_differences(answer: Answer, target: Path) -> None:
@@ -53,10 +53,12 @@ def draw_differences(answer: Answer, target: Path) -> None:
         _dot(axes, place, found, figure=figure, colour=INK if name == ACTUAL else BLUE)
 
     told = f"Forskel til {label(answer.reference)} · ● gennemsnit af de trukne verdener; ni af ti ligger på stregen"
-    _draw(target, names, row, told)
+    _draw(target, names, row, told=told, share="procentpoint")
 
 
-def _draw(target: Path, names: Sequence[str], row: Callable[[Axes, int, str, Figure], None], told: str) -> None:
+def _draw(
+    target: Path, names: Sequence[str], row: Callable[[Axes, int, str, Figure], None], *, told: str, share: str
+) -> None:
     figures = [figure for figure in FIGURES if figure.name in SHOWN]
     with mpl.rc_context(STYLE):
         height = 1.2 + 0.24 * len(names)
@@ -66,7 +68,7 @@ def _draw(target: Path, names: Sequence[str], row: Callable[[Axes, int, str, Fig
         for axes, figure in zip(np.ravel(grid), figures, strict=True):
             for place, name in enumerate(names):
                 row(axes, place, name, figure)
-            _dress(axes, names, figure)
+            _dress(axes, names, figure, share)
         drawing.savefig(target, metadata={"Date": None, "Creator": None})
 
 
@@ -78,9 +80,9 @@ def _dot(axes: Axes, place: int, found: Range | None, *, figure: Figure, colour:
     axes.plot(mean, place, "o", markersize=5, color=colour)
 
 
-def _dress(axes: Axes, names: Sequence[str], figure: Figure) -> None:
+def _dress(axes: Axes, names: Sequence[str], figure: Figure, share: str) -> None:
     axes.set_title(figure.label, loc="left")
-    axes.set_xlabel(_UNITS[figure.unit])
+    axes.set_xlabel(_UNITS.get(figure.unit, share))
     axes.set_yticks(range(len(names)), [label(name) for name in names])
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.grid(axis="x", color="#dddddd", linewidth=0.6)
@@ -88,7 +90,7 @@ def _dress(axes: Axes, names: Sequence[str], figure: Figure) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
 
 
-_UNITS = {Unit.SHARE: "procent", Unit.RATIO: "forhold", Unit.DAYS: "dage", Unit.RATE: "pr. barn pr. år"}
+_UNITS = {Unit.RATIO: "forhold", Unit.DAYS: "dage", Unit.RATE: "pr. barn pr. år"}
 
 
 def _tick(value: float) -> str:
