@@ -21,18 +21,16 @@ from pipelines.cases_to_place import read_cases_to_place
 from pipelines.plan_json import plan_as_json
 from pipelines.staff import read_staff
 from sagstyngde.case import CaseworkerId
-from sagstyngde.danish import day
 from sagstyngde.errors import InputRefused
 from sagstyngde.plan import CaseToPlace, Load, Placement, Plan
 
 _HEADERS = (
-    "Sagsbehandler",
+    "Navn",
     "Belastning før",
     "Belastning efter",
     "Højeste måned",
-    "Risiko for over 100 %",
-    "Sager før",
-    "Sager efter",
+    "Over 100 %",
+    "Sager",
 )
 
 
@@ -97,9 +95,13 @@ def write_whole(out: Path, text: str) -> None:
 
 
 def _show(plan: Plan, names: Mapping[CaseworkerId, str], console: Console) -> None:
-    table = Table(title=f"Fordelingsforslag {plan.proposed_on:%d.%m.%Y} · politik {escape(plan.policy)}")
+    table = Table(
+        title=f"Fordelingsforslag {plan.proposed_on:%d.%m.%Y} · politik {escape(plan.policy)}",
+        caption="Højeste måned: den fuldeste måneds belastning, og dagen den begynder. Over 100 %: risikoen for, at "
+        "timerne tilsammen overstiger nettokapaciteten.",
+    )
     for header in _HEADERS:
-        table.add_column(header, justify="left" if header == "Sagsbehandler" else "right")
+        table.add_column(header, justify="left" if header == "Navn" else "right")
     for load in plan.loads:
         table.add_row(escape(names[load.caseworker_id]), *_figures(load, plan.proposed_on))
     console.print(table)
@@ -119,16 +121,16 @@ def _figures(load: Load, on: date) -> tuple[str, ...]:
         percent(load.share_after),
         _peak(load, on),
         percent(load.overload_chance),
-        str(load.count_before),
-        str(load.count_after),
+        f"{load.count_before} → {load.count_after}",
     )
 
 
 def _peak(load: Load, on: date) -> str:
-    """Write the fullest month and the day it starts; a dash where no month has hours for cases."""
+    """Write the fullest month by its load and the day it starts; a dash where no month has hours for cases."""
     if load.peak_month is None:
         return "–"
-    return f"{percent(load.peak_after)} fra {day(add_months(on, load.peak_month))}"
+    starts_on = add_months(on, load.peak_month)
+    return f"{percent(load.peak_after)} {starts_on.day}.{starts_on.month}."
 
 
 def _strangers(cases: Sequence[CaseToPlace], known: Collection[CaseworkerId]) -> Iterator[str]:
