@@ -15,7 +15,7 @@ from allocation.board import Board, share
 from allocation.columns import Flags, Floats, Integers
 from allocation.ledger import help_hours, own_hours
 from allocation.norms import with_norms
-from allocation.rivals import ALTERNATIVE_COUNT, Rival, cost
+from allocation.rivals import ALTERNATIVE_COUNT, Rival, cost, standing
 from allocation.scene import goal_change
 from allocation.seat import Option, Placed
 from allocation.seating import PRECISION
@@ -136,11 +136,9 @@ class Desk:
     def _standing_among(self, weighed: _Weighed) -> list[str]:
         """Say how the chosen stands among those who may have the case, where that is a reason."""
         able = np.flatnonzero(weighed.able)
-        if len(able) == 1:
-            return ["den eneste, der opfylder kravene"]
-        loads = (self._hours[able] + weighed.hours) / self._standing.columns.whole[able]
-        lowest = self._load(weighed.chosen, weighed.hours) <= loads.min()
-        return [f"laveste belastning blandt de {len(able)}, der kan tage sagen"] if lowest else []
+        others = able[able != weighed.chosen]
+        loads = (self._hours[others] + weighed.hours) / self._standing.columns.whole[others]
+        return standing(self._load(weighed.chosen, weighed.hours), loads)
 
     def _alternatives(self, weighed: _Weighed) -> tuple[Alternative, ...]:
         values = self._values(weighed)

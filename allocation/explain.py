@@ -7,7 +7,7 @@ import numpy as np
 from allocation.board import Board, Positions
 from allocation.columns import Floats
 from allocation.continuity import Continuity
-from allocation.rivals import Consequences, alternative, consequences, rivals
+from allocation.rivals import Consequences, alternative, consequences, rivals, standing
 from allocation.scene import Scene
 from allocation.seat import total
 from allocation.units import Grouping
@@ -101,14 +101,9 @@ def _gain(scene: Scene, found: Consequences, place: int) -> list[str]:
 def _standing(scene: Scene, found: Consequences, team: _Team) -> list[str]:
     """Say how the chosen stands among those who may take the unit, where that is a reason."""
     able = np.flatnonzero(found.able)
-    if len(able) == 1:
-        return ["den eneste, der opfylder kravene"]
     chosen = int(scene.seating.seat_of[found.unit])
     others = able[able != chosen]
-    lowest = team.loads[chosen] <= (team.loads[others] + _hours(scene, found) / team.capacity[others]).min(
-        initial=np.inf
-    )
-    return [f"laveste belastning blandt de {len(able)}, der kan tage sagen"] if lowest else []
+    return standing(float(team.loads[chosen]), team.loads[others] + _hours(scene, found) / team.capacity[others])
 
 
 def _hours(scene: Scene, found: Consequences) -> float:

@@ -173,6 +173,6 @@ class Softened:
 
     def worsened(self, before: float, after: float) -> str:
         """Say so."""
-        more = after - before
-        cases = "1 sag mere" if round(more, 6) == 1.0 else f"{more:.3g}".replace(".", ",") + " flere"
+        more = round(after - before, 6)
+        cases = "1 sag mere" if more == 1.0 else f"{more:.3g}".replace(".", ",") + " flere"
         return f"{cases} går imod »{self.label}«"

@@ -14,6 +14,7 @@ from allocation.columns import Floats
 from allocation.principles import Filter
 from allocation.scene import IMPROVED, Scene
 from allocation.seat import Option, Seat, total
+from allocation.seating import PRECISION
 from allocation.table import Question, tabulated
 from allocation.units import Unit
 from allocation.wording import case_list, clauses, listed
@@ -128,7 +129,7 @@ def alternative(scene: Scene, case: CaseToPlace, unit: Unit, rival: Rival) -> Al
 
 def cost(rival: Rival, chosen_load: float, together: str = "") -> str:
     """Say how the rival's load compares with the chosen one's, and which goals would suffer or gain."""
-    points = round(100.0 * (rival.load - chosen_load))
+    points = round(round(100.0 * (rival.load - chosen_load), 6))
     how = "højere" if points > 0 else "lavere"
     load = f"{abs(points)} procentpoint {how}" if points else "samme"
     worse = [change.text for change in rival.changes if change.after > change.before]
@@ -139,3 +140,15 @@ def cost(rival: Rival, chosen_load: float, together: str = "") -> str:
     elif points <= 0 and not better:
         told += ", og fordelingen bliver lige så god"
     return f"{told}; til gengæld bliver {listed(better)} bedre" if better else told
+
+
+def standing(own: float, others: Floats) -> list[str]:
+    """Say how the chosen one's load stands to those (N,) of the others who may have the case, where that is a reason.
+
+    >>> standing(0.5, np.array([])), standing(0.5, np.array([0.6, 0.5]))
+    (['den eneste, der opfylder kravene'], ['laveste belastning blandt de 3, der kan tage sagen'])
+    """
+    if not len(others):
+        return ["den eneste, der opfylder kravene"]
+    lowest = own <= others.min() + PRECISION
+    return [f"laveste belastning blandt de {len(others) + 1}, der kan tage sagen"] if lowest else []
