@@ -52,7 +52,7 @@ class BalancedLoad:
             return total
 
         return (
-            Measure(shape=Shape.PEAK, adds=adds, room=room, term=share, load_z=z),
+            Measure(shape=Shape.PEAK, adds=adds, room=room, term=share, load_z=z, words=f"{{}}{self._room}"),
             Measure(shape=Shape.TOTAL, adds=adds, room=room, term=squared, is_square=True),
         )
 
@@ -60,8 +60,11 @@ class BalancedLoad:
         """Name the largest load, in per cent where they tell the two apart."""
         if percent(after) == percent(before):
             return "den største belastning stiger en anelse"
-        room = " (med plads til usikkerhed)" if self.z else ""
-        return f"den største belastning{room} bliver {percent(after)} mod {percent(before)}"
+        return f"den største belastning{self._room} bliver {percent(after)} mod {percent(before)}"
+
+    @property
+    def _room(self) -> str:
+        return " (med plads til usikkerhed)" if self.z else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +87,7 @@ class EqualCount:
             return np.square(sums[..., 0] - room[..., 0])
 
         room = np.full((len(seats), 1), mean_count)
-        return (Measure(shape=Shape.TOTAL, adds=_one, room=room, term=squared_distance),)
+        return (Measure(shape=Shape.TOTAL, adds=_one, room=room, term=squared_distance, words="kvadratafvigelse {}"),)
 
     def worsened(self, before: float, after: float) -> str:  # noqa: ARG002  same signature as its siblings
         """Say so."""

@@ -1,14 +1,20 @@
-"""What are the goals' numbers in any allocation, also one a person has made? Measured from scratch, case by case."""
+"""What are the goals' numbers in any allocation, also one a person has made? Measured from scratch, case by case.
 
+Of an allocation that was searched for, also how much better they could be.
+"""
+
+import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from allocation.aims import case_columns, seat_columns
 from allocation.board import Board, Positions
 from allocation.columns import CaseColumns, Integers, SeatColumns
+from allocation.goals import BalancedLoad
 from allocation.principles import Goal, Measure, Price, Shape, Softened
+from allocation.proof import Proof
 from allocation.seat import Seat
 from allocation.wording import percent
 from sagstyngde.case import CaseId, CaseworkerId
@@ -70,11 +76,38 @@ def goals_reached(board: Board, positions: Positions, counted: Collection[CaseId
     return [_reached(layout, goal, goal.measures(layout.seats, mean_count)[0]) for goal in board.policy.goals]
 
 
+def goals_proved(board: Board, positions: Positions, proofs: Sequence[Proof]) -> tuple[GoalReached, ...]:
+    """Return the goals' numbers beside what is proved of each; nothing where there was nothing to place."""
+    if not proofs:
+        return ()
+    found = zip(goals_reached(board, positions), board.policy.goals, proofs, strict=True)
+    return tuple(_with_proof(one, proof, in_points=isinstance(goal, BalancedLoad)) for one, goal, proof in found)
+
+
+def _with_proof(reached: GoalReached, proof: Proof, *, in_points: bool) -> GoalReached:
+    if not math.isfinite(proof.bound):
+        return reached
+    known = replace(reached, bound=proof.bound)
+    told = "kan ikke blive bedre" if known.proved else _at_most(known.value - proof.bound, in_points)
+    return replace(known, proof=told)
+
+
+def _at_most(gap: float, in_points: bool) -> str:
+    """Say how much better a number could be, rounded up: what is proved must not be told as more.
+
+    >>> _at_most(0.0312, True), _at_most(1.25, False)
+    ('højst 4 procentpoint bedre', 'højst 1,3 bedre')
+    """
+    if in_points:
+        return f"højst {amount(math.ceil(100.0 * gap - 1e-6))} procentpoint bedre"
+    return f"højst {amount(math.ceil(10.0 * gap - 1e-6) / 10.0)} bedre"
+
+
 def _reached(layout: _Layout, goal: Goal, measure: Measure | Price) -> GoalReached:
     if isinstance(measure, Measure):
         value = layout.measure(measure)
-        text = percent(value) if measure.load_z is not None else amount(round(value, 1))
-        return GoalReached(goal=goal.name, label=goal.label, value=value, text=text)
+        number = amount(round(value, 1)) if measure.load_z is None else percent(value)
+        return GoalReached(goal=goal.name, label=goal.label, value=value, text=measure.words.format(number))
     costs = layout.costs(measure)
     value, against = sum(costs), sum(cost > 0.0 for cost in costs)
     return GoalReached(

@@ -29,7 +29,7 @@ class Mix:
         """Return the sum of squares."""
         hours = seats.whole
         room = np.where(hours > 0.0, hours / max(hours.mean(), np.finfo(float).tiny), np.inf)[:, None]
-        return (Measure(shape=Shape.TOTAL, adds=_by_category, room=room, term=_squares),)
+        return (Measure(shape=Shape.TOTAL, adds=_by_category, room=room, term=_squares, words="kvadratsum {}"),)
 
     def worsened(self, before: float, after: float) -> str:  # noqa: ARG002  same signature as its siblings
         """Say so."""

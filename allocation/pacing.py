@@ -37,7 +37,7 @@ class Pacing:
         """Return the number of new cases above the caps."""
         room = (self.weeks * seats.inflow_cap)[:, None]
         adds = _new if np.isfinite(room).any() else _nothing
-        return (Measure(shape=Shape.TOTAL, adds=adds, room=room, term=_excess),)
+        return (Measure(shape=Shape.TOTAL, adds=adds, room=room, term=_excess, words="{} over loftet"),)
 
     def worsened(self, before: float, after: float) -> str:  # noqa: ARG002  same signature as its siblings
         """Say so."""

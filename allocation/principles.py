@@ -35,7 +35,7 @@ class Measure:
     measured against. ``is_square`` says of a sum of squares that it is flat around its least value: loads that are each
     off by a share t raise it by t * t only. ``load_z`` says that the terms are loads over M spans of time: ``adds``
     holds hours (M columns) and variances (M), ``room`` capacity (M) and the hours for others' cases (M), and the term
-    is the largest of (hours + help + ``load_z`` * sqrt(variance)) / capacity.
+    is the largest of (hours + help + ``load_z`` * sqrt(variance)) / capacity. ``words`` tell the number in Danish.
     """
 
     shape: Shape
@@ -44,6 +44,7 @@ class Measure:
     term: Term
     is_square: bool = False
     load_z: float | None = None
+    words: str = "{}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from time import monotonic
 
-import numpy as np
-
-from allocation.aims import Aim, aims_of
+from allocation.aims import aims_of
 from allocation.board import Board, lay_out
 from allocation.bottleneck import floor_of
 from allocation.columns import Integers
 from allocation.explain import explained
+from allocation.measured import goals_proved
 from allocation.policy import Policy
-from allocation.search import Found, search, value_of
+from allocation.search import search
 from allocation.units import Grouping, group
 from allocation.unplaced import contradiction, stranded
 from allocation.violations import judged
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.caseworker import Caseworker
-from sagstyngde.plan import CaseToPlace, Plan, Reached, Unplaced
+from sagstyngde.plan import CaseToPlace, Plan, Unplaced
 
 
 def allocate(
@@ -45,8 +44,7 @@ def allocate(
     deadline = None if time_limit_s is None else monotonic() + time_limit_s
     board = lay_out(cases, staff, policy, on)
     grouping = group(board)
-    aims = aims_of(board, grouping)
-    found = search(grouping.puzzle, aims, deadline)
+    found = search(grouping.puzzle, aims_of(board, grouping), deadline)
     positions = board.held | _named(grouping, found.seat_of)
     placements = explained(board, grouping, positions)
     return Plan(
@@ -56,7 +54,7 @@ def allocate(
         unplaced=_unplaced(board, grouping, positions),
         loads=board.loads(positions),
         violations=judged(board, placements),
-        goals=_reached(board, aims, found),
+        goals=goals_proved(board, positions, found.proofs),
         floor=floor_of(board, grouping, positions),
     )
 
@@ -72,20 +70,6 @@ def _named(grouping: Grouping, seat_of: Integers) -> dict[CaseId, CaseworkerId]:
         for unit, seat in zip(grouping.units, seat_of.tolist(), strict=True)
         for case in unit
     }
-
-
-def _reached(board: Board, aims: Sequence[Aim], found: Found) -> tuple[Reached, ...]:
-    """Return what became of each goal; nothing where there was nothing to place."""
-    goals = zip(board.policy.goals, aims, found.proofs, strict=True) if found.proofs else ()
-    return tuple(
-        Reached(
-            name=goal.name,
-            label=goal.label,
-            value=value_of(aim.measures[0], found.seat_of),
-            bound=proof.bound if np.isfinite(proof.bound) else None,
-        )
-        for goal, aim, proof in goals
-    )
 
 
 def _unplaced(board: Board, grouping: Grouping, positions: dict[CaseId, CaseworkerId]) -> tuple[Unplaced, ...]:

@@ -8,6 +8,10 @@ MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni",
     "juli", "august", "september", "oktober", "november", "december",
 )  # fmt: skip
+GOALS_NOTE = (
+    "Jo mindre tal, jo bedre; sager er dem, der går imod målet. Bevist er, hvor meget bedre tallet højst kunne blive, "
+    "når målene før det holdes."
+)
 _ADVERBS = frozenset({"ikke", "først", "kun", "aldrig", "allerede", "også"})
 
 

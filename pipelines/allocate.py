@@ -16,7 +16,7 @@ from allocation.capacity import add_months
 from allocation.policy_toml import read_policy
 from allocation.slack import slack_prices
 from allocation.solve import allocate
-from allocation.wording import percent
+from allocation.wording import GOALS_NOTE, percent
 from pipelines.cases_to_place import read_cases_to_place
 from pipelines.plan_json import plan_as_json
 from pipelines.staff import read_staff
@@ -69,6 +69,7 @@ def allocate_files(  # noqa: PLR0913  the command's own options
     if slack:
         _show_slack(plan, console)
     if explain:
+        _show_goals(plan, console)
         _show_reasons(plan, console)
     return plan
 
@@ -155,6 +156,18 @@ def _show_slack(plan: Plan, console: Console) -> None:
     for slack in plan.slack:
         figures = (percent(slack.tolerance), percent(slack.peak_share), *(goal.text for goal in slack.goals))
         table.add_row(*map(escape, figures))
+    console.print(table)
+
+
+def _show_goals(plan: Plan, console: Console) -> None:
+    """Print what each goal came to, and what is proved of it."""
+    if not plan.goals:
+        return
+    table = Table(title="Mål i rækkefølge", caption=GOALS_NOTE)
+    for header in ("Mål", "Tal", "Bevist"):
+        table.add_column(header)
+    for goal in plan.goals:
+        table.add_row(*map(escape, (goal.label, goal.text, goal.proof or "–")))
     console.print(table)
 
 

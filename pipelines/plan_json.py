@@ -31,6 +31,7 @@ def plan_as_json(plan: Plan, *, explain: bool = True) -> dict[str, Any]:
         "loads": [_load(load, plan.proposed_on) for load in plan.loads],
         "violations": [asdict(violation) for violation in plan.violations],
         "floor": None if plan.floor is None else asdict(plan.floor),
+        "goals": [asdict(goal) | {"proved": goal.proved} for goal in plan.goals],
         "slack": [asdict(slack) for slack in plan.slack],
     }
 

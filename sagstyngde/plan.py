@@ -219,13 +219,26 @@ class Floor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalReached:
-    """A goal's number in one allocation: ``text`` is as people read it, ``case_count`` the placements that cost."""
+    """A goal's number in one allocation: ``text`` is as people read it, ``case_count`` the placements that cost.
+
+    ``goal`` is its name in the policy, ``label`` what people read. The number is the goal's own: a share of capacity, a
+    sum of prices, a number of moves. ``bound`` is the least it could be while the goals before it keep theirs, where
+    that is known, and ``proof`` says so in Danish. Where a search for the bound ends by the clock, the two may differ
+    from machine to machine: they belong in no content hash.
+    """
 
     goal: str
     label: str
     value: float
     text: str
     case_count: int | None = None
+    bound: float | None = None
+    proof: str = ""
+
+    @property
+    def proved(self) -> bool:
+        """Whether no allocation can have a smaller number."""
+        return self.bound is not None and self.value <= self.bound + 1e-9 * max(1.0, abs(self.bound))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,25 +248,6 @@ class Slack:
     tolerance: float
     peak_share: float
     goals: tuple[GoalReached, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
-    """A goal's number in a plan, and the least it could be while the goals before it keep theirs, where that is known.
-
-    ``name`` is the goal's in the policy, ``label`` what people read. The number is the goal's own: a share of capacity,
-    a sum of prices, a number of moves.
-    """
-
-    name: str
-    label: str
-    value: float
-    bound: float | None = None
-
-    @property
-    def proved(self) -> bool:
-        """Whether no plan can have a smaller number."""
-        return self.bound is not None and self.value <= self.bound + 1e-9 * max(1.0, abs(self.bound))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,7 +261,7 @@ class Plan:
     loads: tuple[Load, ...]
     violations: tuple[Violation, ...]
     floor: Floor | None = None
-    goals: tuple[Reached, ...] = ()
+    goals: tuple[GoalReached, ...] = ()
     slack: tuple[Slack, ...] = ()
 
     @property

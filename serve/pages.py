@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from allocation.wording import GOALS_NOTE
 from features.scheme import Scheme
 from sagstyngde.assessment import Assessment
 from sagstyngde.case import CaseId
@@ -99,6 +100,7 @@ def allocation(request: Request, assessor: ReadyAssessor, database: Database) ->
         "weight": partial(_weight, answers, assessor.scheme),
         "loads": load_bars(plan.loads, names) if plan else None,
         "evenness": wording.EVENNESS,
+        "goals_note": GOALS_NOTE,
     }
     return page(request, "plan.html", context | _sorted(plan))
 

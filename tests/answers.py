@@ -183,6 +183,26 @@ def a_plan(**changes: Any) -> Plan:
             case_ids=(CaseId("2026-0412"),),
             caseworker_ids=(CaseworkerId("w1"),),
         ),
+        "goals": (
+            GoalReached(
+                goal="balanceret_belastning",
+                label="Balanceret belastning",
+                value=0.94,
+                text="94 %",
+                bound=0.915,
+                proof="højst 3 procentpoint bedre",
+            ),
+            GoalReached(
+                goal="distrikt",
+                label="Distrikt",
+                value=2.0,
+                text="2 sager",
+                case_count=2,
+                bound=2.0,
+                proof="kan ikke blive bedre",
+            ),
+            GoalReached(goal="indfasning", label="Indfasning", value=0.0, text="0 over loftet"),
+        ),
         "slack": tuple(
             Slack(
                 tolerance=tolerance,

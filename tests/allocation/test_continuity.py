@@ -106,4 +106,5 @@ def test_a_plan_tells_how_few_moves_there_can_be() -> None:
 
     moves = plan.goals[-1]
 
-    assert (moves.name, moves.value, moves.bound, moves.proved) == ("kontinuitet", 3.0, 3.0, True)
+    assert (moves.goal, moves.value, moves.bound, moves.proved) == ("kontinuitet", 3.0, 3.0, True)
+    assert (moves.text, moves.proof) == ("3 sager", "kan ikke blive bedre")

@@ -59,6 +59,9 @@ def test_the_plan_is_written_as_json_and_shown_as_a_table_in_danish(folder: Path
     assert written["placements"][0]["reasons"][1] == "Har kompetencen autisme."
     assert "Belastning efter" in shown
     assert "T. [Krogh]" in shown
+    assert [goal["proved"] for goal in written["goals"]] == [goal.proved for goal in plan.goals]
+    assert "Mål i rækkefølge" in shown
+    assert "kan ikke blive bedre" in shown
     assert "Sag 3 kan ikke placeres uden at fravige noget: den kræver tegnsprog, og ingen har det." in shown
     assert "Ellers: T. [Krogh] – mangler kompetencen autisme." in shown
 

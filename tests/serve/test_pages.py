@@ -126,6 +126,15 @@ def test_the_allocation_says_how_even_it_can_be_and_what_slack_buys(filled: Test
     assert "Belastningen regnes af skønnede timer." in text
 
 
+def test_the_allocation_tells_what_each_goal_came_to_and_what_is_proved(filled: TestClient) -> None:
+    text = _text(filled, "/fordeling").replace("\xa0", " ")
+
+    assert (
+        "Mål i rækkefølge Balanceret belastning: 94 % – højst 3 procentpoint bedre "
+        "Distrikt: 2 sager – kan ikke blive bedre Indfasning: 0 over loftet Jo mindre tal"
+    ) in text
+
+
 def test_a_breach_stands_apart_and_a_moved_case_names_whom_it_leaves(client: TestClient, engine: Engine) -> None:
     moved = Placement(case_id=CaseId("2026-0300"), caseworker_id=CaseworkerId("w1"), moved_from=CaseworkerId("w2"))
     broken = Violation(principle="sprog", case_ids=(moved.case_id,), text="Sag 2026-0300 er hos M. Holm.")
