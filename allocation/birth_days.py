@@ -38,6 +38,10 @@ class BirthDays:
     __pydantic_config__: ClassVar = STRICT
     name: ClassVar[str] = "cpr_dag"
     label: ClassVar[str] = "CPR-nr. (fødselsdag i måneden)"
+    caution: ClassVar[str] = (
+        "Fordeling efter CPR-nr. ser ikke på, hvor tung en sag er, og skiller søskende ad. Dagene 29–31 er sjældnere "
+        "end de andre, så den, der har dem, får færre sager. Kun dagen i måneden bruges og gemmes."
+    )
     hard: ClassVar[bool] = True
     tolerance: ClassVar[float] = 0.0
     bands: Mapping[str, tuple[int, ...]] = field(default_factory=dict)

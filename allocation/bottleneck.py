@@ -34,17 +34,20 @@ def floor_of(board: Board, grouping: Grouping, positions: Positions) -> Floor | 
     bound = floor(question)
     cut = Cut.of(grouping, question, bound)
     naming = naming_conditions(board, cut)
-    parts = [_told(cut, bound.level), *told_conditions(board, cut, naming)]
+    loads = question.loads(_seat_of(grouping, positions))
+    proved = bool(loads.max() <= bound.level * (1.0 + PROVED))
+    # The largest load of a proved plan is the floor: the two must read alike, so the floor is not rounded down then.
+    shown = percent(bound.level if proved else rounded_down(bound.level))
+    parts = [_told(cut, bound.level, shown), *told_conditions(board, cut, naming)]
     if naming and len(question.hours) * len(question.held) <= LARGEST_FOR_GRANTS:
         grant = best_grant(board, grouping, cut, question, naming=naming)
-        parts += [grant.told(bound.level)] if grant is not None else []
-    loads = question.loads(_seat_of(grouping, positions))
+        parts += [grant.told(shown)] if grant is not None else []
     return Floor(
         share=bound.level,
         text=" ".join(sentence(part) for part in parts),
         case_ids=tuple(sorted(case.case_id for unit in cut.units for case in unit)),
         caseworker_ids=tuple(seat.caseworker_id for seat in cut.inside),
-        proved=bool(loads.max() <= bound.level * (1.0 + PROVED)),
+        proved=proved,
     )
 
 
@@ -71,9 +74,9 @@ def _seat_of(grouping: Grouping, positions: Positions) -> Integers:
     return np.array([place[positions[unit[0].case_id]] for unit in grouping.units], dtype=np.intp)
 
 
-def _told(cut: Cut, level: float) -> str:
+def _told(cut: Cut, level: float, shown: str) -> str:
     """Say what the floor is and what makes it."""
-    lead = f"lavere end {percent(rounded_down(level))} kan den største belastning ikke blive"
+    lead = f"lavere end {shown} kan den største belastning ikke blive"
     if not cut.units:
         holders = listed([seat.shown for seat in cut.inside], most=MOST_NAMED)
         return f"{lead}: så meget har {holders} allerede uden nye sager"

@@ -73,6 +73,15 @@ class Principle(Protocol):
 
 
 @runtime_checkable
+class Cautioned(Principle, Protocol):
+    """A principle that is blind to something whoever reads a plan must know."""
+
+    @property
+    def caution(self) -> str:
+        """What it cannot see: Danish sentences."""
+
+
+@runtime_checkable
 class Checked(Principle, Protocol):
     """A principle whose settings can be wrong in more ways than their types tell."""
 

@@ -37,9 +37,9 @@ class Grant:
     seat: Seat
     level: float = 0.0
 
-    def told(self, level: float) -> str:
-        """Say what it would do to a floor."""
-        return f"{self.clause}, ville grænsen være {_told(self.level)} i stedet for {_told(level)}"
+    def told(self, floor: str) -> str:
+        """Say what it would do to a floor, given as people read it."""
+        return f"{self.clause}, ville grænsen være {percent(rounded_down(self.level))} i stedet for {floor}"
 
 
 def best_grant(
@@ -115,7 +115,3 @@ def _may(board: Board, units: Iterable[tuple[CaseToPlace, ...]], seat: Seat) -> 
     for item in board.filters:
         may &= ~bars_of(board, item, some, [seat])[:, 0]
     return may
-
-
-def _told(level: float) -> str:
-    return percent(rounded_down(level))

@@ -11,6 +11,7 @@ from allocation.columns import Integers
 from allocation.explain import explained
 from allocation.measured import goals_proved
 from allocation.policy import Policy
+from allocation.principles import Cautioned
 from allocation.search import search
 from allocation.units import Grouping, group
 from allocation.unplaced import contradiction, stranded
@@ -56,6 +57,7 @@ def allocate(
         violations=judged(board, placements),
         goals=goals_proved(board, positions, found.proofs),
         floor=floor_of(board, grouping, positions),
+        cautions=tuple(one.caution for one in policy.principles if isinstance(one, Cautioned)),
     )
 
 

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from math import inf
 
 from allocation.board import Board, Positions, lay_out
+from allocation.capacity import add_months
 from allocation.filters import Presence
 from allocation.goals import BalancedLoad
 from allocation.pacing import Pacing
@@ -26,6 +27,7 @@ PLAN = "fordelingsforslag"
 """The name on a fault of the plan itself, which no principle can be blamed for."""
 FULL = 1.0 + 1e-9
 MONTHS_NAMED = 4
+HALF_A_MONTH = timedelta(days=15)
 RELIEVED = 3
 """Of so many, the most overloaded, it is told what would relieve them: where everybody is, nothing would."""
 
@@ -186,17 +188,25 @@ def _overload(board: Board, load: Load, *, is_new: bool) -> str:
 
 
 def _over_when(board: Board, load: Load) -> str:
-    """Name the months above net capacity, the plan's months beginning on its day, and the worst of them."""
+    """Name the months above net capacity, the plan's months beginning on its day, the worst, and those without any."""
     over, worst = load.full_months, load.peak_month
     every = len(over) == len(load.capacity_hours) > 1
-    when = "alle måneder" if every else listed([_month(board.on, month) for month in over], most=MONTHS_NAMED)
+    when = "alle måneder" if every else _months(board.on, over)
     most = f", mest i {_month(board.on, worst)} ({percent(load.peak_after)})" if worst is not None and over[1:] else ""
-    return f": over 100 % i {when}{most}" if over else ""
+    told = [f"over 100 % i {when}{most}"] if over else []
+    away = [month for month, hours in enumerate(load.capacity_hours) if not hours and load.hours_after[month]]
+    if away:
+        told.append(f"{'og ' if over else ''}ingen timer til sager i {_months(board.on, away)}")
+    return f": {', '.join(told)}" if told else ""
+
+
+def _months(on: date, months: Sequence[int]) -> str:
+    return listed([_month(on, month) for month in months], most=MONTHS_NAMED)
 
 
 def _month(on: date, month: int) -> str:
-    """Name a month of the plan by the calendar month it begins in."""
-    return MONTHS[(on.month - 1 + month) % 12]
+    """Name a month of the plan by the calendar month its middle lies in: begun on the 31st, it is mostly the next."""
+    return MONTHS[(add_months(on, month) + HALF_A_MONTH).month - 1]
 
 
 def _unestimated(board: Board, positions: Positions) -> Iterable[Violation]:

@@ -33,6 +33,7 @@ def plan_as_json(plan: Plan, *, explain: bool = True) -> dict[str, Any]:
         "floor": None if plan.floor is None else asdict(plan.floor),
         "goals": [asdict(goal) | {"proved": goal.proved} for goal in plan.goals],
         "slack": [asdict(slack) for slack in plan.slack],
+        "cautions": list(plan.cautions),
     }
 
 

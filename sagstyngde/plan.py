@@ -252,7 +252,10 @@ class Slack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A proposal under a policy. A person commits it; nothing here does."""
+    """A proposal under a policy. A person commits it; nothing here does.
+
+    ``cautions`` say in Danish what the policy's principles cannot see, where that is easily forgotten.
+    """
 
     policy: str
     proposed_on: date
@@ -263,6 +266,7 @@ class Plan:
     floor: Floor | None = None
     goals: tuple[GoalReached, ...] = ()
     slack: tuple[Slack, ...] = ()
+    cautions: tuple[str, ...] = ()
 
     @property
     def peak_share(self) -> float:

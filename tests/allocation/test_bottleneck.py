@@ -38,10 +38,10 @@ def test_cases_that_only_two_can_have_are_named_with_the_condition_and_with_who_
     found = a_floor(cases, HOLM, DAM, KROGH, LUND)
 
     assert found.text == (
-        "Lavere end 91 % kan den største belastning ikke blive: 8 sager (sag 0, sag 1, sag 2 …) kan kun gå til M. Holm "
+        "Lavere end 92 % kan den største belastning ikke blive: 8 sager (sag 0, sag 1, sag 2 …) kan kun gå til M. Holm "
         "og S. Dam, og sammen med det, de har i forvejen, fylder det så meget. "
         "8 af sagerne kræver autisme, og kun M. Holm og S. Dam har det. "
-        "Fik A. Lund kompetencen autisme, ville grænsen være 61 % i stedet for 91 %."
+        "Fik A. Lund kompetencen autisme, ville grænsen være 61 % i stedet for 92 %."
     )
     assert (len(found.case_ids), found.caseworker_ids) == (8, ("k1", "k2"))
 
@@ -78,13 +78,13 @@ def test_each_condition_of_a_cut_is_told_with_who_meets_it() -> None:
         (
             [a_case("1", 90.0), a_case("2", 1.0)],
             [KROGH, LUND],
-            "Lavere end 82 % kan den største belastning ikke blive: sag 1 fylder alene så meget hos T. Krogh, "
+            "Lavere end 83 % kan den største belastning ikke blive: sag 1 fylder alene så meget hos T. Krogh, "
             "hvor belastningen bliver lavest.",
         ),
         (
             [a_case("old", 100.0, at="k3"), a_case("2", 1.0)],
             [KROGH, LUND],
-            "Lavere end 91 % kan den største belastning ikke blive: så meget har T. Krogh allerede uden nye sager.",
+            "Lavere end 92 % kan den største belastning ikke blive: så meget har T. Krogh allerede uden nye sager.",
         ),
         (
             [a_case("1", 60.0, needs="autisme"), a_case("old", 60.0, at="k1")],

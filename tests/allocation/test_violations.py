@@ -68,6 +68,18 @@ def test_a_manual_placement_that_breaks_a_condition_is_named(placement: str, pri
     assert judge(placement) == [(principle, text)]
 
 
+def test_months_are_named_by_where_they_lie_and_those_without_hours_are_told() -> None:
+    on, leave = date(2026, 10, 31), Absence(starts_on=date(2027, 1, 31), ends_on=date(2027, 12, 31))
+    staff, held = [a_caseworker("k1", name="M. Holm", absences=(leave,))], a_case("1", 130.0, at="k1")
+
+    (found,) = violations([], [held], staff, a_policy(), on=on)
+
+    assert found.text.endswith(
+        ": over 100 % i november, december og januar, mest i november (129 %), "
+        "og ingen timer til sager i februar, marts og april."
+    )
+
+
 def test_a_plan_that_moves_a_case_is_judged_where_it_moves_it() -> None:
     assert judge("2:k2", "3:k2") == []
 

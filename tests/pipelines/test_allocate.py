@@ -33,10 +33,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *, explain: bool, slack: bool = False, cases: str = "cases.jsonl") -> tuple[Plan, str]:
+def run(
+    folder: Path, *, explain: bool, slack: bool = False, cases: str = "cases.jsonl", policy: str = "standard"
+) -> tuple[Plan, str]:
     console = Console(file=io.StringIO(), width=200)
     plan = allocate_files(
-        "standard",
+        policy,
         folder / cases,
         folder / "staff.csv",
         folder / "plan.json",
@@ -71,7 +73,25 @@ def test_without_explain_the_reasons_stay_out(folder: Path) -> None:
 
     written = json.loads((folder / "plan.json").read_text("utf-8"))
     assert all(placement["reasons"] == placement["alternatives"] == [] for placement in written["placements"])
-    assert "Foreslået" not in shown
+    assert "Foreslået:" not in shown
+
+
+def test_without_reasons_it_is_told_who_is_proposed_for_what_and_from_whom(folder: Path) -> None:
+    held = [{"case_id": case_id, "monthly_hours": [60.0] * 6, "caseworker_id": "k1"} for case_id in ("1", "2")]
+    (folder / "held.jsonl").write_text("\n".join(map(json.dumps, [*held, CASES[2]])), "utf-8")
+
+    _, shown = run(folder, explain=False, cases="held.jsonl", policy="faa_flytninger")
+
+    assert "1 sag foreslået flyttet, 1 sag ikke placeret. Begynd med den, der ikke er placeret." in shown
+    assert "T. [Krogh]  M. Holm" in shown
+    assert shown.index("Ikke placeret (1)") < shown.index("Flyttes fra") < shown.index("Belastning før og efter")
+
+
+def test_a_policy_by_day_of_birth_tells_what_it_cannot_see(folder: Path) -> None:
+    plan, shown = run(folder, explain=False, policy="cpr_dag")
+
+    assert json.loads((folder / "plan.json").read_text("utf-8"))["cautions"] == list(plan.cautions)
+    assert "skiller søskende ad. Dagene 29–31 er sjældnere end de andre" in shown
 
 
 def test_no_cases_are_said_to_be_none(folder: Path) -> None:

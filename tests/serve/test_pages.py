@@ -138,7 +138,8 @@ def test_the_allocation_tells_what_each_goal_came_to_and_what_is_proved(filled: 
 def test_a_breach_stands_apart_and_a_moved_case_names_whom_it_leaves(client: TestClient, engine: Engine) -> None:
     moved = Placement(case_id=CaseId("2026-0300"), caseworker_id=CaseworkerId("w1"), moved_from=CaseworkerId("w2"))
     broken = Violation(principle="sprog", case_ids=(moved.case_id,), text="Sag 2026-0300 er hos M. Holm.")
-    plan = a_plan(placements=(moved,), violations=(broken,), unplaced=(), floor=None, slack=())
+    caution = "Dagene 29–31 er sjældnere end de andre."
+    plan = a_plan(placements=(moved,), violations=(broken,), unplaced=(), floor=None, slack=(), cautions=(caution,))
     with writing(engine) as connection:
         replace_staff(connection, [a_caseworker("w1", name="M. Holm"), a_caseworker("w2", name="T. Krogh")])
         insert_plan(connection, PlanId("p"), plan, at=NOON)
@@ -150,6 +151,7 @@ def test_a_breach_stands_apart_and_a_moved_case_names_whom_it_leaves(client: Tes
     )
     assert "Hvad planen fraviger Sag 2026-0300 er hos M. Holm." in text
     assert "Hvor jævnt kan det blive?" not in text
+    assert caution in text
 
 
 def test_a_case_without_an_allocation_or_an_empty_queue_says_so(client: TestClient) -> None:
