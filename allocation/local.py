@@ -72,7 +72,7 @@ def _neighbours(seating: Seating, measure: Number) -> Iterator[Rotations]:
     units = _on_heaviest(seating, measure) if is_peak(measure) else _dearest_first(seating, measure)
     yield _moves(seating, units)
     yield _exchanges(seating, units)
-    if is_peak(measure):
+    if is_peak(measure) and seating.unit_count**2 <= PAIRS_AT_ONCE:
         for unit in units:
             yield _threes(seating, int(unit))
 

@@ -155,6 +155,19 @@ def families(apart: Integers) -> list[list[int]]:
     return sorted(map(list, {tuple(sorted(group)) for group in group_of.values()}))
 
 
+def mates_of(apart: Integers, unit_count: int) -> tuple[Integers, Integers]:
+    """List whom each unit must be apart from: unit u's are ``mates[first[u]:first[u + 1]]``.
+
+    >>> first, mates = mates_of(np.array([[0, 2]]), 3)
+    >>> first.tolist(), mates.tolist()
+    ([0, 1, 1, 2], [2, 0])
+    """
+    pairs = np.concatenate([apart, apart[:, ::-1]])
+    order = np.lexsort(pairs.T[::-1])
+    first = np.cumsum(np.append(0, np.bincount(pairs[:, 0], minlength=unit_count))).astype(np.intp)
+    return first, pairs[order, 1].astype(np.intp)
+
+
 def _seat_family(options: Sequence[Sequence[int]], apart: Sequence[tuple[int, int]]) -> list[int]:
     """Seat as many of a few units as possible (depth first, at most ``SEARCH_STEPS`` steps); -1 for those left out."""
     order = sorted(range(len(options)), key=lambda u: (len(options[u]), u))

@@ -5,7 +5,7 @@ caseworker falls short of what a case is about, and the kilometres between two p
 equal counts put them, and as few as possible change hands; *free* is how many would if none were asked to stay.
 """
 
-from time import perf_counter
+from time import monotonic, perf_counter
 
 import numpy as np
 
@@ -14,12 +14,12 @@ from allocation.balance import Balance, balance
 from allocation.columns import CaseColumns, Floats, Integers, SeatColumns
 from allocation.cost_level import improve_costs
 from allocation.goals import BalancedLoad
-from allocation.principles import Measure, Price
+from allocation.principles import Measure, Price, Shape
 from allocation.search import best_found, value_of
 from allocation.seating import Limit, Seating
 from allocation.table import Table
 from allocation.units import Puzzle, families
-from benchmarks.instances import draw
+from benchmarks.instances import VARIANTS, WEEKS, draw
 from benchmarks.surroundings import Json
 
 SIZES = ((300, 40), (3_000, 150))
@@ -27,13 +27,18 @@ SEEDS = (1, 2, 3)
 SLACK = 0.03
 SUBJECTS, GRADE_COST, KILOMETRES = 8, 20.0, 60.0
 SEATS_PER_PLACE = 5
+WEEKS_SECONDS = 1.5
 
 
 def bench_costs() -> list[Json]:
     """Return a row for each size and seed of the costs, and for each seed of the fewest moves at 300 x 40."""
     _cost_row((30, 15), 1)  # compiles the loops
     costs = [_cost_row(size, seed) for size in SIZES for seed in SEEDS]
-    return costs + [_moves_row(SIZES[0], seed) for seed in SEEDS]
+    return [
+        *costs,
+        *(_moves_row(SIZES[0], seed) for seed in SEEDS),
+        *(_weeks_row(SIZES[0], seed, variant) for variant in VARIANTS for seed in SEEDS),
+    ]
 
 
 def _cost_row(size: tuple[int, int], seed: int) -> Json:
@@ -78,6 +83,54 @@ def _moves_row(size: tuple[int, int], seed: int) -> Json:
         "peak_share": round(value_of(aims[0].measures[0], found.seat_of), 4),
         "seconds": round(seconds, 2),
     }
+
+
+def _weeks_row(size: tuple[int, int], seed: int, variant: str) -> Json:
+    """Make the largest load of any of 26 weeks small. Cases rise for some weeks and last for a few or for many.
+
+    A caseworker's open cases run off over the weeks. ``gap_pct`` is to a bound on all weeks together.
+    """
+    question = draw(*size, seed, variant)
+    random = np.random.default_rng(seed)
+    week = np.arange(WEEKS)
+    rises, lasts = random.uniform(1.0, 8.0, len(question.hours)), random.lognormal(2.5, 0.6, len(question.hours))
+    course = (week + 1.0) / rises[:, None] * np.exp(1.0 - (week + 1.0) / rises[:, None]) + np.exp(
+        -week / lasts[:, None]
+    )
+    course /= course.sum(axis=1, keepdims=True)
+    left = np.exp(-week / 26.0)
+    held = question.held[:, None] * left / left.sum()
+    load = _load(question.hours[:, None] * course, question.capacity[:, None] / WEEKS * np.ones(WEEKS), held)
+    started = perf_counter()
+    found = best_found(_puzzle(question, None), [Aim(measures=(load,), tolerance=0.0)], monotonic() + WEEKS_SECONDS)
+    seconds = perf_counter() - started
+    proof = found.proofs[0]
+    return _named("weeks", size, seed) | {
+        "variant": variant,
+        "peak_share": round(proof.value, 4),
+        "bound": round(proof.bound, 4),
+        "gap_pct": round(100.0 * (proof.value / proof.bound - 1.0), 3),
+        "seconds": round(seconds, 2),
+    }
+
+
+def _load(hours: Floats, capacity: Floats, held: Floats) -> Sums:
+    """Lay out the largest load over spans of time: ``hours`` (U, S), ``capacity`` and ``held`` (W, S)."""
+    seats, spans = capacity.shape
+
+    def share(sums: Floats, room: Floats) -> Floats:
+        largest: Floats = ((sums[..., :spans] + room[..., spans:]) / room[..., :spans]).max(axis=-1)
+        return largest
+
+    return Sums(
+        shape=Shape.PEAK,
+        adds=np.hstack([hours, np.zeros_like(hours)]),
+        held=np.zeros((seats, 2 * spans)),
+        room=np.hstack([capacity, held]),
+        term=share,
+        is_square=False,
+        load_z=0.0,
+    )
 
 
 def _named(level: str, size: tuple[int, int], seed: int) -> Json:
