@@ -9,15 +9,17 @@ from rich.table import Table
 from benchmarks.bench_advise import bench_advise
 from benchmarks.bench_allocation import bench_allocation
 from benchmarks.bench_balance import bench_balance, bench_proofs
+from benchmarks.bench_costs import bench_costs
 from benchmarks.bench_http import bench_http
 from benchmarks.bench_imports import bench_imports
+from benchmarks.bench_plan import bench_plan
 from benchmarks.bench_tables import bench_tables
 from benchmarks.runs import SYNTHETIC_CASES, municipality
 from benchmarks.surroundings import Bar, Json, bar, silent, surroundings, write_json
 from models.learn import Training
 from pipelines.train import Trained, train
 
-STEPS = 7
+STEPS = 9
 TRAININGS = 5
 
 
@@ -35,6 +37,10 @@ def collect(tell: Bar) -> Json:
     tell("Allocation")
     figures["allocation"] = bench_allocation() + bench_balance()
     figures["balance_proofs"] = bench_proofs()
+    tell("Costs under a held load")
+    figures["costs"] = bench_costs()
+    tell("Whole proposals")
+    figures["plans"] = bench_plan()
     tell("Advice on one case")
     figures["advice"] = [bench_advise(policy=name) for name in ("standard", "distrikt_og_kompetence")]
     tell("Writing")
@@ -81,6 +87,9 @@ def _shown(figures: Json) -> Table:
         table.add_row(f"allocation, {variant}", "\n".join(told))
     for row in figures["advice"]:
         table.add_row(f"advice on one case, {row['policy']}", f"p50 {row['p50_ms']} ms, p99 {row['p99_ms']} ms")
+    for row in figures["plans"]:
+        parts = ", ".join(f"{part} {seconds} s" for part, seconds in row["parts"].items())
+        table.add_row(f"proposal, {row['cases']} x {row['caseworkers']}", f"{row['seconds']} s: {parts}")
     return table
 
 

@@ -26,15 +26,15 @@ ASKED = 500
 def bench_advise(caseworkers: int = 2000, policy: str = "standard", seed: int = 1) -> Json:
     """Ask about new cases one after the other, each placed as advised; return milliseconds with reasons."""
     rng = default_rng(seed)
-    staff = [_caseworker(rng, number) for number in range(caseworkers)]
-    held = [_case(rng, f"h{number}") for number in range(OPEN_PER_CASEWORKER * caseworkers)]
+    staff = [draw_caseworker(rng, number) for number in range(caseworkers)]
+    held = [draw_case(rng, f"h{number}") for number in range(OPEN_PER_CASEWORKER * caseworkers)]
     held = [replace(case, caseworker_id=CaseworkerId(f"k{rng.integers(caseworkers):05d}")) for case in held]
     started = perf_counter()
     desk = Desk(lay_out(held, staff, read_policy(policy), ON))
     laid = perf_counter() - started
     took, used, placed = [], [], 0
     for number in range(ASKED):
-        case = _case(rng, f"n{number}")
+        case = draw_case(rng, f"n{number}")
         before, worked = perf_counter(), process_time()
         advice = desk.advise(case)
         used.append(1000.0 * (process_time() - worked))
@@ -57,7 +57,8 @@ def bench_advise(caseworkers: int = 2000, policy: str = "standard", seed: int = 
     }
 
 
-def _caseworker(rng: Generator, number: int) -> Caseworker:
+def draw_caseworker(rng: Generator, number: int) -> Caseworker:
+    """Draw a caseworker: three districts of forty, some of the competences, full or part time."""
     return Caseworker(
         caseworker_id=CaseworkerId(f"k{number:05d}"),
         employed_on=date(2015, 1, 1),
@@ -68,7 +69,8 @@ def _caseworker(rng: Generator, number: int) -> Caseworker:
     )
 
 
-def _case(rng: Generator, name: str) -> CaseToPlace:
+def draw_case(rng: Generator, name: str) -> CaseToPlace:
+    """Draw a case without a caseworker: hours that fall off over two years, a district, up to two competences."""
     return CaseToPlace(
         case_id=CaseId(name),
         monthly_hours=tuple((rng.lognormal(0.8, 0.6) * np.exp(-np.arange(MONTHS) / 8.0)).tolist()),

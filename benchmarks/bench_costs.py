@@ -216,3 +216,8 @@ def _equal_counts(question: Balance, seed: int) -> Integers:
         seat_of[unit] = able[counts[able].argmin()]
         counts[seat_of[unit]] += 1
     return seat_of
+
+
+if __name__ == "__main__":
+    for row in bench_costs():
+        print(row)

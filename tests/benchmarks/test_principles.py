@@ -4,6 +4,7 @@ from numpy.random import default_rng
 
 from allocation.capacity import CapacityRules, capacity
 from benchmarks.bench_advise import bench_advise
+from benchmarks.bench_plan import bench_plan
 from benchmarks.compare_principles import _without_absent
 from benchmarks.robust_draws import LOAD, MONTHS, ON, _against, _figures, drawn, instance
 from benchmarks.surroundings import SCHEMES
@@ -49,3 +50,11 @@ def test_advice_is_timed_on_cases_that_find_a_caseworker() -> None:
 
     assert row["placed"] == row["asked"]
     assert 0.0 < row["p50_ms"] <= row["p99_ms"] <= row["max_ms"]
+
+
+def test_the_parts_of_a_proposal_are_timed_beside_the_whole() -> None:
+    (row,) = bench_plan(((4, 3),))
+
+    assert (row["cases"], row["caseworkers"], row["open_cases"]) == (4, 3, 45)
+    assert set(row["parts"]) == {"lay_out", "search", "explanations", "floor"}
+    assert row["seconds"] > 0.0
