@@ -1,4 +1,4 @@
-"""How fast is it, beside its peers, on this machine? Writes docs/bench.json."""
+"""How fast is it, beside its peers, on this machine? Writes docs/bench.json and docs/allocation.md."""
 
 import time
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.allocation_pages import allocation_page
 from benchmarks.bench_advise import bench_advise
 from benchmarks.bench_allocation import bench_allocation
 from benchmarks.bench_balance import bench_balance, bench_proofs
@@ -15,7 +16,7 @@ from benchmarks.bench_imports import bench_imports
 from benchmarks.bench_plan import bench_plan
 from benchmarks.bench_tables import bench_tables
 from benchmarks.runs import SYNTHETIC_CASES, municipality
-from benchmarks.surroundings import Bar, Json, bar, silent, surroundings, write_json
+from benchmarks.surroundings import DOCS, Bar, Json, bar, silent, surroundings, write_json
 from models.learn import Training
 from pipelines.train import Trained, train
 
@@ -35,11 +36,12 @@ def collect(tell: Bar) -> Json:
     tell("The server")
     figures["http"] = bench_http(trained.bundle, folder / "intake.csv")
     tell("Allocation")
-    figures["allocation"] = bench_allocation() + bench_balance()
+    figures["allocation"] = bench_balance()
     figures["balance_proofs"] = bench_proofs()
-    tell("Costs under a held load")
+    tell("Costs, moves and weeks")
     figures["costs"] = bench_costs()
     tell("Whole proposals")
+    figures["policies"] = bench_allocation()
     figures["plans"] = bench_plan()
     tell("Advice on one case")
     figures["advice"] = [bench_advise(policy=name) for name in ("standard", "distrikt_og_kompetence")]
@@ -52,6 +54,7 @@ def main() -> None:
     with bar(STEPS) as tell:
         figures = collect(tell)
     write_json("bench.json", figures)
+    DOCS.joinpath("allocation.md").write_text(allocation_page(figures), "utf-8")
     Console().print(_shown(figures))
 
 

@@ -68,6 +68,8 @@ def bench_allocation() -> list[Json]:
         "standard": read_policy("standard"),
         "balance_alone": Policy(name="balance", principles=(BalancedLoad(tolerance=0.0),), horizon_months=MONTHS),
     }
+    warm = draw_instance(*SIZES[1], seed=4)
+    allocate([*warm.cases, *warm.held], warm.staff, policies["standard"], ON)
     return [_row(size, seed, variant, policies[variant]) for size, seed, variant in product(SIZES, SEEDS, policies)]
 
 
