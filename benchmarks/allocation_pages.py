@@ -89,8 +89,8 @@ def _levels(rows: Sequence[Json]) -> Iterator[str]:
     weeks = [row for row in rows if row["level"] == "weeks"]
     yield "## Fewest moves\n"
     yield (
-        "Cases lie where equal counts put them; as few as possible change hands until the largest load is within 3 per\n"
-        f"cent of the least. Bar: proved fewest within {MOST_MOVES_SECONDS:g} s.\n"
+        "Cases lie where equal counts put them; as few as possible change hands until the largest load is within\n"
+        f"3 % of the least. Bar: proved fewest within {MOST_MOVES_SECONDS:g} s.\n"
     )
     headers = ["board", "largest load before", "after", "moves", "moves if all were free", "seconds", "proved", "met"]
     yield table(headers, map(_moves_row, moves)) + "\n"
