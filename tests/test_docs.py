@@ -219,6 +219,22 @@ def test_decisions_are_numbered_without_gaps_and_say_why() -> None:
         assert -1 not in parts
 
 
+def test_every_tildelingskriterium_quotes_figures_as_they_were_measured() -> None:
+    page, criteria = (_text(f"docs/{name}.md") for name in ("principper-maalt", "tildelingskriterier"))
+    sections = dict(re.findall(r"^## (.+)\n([^#]+)", page, flags=re.MULTILINE))
+    told = re.findall(r"^\*\*Målt\.\*\* (.+?)\n\n", criteria, flags=re.MULTILINE | re.DOTALL)
+    quotes = [
+        (where, quote)
+        for paragraph in told
+        for where, text in re.findall(r"\*([^*]+)\*: ([^*]+)", " ".join(paragraph.split()))
+        for quote in re.findall(r"[−+][\d,]+ (?:procentpoint )?\([^)]+ til [^)]+\)", text)
+    ]
+
+    assert len(told) == 6
+    assert len(quotes) >= 2 * len(told)
+    assert [(where, quote) for where, quote in quotes if quote not in sections[where]] == []
+
+
 def test_every_file_a_document_links_to_is_there() -> None:
     broken = [
         (path.name, link)
