@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from allocation.capacity import CapacityRules
 from allocation.policy import PRINCIPLES, Policy
 from allocation.principles import Principle
-from sagstyngde.errors import PolicyRefused
+from sagstyngde.errors import PolicyRefused, unreadable
 
 T = TypeVar("T")
 _KEYS = ("name", "horizon_months", "capacity", "norm_hours", "principle")
@@ -81,7 +81,9 @@ def _text(source: str | Path) -> tuple[str, str]:
     try:
         return path.name, path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise _refused(path.name, "cannot be read as UTF-8 text", "kan ikke læses som UTF-8-tekst") from error
+        english, danish = unreadable(error)
+        known = ", ".join(embedded_policies())
+        raise _refused(path.name, f"{english}; embedded: {known}", f"{danish}; indbyggede: {known}") from error
 
 
 def _refused(origin: str, english: str, danish: str) -> PolicyRefused:

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sagstyngde.case import CaseId, CaseworkerId, FamilyId, SiblingRule
-from sagstyngde.errors import InputRefused
+from sagstyngde.errors import InputRefused, unreadable
 from sagstyngde.plan import CaseToPlace, LeadersWord, SharedWork
 
 # A month has 744 hours: anything above was minutes.
@@ -163,9 +163,8 @@ def _rows(path: Path) -> Iterator[tuple[int, str]]:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputRefused(
-            english=f"{path.name}: cannot be read as UTF-8 text", danish=f"{path.name}: kan ikke læses som UTF-8-tekst"
-        ) from error
+        english, danish = unreadable(error)
+        raise InputRefused(english=f"{path.name}: {english}", danish=f"{path.name}: {danish}") from error
     if not text.lstrip().startswith("["):
         yield from ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
         return

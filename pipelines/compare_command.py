@@ -66,11 +66,15 @@ def run(asked: Asked, out: Path, *, report: Path | None, console: Console) -> No
     write_whole(out, json.dumps(as_json(answer), ensure_ascii=False, indent=1, allow_nan=False))
     if report is not None:
         write_report(answer, report)
+    told = [opening(answer), *answer.notes, *([checked(answer.check)] if answer.check else [])]
+    for text in told:
+        console.print(text, markup=False, highlight=False)
     for table in tables(answer):
         console.print(table)
-    told = [opening(answer), *answer.notes, *([checked(answer.check)] if answer.check else [])]
-    for text in (*told, *findings(answer.comparison, answer.reference)):
-        console.print(text, markup=False, highlight=False)
+    for text in findings(answer.comparison, answer.reference):
+        console.print(f"- {text}", markup=False, highlight=False)
+    for path in (out, *([report] if report is not None else [])):
+        console.print(f"Skrevet: {path}", markup=False, highlight=False)
 
 
 def compare_files(asked: Asked, tell: Steps) -> Answer:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
+from rich import box
 from rich.markup import escape
 from rich.table import Table
 
@@ -16,7 +17,7 @@ from pipelines.compare_words import difference, findings, label, shown, spanned,
 from pipelines.replay_check import Check
 from sagstyngde.danish import day, number, percent
 
-ABREAST = 5
+ABREAST = 4
 MOSTLY_HER_OWN = 0.5
 DIGITS = 6
 
@@ -46,8 +47,8 @@ def tables(answer: Answer) -> list[Table]:
 
 
 def _table(answer: Answer, names: Sequence[str]) -> Table:
-    table = Table(title="Historikken genspillet")
-    table.add_column("")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("Historikken genspillet")
     for name in names:
         table.add_column(escape(label(name)), justify="right")
     for figure in FIGURES:

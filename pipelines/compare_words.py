@@ -102,7 +102,7 @@ def _finding(comparison: Comparison, figure: Figure, reference: str) -> str | No
             f"{figure.label}: lavest under {listing([label(name) for name in best])} ({shown(lowest, figure.unit)})",
             *_against(comparison, best, reference, figure),
         ]
-    ) + _told_of(close)
+    ) + _told_of(close, everybody=len(close) == len(means) - len(best))
 
 
 def _is_worse(comparison: Comparison, name: str, best: str, figure: Figure) -> bool:
@@ -124,5 +124,7 @@ def _against(comparison: Comparison, best: Sequence[str], reference: str, figure
     ]
 
 
-def _told_of(close: Sequence[str]) -> str:
+def _told_of(close: Sequence[str], *, everybody: bool) -> str:
+    if close and everybody:
+        return ". Ingen af de andre er til at skelne derfra."
     return f". Ikke til at skelne derfra: {listing([label(name) for name in close])}." if close else "."

@@ -20,7 +20,7 @@ from pipelines.forecast_charts import charts
 from pipelines.forecast_inputs import plan_day
 from pipelines.forecast_json import forecast_as_json
 from pipelines.forecast_options import parse_scenario
-from pipelines.forecast_report import html, markdown, show
+from pipelines.forecast_report import html, markdown, show, show_opening
 from pipelines.forecast_sections import sections
 from pipelines.progress import Steps
 from pipelines.staff import read_staff
@@ -28,6 +28,7 @@ from sagstyngde.danish import day
 from sagstyngde.errors import InputRefused
 
 STEPS = 5
+PAGE = "prognose.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +77,11 @@ def forecast_files(files: Files, asked: Asked, *, as_json: bool, console: Consol
     if as_json:
         console.out(json.dumps(forecast_as_json(told, scheme), ensure_ascii=False, indent=2), highlight=False)
     else:
-        show(title, sections(told, scheme), console)
+        (show if files.out is None else show_opening)(title, sections(told, scheme), console)
     if files.out is not None:
         _write(files.out, title, told, scheme)
         if not as_json:
-            console.print(f"Skrevet: {files.out}", highlight=False, markup=False)
+            console.print(f"\nHele prognosen: {files.out / PAGE}", highlight=False, markup=False, soft_wrap=True)
     return told
 
 
@@ -118,7 +119,7 @@ def _forecast(files: Files, asked: Asked, tell: Progress) -> tuple[Forecast, Sch
 def _write(out: Path, title: str, told: Forecast, scheme: Scheme) -> None:
     """Write the report, its charts and its figures into a folder."""
     drawn, parts = charts(told, scheme), sections(told, scheme)
-    write_whole(out / "prognose.html", html(title, parts, drawn))
+    write_whole(out / PAGE, html(title, parts, drawn))
     write_whole(out / "prognose.md", markdown(title, parts))
     figures = json.dumps(forecast_as_json(told, scheme), ensure_ascii=False, indent=2, allow_nan=False)
     write_whole(out / "prognose.json", figures)

@@ -1,10 +1,13 @@
 """How is a forecast shown? On the screen, as Markdown, and as one HTML file that can be mailed and printed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -26,10 +29,21 @@ def show(title: str, sections: Sequence[Section], console: Console) -> None:
             console.print(_table(grid))
 
 
+def show_opening(title: str, sections: Sequence[Section], console: Console) -> None:
+    """Print the sections' sentences up to the first that is figures alone: the report holds the rest."""
+    told = takewhile(lambda section: section.texts, sections)
+    show(title, [replace(section, grids=()) for section in told], console)
+
+
 def _table(grid: Grid) -> Table:
-    table = Table()
+    # No rules between columns: ten of them must fit into eighty characters without a word being cut.
+    table = Table(box=box.SIMPLE_HEAD, padding=0, pad_edge=False)
     for place, name in enumerate(grid.header):
-        table.add_column(name, justify="right" if place else "left")
+        words = " ".join((name, *(row[place] for row in grid.rows))).split()
+        longest = max(map(len, words), default=0)
+        table.add_column(
+            name, justify="right" if place else "left", min_width=longest, no_wrap=place == 0 and len(grid.header) > 6
+        )
     for row in grid.rows:
         table.add_row(*map(Text, row))
     return table

@@ -189,9 +189,10 @@ def caseload(told: Forecast, scheme: Scheme) -> Iterator[str]:
         "i timerne er fravær, indkøring og faste opgaver trukket fra."
     )
     if told.materials.idle:
+        it = "den" if told.materials.idle == 1 else "de"
         yield (
             f"På {count(told.materials.idle, 'åben sag', 'åbne sager')} er der ikke registreret tid det seneste halve "
-            "år. Er de i virkeligheden afsluttet, er sagstallet for højt; for timerne betyder de næsten intet."
+            f"år. Er {it} i virkeligheden afsluttet, er sagstallet for højt; for timerne betyder {it} næsten intet."
         )
     if told.question.norm is not None and told.base.by_norm is not None:
         yield (

@@ -37,7 +37,8 @@ def show(plan: Plan, names: Names, console: Console, *, explain: bool, slack: bo
     if plan.placements:
         _heading(console, "Forslaget")
         (_show_reasons if explain else _show_placements)(plan.placements, names, console)
-    _show_loads(plan, names, console)
+    if plan.loads:
+        _show_loads(plan, names, console)
     if plan.floor is not None:
         reached = " Forslaget når det." if plan.floor.proved else ""
         _say(console, plan.floor.text + reached)
@@ -65,7 +66,7 @@ def _summary(plan: Plan) -> str:
     new, left = len(plan.placements) - moves, len(plan.unplaced)
     if not plan.placements and not left:
         return "Der er ingen sager at fordele."
-    parts = [f"{count(new, 'ny sag', 'nye sager')} foreslået fordelt"]
+    parts = [f"{count(new, 'ny sag', 'nye sager')} foreslået fordelt"] if new else []
     parts += [f"{count(moves, 'sag', 'sager')} foreslået flyttet"] if moves else []
     parts += [f"{count(left, 'sag', 'sager')} ikke placeret"] if left else []
     begin = f" Begynd med {'den' if left == 1 else 'dem'}, der ikke er placeret." if left else ""

@@ -104,3 +104,20 @@ class BundleRefused(SagstyngdeError):
 
 class NotReady(SagstyngdeError):
     """A part the request needs is not there yet."""
+
+
+def unreadable(error: OSError | UnicodeDecodeError) -> tuple[str, str]:
+    """Say in English and Danish why a text file could not be read, to stand after its name.
+
+    >>> unreadable(IsADirectoryError())
+    ('is a folder, not a file', 'er en mappe, ikke en fil')
+    """
+    match error:
+        case FileNotFoundError():
+            return "is not there", "findes ikke"
+        case IsADirectoryError():
+            return "is a folder, not a file", "er en mappe, ikke en fil"
+        case UnicodeDecodeError():
+            return "is not UTF-8 text", "er ikke UTF-8-tekst"
+        case _:
+            return "cannot be read", "kan ikke læses"

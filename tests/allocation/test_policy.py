@@ -142,6 +142,12 @@ def test_a_policy_that_cannot_be_used_is_refused_with_file_and_place(text: str, 
     assert words in refused.value.danish
 
 
+def test_a_policy_that_is_a_folder_is_called_one(tmp_path: Path) -> None:
+    with pytest.raises(PolicyRefused) as refused:
+        read_policy(tmp_path)
+    assert refused.value.danish.startswith(f"politik {tmp_path.name}: er en mappe, ikke en fil; indbyggede: cpr_dag,")
+
+
 def test_a_policy_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PolicyRefused, match=r"policy mangler\.toml: cannot be read"):
+    with pytest.raises(PolicyRefused, match=r"policy mangler\.toml: is not there; embedded: .*standard"):
         read_policy(tmp_path / "mangler.toml")

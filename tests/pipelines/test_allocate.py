@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -173,3 +174,5 @@ def test_the_price_of_slack_is_shown_and_written(folder: Path) -> None:
     assert [one["tolerance"] for one in written] == [0.0, 0.01, 0.03, 0.05, 0.1]
     assert [goal["goal"] for goal in written[0]["goals"]] == [goal.goal for goal in plan.slack[0].goals]
     assert "Hvad spillerum i den største belastning koster og giver" in shown
+    assert re.search(r"Spillerum +0 % +1 % +3 % +5 % +10 %", shown)
+    assert "Uændret af spillerummet: Ledelsesmæssig vurdering (0 sager), " in shown

@@ -113,9 +113,9 @@ def test_a_file_that_is_not_such_json_is_refused(tmp_path: Path, text: str, word
     assert words in refused.value.danish
 
 
-def test_a_file_that_is_missing_or_not_utf8_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_missing_not_utf8_or_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "latin.jsonl").write_bytes("sag Å".encode("latin-1"))
 
-    for name in ("mangler.jsonl", "latin.jsonl"):
-        with pytest.raises(InputRefused, match="cannot be read as UTF-8 text"):
+    for name, words in (("mangler.jsonl", "is not there"), ("latin.jsonl", "is not UTF-8 text"), ("", "is a folder")):
+        with pytest.raises(InputRefused, match=words):
             read_cases_to_place(tmp_path / name)
