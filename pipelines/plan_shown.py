@@ -76,10 +76,14 @@ def _summary(plan: Plan) -> str:
 def _show_list(console: Console, heading: str, items: Sequence[Unplaced | Violation]) -> None:
     if items:
         _heading(console, f"{heading} ({len(items)})")
-    for item in items:
-        text = item.reason if isinstance(item, Unplaced) else item.text
-        ways = " ".join(("Billigste muligheder:", *item.ways_out)) if item.ways_out else ""
-        _say(console, f"- {' '.join(filter(None, (text, ways)))}")
+    # Cases that must go together are unplaced for one reason, which names them all: it is told once.
+    for told in dict.fromkeys(map(_told, items)):
+        _say(console, f"- {told}")
+
+
+def _told(item: Unplaced | Violation) -> str:
+    text = item.reason if isinstance(item, Unplaced) else item.text
+    return " ".join((text, "Billigste muligheder:", *item.ways_out)) if item.ways_out else text
 
 
 def _show_placements(placements: Sequence[Placement], names: Names, console: Console) -> None:
