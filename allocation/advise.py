@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from allocation.aims import Aim, case_columns, seat_columns
+from allocation.aims import Aim, case_columns, categories_of, seat_columns
 from allocation.board import Board, share
 from allocation.columns import Flags, Floats, Integers
 from allocation.ledger import help_hours, own_hours
@@ -54,8 +54,7 @@ class Desk:
         self._since: dict[CaseId, CaseToPlace] = {}
         self._families: dict[FamilyId, list[CaseToPlace]] = defaultdict(list)
         held = [board.cases[case_id] for case_id, key in self._positions.items() if key in self._place]
-        categories = {case.category for case in board.cases.values() if case.category is not None}
-        self._categories = tuple(sorted(categories))
+        self._categories = categories_of(board.cases.values())
         self._standing = Standing(Asked(board.policy, self._seats), seat_columns(self._seats, months))
         self._standing.carry(case_columns(held, months, self._categories), self._holders(held))
         self._standing.ask_ahead(held)

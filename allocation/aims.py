@@ -1,6 +1,6 @@
 """What does the search make small? A policy's goals as arrays over the units and the seats of one board."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -81,7 +81,7 @@ class _Layout:
     @classmethod
     def of(cls, board: Board, grouping: Grouping) -> "_Layout":
         months = board.policy.horizon_months
-        categories = tuple(sorted({case.category for case in board.cases.values() if case.category is not None}))
+        categories = categories_of(board.cases.values())
         place = {seat.caseworker_id: number for number, seat in enumerate(grouping.seats)}
         stays = [(board.cases[case_id], place[key]) for case_id, key in board.staying.items() if key in place]
         return cls(
@@ -123,6 +123,11 @@ class _Layout:
         question = Question(asks=price.asks, offers=price.offers, answer=price.cost)
         cases = [case for unit in self.units for case in unit]
         return Costs(table=united(tabulated(question, cases, self.order, float), self.members, np.add))
+
+
+def categories_of(cases: Iterable[CaseToPlace]) -> tuple[str, ...]:
+    """Return the categories there are, in the order in which columns count them."""
+    return tuple(sorted({case.category for case in cases if case.category is not None}))
 
 
 def case_columns(cases: Sequence[CaseToPlace], months: int, categories: Sequence[str]) -> CaseColumns:

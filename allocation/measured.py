@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from allocation.aims import case_columns, seat_columns
+from allocation.aims import case_columns, categories_of, seat_columns
 from allocation.board import Board, Positions
 from allocation.columns import CaseColumns, Integers, SeatColumns
 from allocation.goals import BalancedLoad
@@ -38,7 +38,7 @@ class _Layout:
         order = [seat for seat in board.seats.values() if seat.capacity > 0.0]
         place: Mapping[CaseworkerId, int] = {seat.caseworker_id: number for number, seat in enumerate(order)}
         held = [(board.cases[case_id], place[key]) for case_id, key in sorted(positions.items()) if key in place]
-        categories = sorted({case.category for case in board.cases.values() if case.category is not None})
+        categories = categories_of(board.cases.values())
         months, cases = board.policy.horizon_months, [case for case, _ in held]
         return cls(
             cases=cases,

@@ -13,7 +13,7 @@ from datetime import timedelta
 import numpy as np
 
 from allocation.actual import actual_holding
-from allocation.aims import case_columns, seat_columns
+from allocation.aims import case_columns, categories_of, seat_columns
 from allocation.backlog import Holding
 from allocation.board import lay_out
 from allocation.capacity import DAYS_PER_MONTH
@@ -55,8 +55,7 @@ class Replay:
         self.policy = policy
         self.away = away
         self.weeks = [_monday(record, policy, week) for week in range(record.weeks)]
-        categories = tuple(sorted({case.category for case in record.cases if case.category is not None}))
-        self.fresh = case_columns(record.cases, policy.horizon_months, categories)
+        self.fresh = case_columns(record.cases, policy.horizon_months, categories_of(record.cases))
         self.remaining = remaining(record, policy.horizon_months)
 
     def run(self, world: World) -> Placings:

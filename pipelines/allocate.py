@@ -1,9 +1,7 @@
 """Files in, a proposed allocation out: as JSON for systems, and as a table for the leader who decides."""
 
 import json
-import os
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,8 +16,8 @@ from pipelines.cases_to_place import read_cases_to_place
 from pipelines.plan_json import plan_as_json
 from pipelines.plan_shown import show
 from pipelines.staff import read_staff
+from pipelines.whole_files import write_whole
 from sagstyngde.case import CaseworkerId
-from sagstyngde.errors import InputRefused
 from sagstyngde.plan import CaseToPlace, Plan
 
 
@@ -58,27 +56,6 @@ def allocate_files(  # noqa: PLR0913  the command's own options
         console.print(sentence, markup=False, highlight=False)
     console.print(f"Skrevet: {out}", markup=False, highlight=False)
     return plan
-
-
-def write_whole(out: Path, text: str) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a part.
-
-    Raises:
-        InputRefused: the folder is not there or cannot be written to.
-
-    """
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text + "\n", "utf-8")
-        part.replace(out)
-    except OSError as error:
-        raise InputRefused(
-            english=f"{out.name}: cannot be written there; choose another folder",
-            danish=f"{out.name}: kan ikke skrives der; vælg en anden mappe",
-        ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
 
 
 def _strangers(cases: Sequence[CaseToPlace], known: Collection[CaseworkerId]) -> Iterator[str]:

@@ -12,10 +12,10 @@ from features.case_rows import read_cases, wanted_of_cases
 from features.scheme import Scheme
 from features.tables import read_table
 from models.assess import Assessor
-from pipelines.allocate import write_whole
 from pipelines.caseload import new_case
 from pipelines.cases_to_place import case_as_json
 from pipelines.progress import Steps
+from pipelines.whole_files import write_whole
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case
 from sagstyngde.errors import HistoryRefused

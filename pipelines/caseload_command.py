@@ -7,11 +7,11 @@ from pathlib import Path
 
 from features.history_files import read_history
 from models.assess import Assessor
-from pipelines.allocate import write_whole
 from pipelines.caseload import open_cases
 from pipelines.cases_to_place import case_as_json
 from pipelines.progress import Steps
 from pipelines.staff import read_staff
+from pipelines.whole_files import write_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

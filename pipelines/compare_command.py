@@ -18,13 +18,13 @@ from features.history import History
 from features.history_files import read_history
 from features.scheme_toml import read_scheme
 from models.assess import Assessor
-from pipelines.allocate import write_whole
 from pipelines.compare_table import Answer, as_json, checked, markdown, opening, tables
 from pipelines.compare_words import findings, label
 from pipelines.progress import Steps
 from pipelines.replay_check import check_replay
 from pipelines.replay_record import Weeks, record_of, weeks_of
 from pipelines.staff import read_staff
+from pipelines.whole_files import make_folder, write_whole
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.danish import listing
 from sagstyngde.errors import InputRefused, PolicyRefused
@@ -125,13 +125,7 @@ def write_report(answer: Answer, folder: Path) -> None:
     """
     from pipelines.compare_charts import draw_differences, draw_levels
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputRefused(
-            english=f"{folder.name}: is no folder that can be written to",
-            danish=f"{folder.name}: er ikke en mappe, der kan skrives i",
-        ) from error
+    make_folder(folder)
     charts = CHARTS if answer.replications else CHARTS[:1]
     for (name, _), draw in zip(charts, (draw_levels, draw_differences), strict=False):
         draw(answer, folder / name)

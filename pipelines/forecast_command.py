@@ -14,7 +14,6 @@ from features.history_files import read_history
 from features.scheme import Scheme
 from features.scheme_toml import read_scheme
 from models.assess import Assessor
-from pipelines.allocate import write_whole
 from pipelines.forecast import Forecast, Progress, Question, forecast
 from pipelines.forecast_charts import charts
 from pipelines.forecast_inputs import plan_day
@@ -24,8 +23,8 @@ from pipelines.forecast_report import html, markdown, show, show_opening
 from pipelines.forecast_sections import sections
 from pipelines.progress import Steps
 from pipelines.staff import read_staff
+from pipelines.whole_files import make_folder, write_whole
 from sagstyngde.danish import day
-from sagstyngde.errors import InputRefused
 
 STEPS = 5
 PAGE = "prognose.html"
@@ -69,7 +68,7 @@ def forecast_files(files: Files, asked: Asked, *, as_json: bool, console: Consol
         BundleRefused: the bundle cannot be used.
     """
     if files.out is not None:
-        _make_folder(files.out)
+        make_folder(files.out)
     # JSON on the screen must be all that stands there.
     with Steps.shown(Console(quiet=True) if as_json else console, total=STEPS) as steps:
         told, scheme = _forecast(files, asked, steps)
@@ -83,16 +82,6 @@ def forecast_files(files: Files, asked: Asked, *, as_json: bool, console: Consol
         if not as_json:
             console.print(f"\nHele prognosen: {files.out / PAGE}", highlight=False, markup=False, soft_wrap=True)
     return told
-
-
-def _make_folder(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputRefused(
-            english=f"{out.name}: cannot be made a folder; choose another",
-            danish=f"{out.name}: kan ikke blive en mappe; vælg en anden",
-        ) from error
 
 
 def _forecast(files: Files, asked: Asked, tell: Progress) -> tuple[Forecast, Scheme]:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from pipelines.allocate import allocate_files, write_whole
+from pipelines.allocate import allocate_files
 from pipelines.plan_json import plan_as_json
+from pipelines.whole_files import write_whole
 from sagstyngde.case import CaseworkerId
 from sagstyngde.errors import InputRefused
 from sagstyngde.plan import Load, Plan
