@@ -132,8 +132,11 @@ def queue_sentence(waiting: int, withheld: int) -> str:
 
 def plan_sentence(plan: Plan) -> str:
     """Say what a proposal asks of the team leader."""
-    placed, unplaced = len(plan.placements), len(plan.unplaced)
-    head = f"{count(placed, 'sag er', 'sager er')} foreslået fordelt."
+    moved, unplaced = sum(one.moved_from is not None for one in plan.placements), len(plan.unplaced)
+    placed = len(plan.placements) - moved
+    told = [f"{count(placed, 'sag er', 'sager er')} foreslået fordelt"] if placed or not moved else []
+    told += [f"{count(moved, 'sag er', 'sager er')} foreslået flyttet"] if moved else []
+    head = f"{', og '.join(told)}."
     if not unplaced:
         return f"{head} Gennemgå forslaget, og beslut fordelingen."
     them = "den" if unplaced == 1 else "dem"

@@ -149,6 +149,7 @@ def test_a_breach_stands_apart_and_a_moved_case_names_whom_it_leaves(client: Tes
     assert (
         "Foreslåede flytninger af sager, der har en sagsbehandler (1) Sag 2026-0300 fra T. Krogh →til M. Holm" in text
     )
+    assert "1 sag er foreslået flyttet. Gennemgå forslaget" in text
     assert "Hvad planen fraviger Sag 2026-0300 er hos M. Holm." in text
     assert "Hvor jævnt kan det blive?" not in text
     assert caution in text
