@@ -1,13 +1,14 @@
 """What should a whole allocation make small? The largest load, or the inequality of the numbers of cases."""
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import ClassVar
 
 import numpy as np
 
 from allocation.columns import CaseColumns, Floats, SeatColumns
 from allocation.filters import STRICT
-from allocation.principles import Measure, Shape
+from allocation.principles import Measure, Shape, one_decimal
 from allocation.spans import Per, spans
 from allocation.wording import percent
 
@@ -52,9 +53,19 @@ class BalancedLoad:
             return total
 
         return (
-            Measure(shape=Shape.PEAK, adds=adds, room=room, term=share, load_z=z, words=f"{{}}{self._room}"),
+            Measure(
+                shape=Shape.PEAK,
+                adds=adds,
+                room=room,
+                term=share,
+                load_z=z,
+                words=lambda load: f"{percent(load)}{self._room}",
+            ),
             Measure(shape=Shape.TOTAL, adds=adds, room=room, term=squared, is_square=True),
         )
+
+    def _words(self, load: float) -> str:
+        return f"{percent(load)}{self._room}"
 
     def worsened(self, before: float, after: float) -> str:
         """Name the largest load, in per cent where they tell the two apart."""
@@ -87,7 +98,11 @@ class EqualCount:
             return np.square(sums[..., 0] - room[..., 0])
 
         room = np.full((len(seats), 1), mean_count)
-        return (Measure(shape=Shape.TOTAL, adds=_one, room=room, term=squared_distance, words="kvadratafvigelse {}"),)
+
+        def words(squares: float) -> str:
+            return f"typisk {one_decimal(sqrt(squares / max(1, len(seats))))} sager fra lige mange"
+
+        return (Measure(shape=Shape.TOTAL, adds=_one, room=room, term=squared_distance, words=words),)
 
     def worsened(self, before: float, after: float) -> str:  # noqa: ARG002  same signature as its siblings
         """Say so."""

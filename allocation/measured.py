@@ -16,7 +16,6 @@ from allocation.goals import BalancedLoad
 from allocation.principles import Goal, Measure, Price, Shape, Softened
 from allocation.proof import Proof
 from allocation.seat import Seat
-from allocation.wording import percent
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.danish import amount, count
 from sagstyngde.plan import CaseToPlace, GoalReached
@@ -106,8 +105,7 @@ def _at_most(gap: float, in_points: bool) -> str:
 def _reached(layout: _Layout, goal: Goal, measure: Measure | Price) -> GoalReached:
     if isinstance(measure, Measure):
         value = layout.measure(measure)
-        number = amount(round(value, 1)) if measure.load_z is None else percent(value)
-        return GoalReached(goal=goal.name, label=goal.label, value=value, text=measure.words.format(number))
+        return GoalReached(goal=goal.name, label=goal.label, value=value, text=measure.words(value))
     costs = layout.costs(measure)
     value, against = sum(costs), sum(cost > 0.0 for cost in costs)
     return GoalReached(

@@ -7,7 +7,7 @@ import numpy as np
 
 from allocation.columns import CaseColumns, Floats, SeatColumns
 from allocation.filters import STRICT
-from allocation.principles import Measure, Shape
+from allocation.principles import Measure, Shape, one_decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,15 @@ class Mix:
         """Return the sum of squares."""
         hours = seats.whole
         room = np.where(hours > 0.0, hours / max(hours.mean(), np.finfo(float).tiny), np.inf)[:, None]
-        return (Measure(shape=Shape.TOTAL, adds=_by_category, room=room, term=_squares, words="kvadratsum {}"),)
+        return (
+            Measure(
+                shape=Shape.TOTAL,
+                adds=_by_category,
+                room=room,
+                term=_squares,
+                words=_words,
+            ),
+        )
 
     def worsened(self, before: float, after: float) -> str:  # noqa: ARG002  same signature as its siblings
         """Say so."""
@@ -46,3 +54,7 @@ def _by_category(cases: CaseColumns) -> Floats:
 def _squares(sums: Floats, room: Floats) -> Floats:
     squares: Floats = np.square(sums).sum(axis=-1) / room[..., 0]
     return squares
+
+
+def _words(squares: float) -> str:
+    return f"kvadratsum {one_decimal(squares)}"

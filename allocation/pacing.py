@@ -9,7 +9,7 @@ import numpy as np
 
 from allocation.columns import CaseColumns, Floats, SeatColumns
 from allocation.filters import STRICT
-from allocation.principles import Measure, Shape
+from allocation.principles import Measure, Shape, one_decimal
 
 MOST_WEEKS = 52.0
 
@@ -37,7 +37,15 @@ class Pacing:
         """Return the number of new cases above the caps."""
         room = (self.weeks * seats.inflow_cap)[:, None]
         adds = _new if np.isfinite(room).any() else _nothing
-        return (Measure(shape=Shape.TOTAL, adds=adds, room=room, term=_excess, words="{} over loftet"),)
+        return (
+            Measure(
+                shape=Shape.TOTAL,
+                adds=adds,
+                room=room,
+                term=_excess,
+                words=_words,
+            ),
+        )
 
     def worsened(self, before: float, after: float) -> str:  # noqa: ARG002  same signature as its siblings
         """Say so."""
@@ -55,3 +63,7 @@ def _nothing(cases: CaseColumns) -> Floats:
 def _excess(sums: Floats, room: Floats) -> Floats:
     excess: Floats = np.maximum(sums[..., 0] - room[..., 0], 0.0)
     return excess
+
+
+def _words(over: float) -> str:
+    return f"{one_decimal(over)} over loftet"

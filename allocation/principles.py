@@ -13,11 +13,17 @@ from typing import Protocol, TypeAlias, runtime_checkable
 from allocation.columns import CaseColumns, Floats, SeatColumns
 from allocation.seat import Option, Seat
 from sagstyngde.case import SiblingRule
+from sagstyngde.danish import amount
 from sagstyngde.plan import CaseToPlace
 
 Term: TypeAlias = Callable[[Floats, Floats], Floats]
 """What each caseworker adds: from what she has (…, D) and what it is measured against (…, R), arrays alike up to the
 last axis; (…) comes back."""
+
+
+def one_decimal(value: float) -> str:
+    """Tell a number that needs no other words."""
+    return amount(round(value, 1))
 
 
 class Shape(Enum):
@@ -44,7 +50,7 @@ class Measure:
     term: Term
     is_square: bool = False
     load_z: float | None = None
-    words: str = "{}"
+    words: Callable[[float], str] = one_decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
