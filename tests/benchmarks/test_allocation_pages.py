@@ -38,7 +38,7 @@ def test_a_gap_within_the_bar_is_met_and_one_beyond_is_told_as_plainly() -> None
 
     assert "| 300 × 40 | plain | 0.02 %, 1 s | 0.0010 | 0.10 | 0 of 2 | yes |" in page
     assert "| 3,000 × 40 | plain | 0.01 %, 0.5 s | 0.5000 | 0.10 | 0 of 1 | **no** |" in page
-    assert "39 are proved best, 35 within half a second" in page
+    assert "39 are proved best, 35 within half a second (bar: 95 per cent in 0.5 s; met: **no**)" in page
     assert "| 300 × 40, seed 1, plain | 150.0 % | 140.0 % | 7.10 | 0.10 | **no** |" in page
     assert "| standard | 2,000 | 9 | 1.00 | 9.00 | **no** |" in page
 
