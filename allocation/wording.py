@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
+from sagstyngde.plan import GoalReached, Slack
+
 MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni",
     "juli", "august", "september", "oktober", "november", "december",
@@ -111,3 +113,9 @@ def sentence(words: str) -> str:
     'Har kompetencen autisme.'
     """
     return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+
+
+def unmoved(prices: Sequence[Slack]) -> tuple[GoalReached, ...]:
+    """Return the goals that no slack changes, as they stand without any: a column of alike figures tells nothing."""
+    by_goal = zip(*(slack.goals for slack in prices), strict=True)
+    return tuple(goals[0] for goals in by_goal if len({goal.text for goal in goals}) == 1)

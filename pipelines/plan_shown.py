@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from allocation.capacity import add_months
-from allocation.wording import GOALS_NOTE, percent
+from allocation.wording import GOALS_NOTE, percent, unmoved
 from sagstyngde.case import CaseworkerId
 from sagstyngde.danish import count
 from sagstyngde.plan import GoalReached, Load, Placement, Plan, Slack, Unplaced, Violation
@@ -150,9 +150,8 @@ def _show_slack(prices: Sequence[Slack], console: Console) -> None:
     for slack in prices:
         table.add_column(percent(slack.tolerance), justify="right")
     table.add_row("Størst belastning", *(percent(slack.peak_share) for slack in prices))
-    by_goal = list(zip(*(slack.goals for slack in prices), strict=True))
-    same = [goals[0] for goals in by_goal if len({goal.text for goal in goals}) == 1]
-    for goals in by_goal:
+    same = unmoved(prices)
+    for goals in zip(*(slack.goals for slack in prices), strict=True):
         if goals[0] not in same:
             table.add_row(*map(escape, _slack_row(goals)))
     console.print(table)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from allocation.wording import GOALS_NOTE
+from allocation.wording import GOALS_NOTE, unmoved
 from features.scheme import Scheme
 from sagstyngde.assessment import Assessment
 from sagstyngde.case import CaseId
@@ -101,6 +101,7 @@ def allocation(request: Request, assessor: ReadyAssessor, database: Database) ->
         "loads": load_bars(plan.loads, names) if plan else None,
         "evenness": wording.EVENNESS,
         "goals_note": GOALS_NOTE,
+        "unmoved": [goal.goal for goal in unmoved(plan.slack)] if plan else [],
     }
     return page(request, "plan.html", context | _sorted(plan))
 
