@@ -12,6 +12,7 @@ from pipelines.cases_to_place import case_as_json
 from pipelines.progress import Steps
 from pipelines.staff import read_staff
 from pipelines.whole_files import write_whole
+from sagstyngde.errors import InputRefused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +35,17 @@ def caseload_file(  # noqa: PLR0913  the command's own options
         BundleRefused: the bundle cannot be used.
         HistoryRefused: the history cannot be read.
         StaffRefused: the staff list cannot be read.
-        InputRefused: the output cannot be written.
+        InputRefused: the day lies before the first case, or the output cannot be written.
     """
     assessor = Assessor.load(bundle)
     known, _ = read_history(assessor.scheme, history, steps)
     day = known.ends_on if on is None else on
+    first = min(case.received_on for case in known.cases)
+    if day < first:
+        raise InputRefused(
+            english=f"--on: the first case was received on {first.isoformat()}; choose that day or a later one",
+            danish=f"--on: den første sag er modtaget {first.isoformat()}; vælg den dag eller en senere",
+        )
     at_work = {one.caseworker_id for one in read_staff(staff) if one.employed_on <= day <= (one.left_on or date.max)}
     steps("Regner de åbne sagers timer")
     cases = open_cases(known.as_of(day), assessor, day, employed=at_work)

@@ -16,7 +16,7 @@ from pipelines.cases_to_place import read_cases_to_place
 from pipelines.progress import Steps
 from pipelines.staff import read_staff
 from pipelines.train import Trained, write
-from sagstyngde.errors import BundleRefused
+from sagstyngde.errors import BundleRefused, InputRefused
 
 STEPS = Steps(Console(quiet=True), None, None)
 
@@ -77,3 +77,14 @@ def test_an_unknown_bundle_is_refused(municipality: Path, tmp_path: Path) -> Non
         caseload_file(
             tmp_path / "x", municipality, municipality / "staff.csv", tmp_path / "a.jsonl", on=None, steps=STEPS
         )
+
+
+def test_a_day_before_the_history_is_refused_and_nothing_is_written(
+    bundle: Path, municipality: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "open.jsonl"
+
+    with pytest.raises(InputRefused, match="choose that day or a later one"):
+        caseload_file(bundle, municipality, municipality / "staff.csv", out, on=date(1999, 1, 1), steps=STEPS)
+
+    assert not out.exists()
