@@ -21,7 +21,7 @@ from allocation.cost_prices import Dual, priced
 from allocation.local import improve
 from allocation.proof import PRECISION, Proof
 from allocation.seating import Limit, Seating
-from allocation.units import Puzzle
+from allocation.units import Puzzle, mates_of
 
 # The chance steps of each run, its heat as a share of the first's, and what breaking a limit costs to begin with: a
 # second or two for 300 x 40, some fifteen for 3,000 x 150, where one long run ends farther from the bound. The
@@ -114,10 +114,7 @@ def _is_legal(level: CostLevel, seat_of: Integers) -> bool:
 
 def _sheet(level: CostLevel, dual: Dual) -> dict[str, Floats | Integers]:
     """Return what the loops read. To be over a limit costs its price at least, and never nothing."""
-    mates: list[list[int]] = [[] for _ in level.cost]
-    for one, other in level.apart.tolist():
-        mates[one].append(other)
-        mates[other].append(one)
+    mate_first, mates = mates_of(level.apart, len(level.cost))
     room, others = dual.prices.room, dual.prices.others
     usual = max(float(level.loads.hours.sum()) / max(1, level.loads.hours.size), 1e-12)
     scale = float(np.median(_second(dual))) / usual
@@ -132,8 +129,8 @@ def _sheet(level: CostLevel, dual: Dual) -> dict[str, Floats | Integers]:
         "others": level.others,
         "most": level.most,
         "other_price": others + _heat(dual) / np.array([_usual(other) for other in level.others]),
-        "mate_first": np.cumsum([0, *map(len, mates)]).astype(np.intp),
-        "mates": np.array([other for row in mates for other in row], dtype=np.intp),
+        "mate_first": mate_first,
+        "mates": mates,
         "near": np.argsort(dual.cost, axis=1, kind="stable")[:, :NEAR].astype(np.intp),
     }
 

@@ -193,11 +193,6 @@ class Load:
         return {month: _share(hours, capacity) for month, (hours, capacity) in months if capacity > 0.0}
 
     @property
-    def overload_chance_before(self) -> float:
-        """The chance that the hours before exceed the net capacity, as a normal distribution has it."""
-        return _chance(sum(self.hours_before) - sum(self.capacity_hours), self.deviation_before)
-
-    @property
     def overload_chance(self) -> float:
         """The chance that the hours after exceed the net capacity, as a normal distribution has it."""
         return _chance(sum(self.hours_after) - sum(self.capacity_hours), self.deviation_after)
