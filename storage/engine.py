@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Connection, Engine, create_engine, event
+import psycopg
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
@@ -52,6 +53,8 @@ def open_engine(url: str) -> Engine:
         engine.update_execution_options(**{_QUEUE: Lock()})
         event.listen(engine, "connect", _set_profile)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "handle_error", _keep_values_out)
     return engine
 
 
@@ -121,6 +124,17 @@ def _unreachable() -> NotReady:
         english="the database cannot be reached or written; try again, or tell the operator",
         danish="databasen kan ikke nås eller skrives i; prøv igen, eller sig det til driften",
     )
+
+
+def _keep_values_out(context: ExceptionContext) -> None:
+    """Take values out of an error: PostgreSQL names them in DETAIL, and in what it says of unreadable data."""
+    error = context.original_exception
+    if not isinstance(error, psycopg.Error) or error.sqlstate is None:
+        return
+    text = error.sqlstate if error.sqlstate.startswith("22") else f"{error.sqlstate} {error.diag.message_primary}"
+    error.args = (text,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (text,)
 
 
 def _set_profile(raw: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -1,28 +1,47 @@
 """Is the database at this version's tables, and how does it get there?"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import func, select
 
-from storage.engine import Engine, reading, writing
+from storage.engine import Connection, Engine, reading, writing
+
+_ONE_MIGRATOR = 0x5A65_7379  # any number, the same in every version
+_ALEMBIC = Lock()
+"""Alembic keeps the migration under way in module-level names: one at a time in a process."""
 
 
 def upgrade(engine: Engine) -> None:
     """Bring the database to the newest revision, in one transaction: it ends there, or stays as it was.
 
-    Two servers that start at once take turns, since the transaction holds the write lock.
+    Servers that start at once take turns: the first migrates, the others find it done.
 
     Raises:
         NotReady: the database cannot be reached or written.
 
     """
-    with writing(engine) as connection:
-        config = _config()
-        config.attributes["connection"] = connection
+    with _migrating(engine) as config:
         command.upgrade(config, "head")
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Bring the database back to an older revision, in one transaction.
+
+    What the older tables have no place for is lost; the rest stays.
+
+    Raises:
+        NotReady: the database cannot be reached or written.
+
+    """
+    with _migrating(engine) as config:
+        command.downgrade(config, revision)
 
 
 def is_at_head(engine: Engine) -> bool:
@@ -33,12 +52,29 @@ def is_at_head(engine: Engine) -> bool:
 
     """
     with reading(engine) as connection:
-        return MigrationContext.configure(connection).get_current_revision() == _head()
+        return revision_of(connection) == head()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of a database, or ``None`` where it has no tables of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 @cache
-def _head() -> str | None:
-    return ScriptDirectory.from_config(_config()).get_current_head()
+def head() -> str:
+    """Return the newest revision."""
+    (newest,) = ScriptDirectory.from_config(_config()).get_heads()
+    return newest
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Config]:
+    with _ALEMBIC, writing(engine) as connection:
+        if connection.dialect.name == "postgresql":  # SQLite's write lock is held already
+            connection.execute(select(func.pg_advisory_xact_lock(_ONE_MIGRATOR)))
+        config = _config()
+        config.attributes["connection"] = connection
+        yield config
 
 
 def _config() -> Config:

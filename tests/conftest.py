@@ -1,4 +1,4 @@
-"""Which examples are too dear to make twice? An invented municipality and what was learned from it, once a session."""
+"""Which examples are too dear to make twice? An invented municipality, what was learned from it, and databases."""
 
 import os
 
@@ -7,13 +7,18 @@ os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["MPLBACKEND"] = "Agg"
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.databases import Postgres, at_head
+
 if TYPE_CHECKING:
     from pipelines.train import Trained
+    from storage.engine import Engine
     from tests.models.boosted import Boosted
 
 
@@ -44,3 +49,69 @@ def boosted(trained: "Trained") -> "Boosted":
     from tests.models.boosted import boost  # noqa: PLC0415  as above
 
     return boost(trained)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL, started when the first test asks for it."""
+    with Postgres.running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which of the two engines a test runs on: both, unless it is marked with ``tests.databases.SQLITE``."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of this test's own, without tables."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path / 'var' / 'sagstyngde.sqlite'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.create()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of this test's own at the newest revision: a copy, since migrating takes longer than most tests."""
+    if backend == "sqlite":
+        file = tmp_path / "var" / "sagstyngde.sqlite"
+        file.parent.mkdir()
+        shutil.copyfile(request.getfixturevalue("sqlite_at_head"), file)
+        yield f"sqlite:///{file}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.create(template=request.getfixturevalue("postgres_at_head"))
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator["Engine"]:
+    """The database behind ``url``, opened."""
+    from storage.engine import open_engine  # noqa: PLC0415  as above
+
+    opened = open_engine(url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_at_head(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ``url`` copies."""
+    file = tmp_path_factory.mktemp("at_head") / "sagstyngde.sqlite"
+    at_head(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_at_head(postgres: Postgres) -> str:
+    """As above, on PostgreSQL: the name of a database to copy."""
+    url = postgres.create()
+    at_head(url)
+    return url.partition("?")[0].rpartition("/")[2]

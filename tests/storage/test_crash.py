@@ -29,7 +29,8 @@ def test_a_killed_server_keeps_what_it_acknowledged_and_nothing_half(engine: Eng
     with reading(engine) as connection:
         known = {name for name in ("acknowledged", "half", "afterwards") if _is_known(connection, name)}
         assert (died.returncode, known) == (-9, {"acknowledged", "afterwards"})
-        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
 
 
 def _is_known(connection: Connection, case_id: str) -> bool:

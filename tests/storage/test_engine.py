@@ -12,8 +12,10 @@ from storage.cases import find_case, insert_case
 from storage.engine import Engine, journal_mode, open_engine, reading, writing
 from storage.tables import cases
 from tests.answers import NOON, a_case, an_assessment
+from tests.databases import SQLITE
 
 
+@SQLITE
 def test_every_connection_has_the_safe_profile(engine: Engine) -> None:
     expected = {
         "synchronous": 2,
@@ -43,7 +45,7 @@ def test_eight_writers_lose_no_update_and_meet_no_locked_database(engine: Engine
     def count_fifty_times(_writer: int) -> None:
         for _ in range(50):
             with writing(engine) as connection:
-                count = int(connection.execute(select(cases.c.team)).scalar_one())
+                count = int(connection.execute(select(cases.c.team).with_for_update()).scalar_one())
                 connection.execute(update(cases).values(team=str(count + 1)))
 
     with ThreadPoolExecutor(8) as pool:
@@ -100,7 +102,7 @@ def test_writers_of_two_processes_wait_for_each_other_too(url: str, engine: Engi
     def count_ten_times(own: Engine) -> None:
         for _ in range(10):
             with writing(own) as connection:
-                count = int(connection.execute(select(cases.c.team)).scalar_one())
+                count = int(connection.execute(select(cases.c.team).with_for_update()).scalar_one())
                 connection.execute(update(cases).values(team=str(count + 1)))
 
     with ThreadPoolExecutor(2) as pool:
@@ -111,6 +113,7 @@ def test_writers_of_two_processes_wait_for_each_other_too(url: str, engine: Engi
     other.dispose()
 
 
+@SQLITE
 def test_a_writer_holds_the_lock_from_its_first_moment(engine: Engine) -> None:
     assert engine.url.database is not None
     stranger = sqlite3.connect(engine.url.database, timeout=0)

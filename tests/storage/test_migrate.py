@@ -7,13 +7,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
 from storage.engine import Engine, open_engine, reading
-from storage.migrate import is_at_head, upgrade
+from storage.migrate import downgrade, is_at_head, upgrade
 from storage.tables import METADATA
 
 
 @pytest.fixture
-def empty(url: str) -> Iterator[Engine]:
-    opened = open_engine(url)
+def empty(empty_url: str) -> Iterator[Engine]:
+    opened = open_engine(empty_url)
     yield opened
     opened.dispose()
 
@@ -39,3 +39,13 @@ def test_two_servers_that_start_at_once_upgrade_once(empty: Engine) -> None:
 
     assert is_at_head(empty)
     assert set(METADATA.tables) < set(inspect(empty).get_table_names())
+
+
+def test_every_revision_can_be_undone_and_done_again(empty: Engine) -> None:
+    upgrade(empty)
+
+    downgrade(empty, "base")
+    left = set(inspect(empty).get_table_names()) - {"alembic_version"}
+    upgrade(empty)
+
+    assert (left, is_at_head(empty)) == (set(), True)
