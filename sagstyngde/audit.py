@@ -1,7 +1,7 @@
 """What is written down of every look at a child's record? Who, when, what, which child, why, and whether it was let.
 
-The content follows the repealed sikkerhedsbekendtgørelse § 19 (BEK 528/2000), still the yardstick. What a citizen may be
-told of it follows Datatilsynet 2024-32-0283 and CJEU C-579/21: dates and purposes, as a rule not the employee.
+The content follows the repealed sikkerhedsbekendtgørelse § 19 (BEK 528/2000), still the yardstick. What a citizen may
+be told of it follows Datatilsynet 2024-32-0283 and CJEU C-579/21: dates and purposes, as a rule not the employee.
 """
 
 from dataclasses import dataclass
