@@ -143,7 +143,7 @@ def _csv_table(wanted: Wanted, text: CsvText) -> Table:
             rows.append(Row(number, tuple(record[source] for source in sources), places))
         else:
             refusals.append(_ragged(wanted.file, number, len(record), len(text.header)))
-    comma = _uses_decimal_comma(rows, wanted.numeric)
+    comma = uses_decimal_comma(rows, wanted.numeric)
     return Table(
         file=wanted.file,
         rows=tuple(rows),
@@ -179,7 +179,7 @@ def _parquet_table(path: Path, wanted: Wanted) -> Table:
     )
 
 
-def _uses_decimal_comma(rows: Sequence[Row], numeric: frozenset[str]) -> bool:
+def uses_decimal_comma(rows: Sequence[Row], numeric: frozenset[str]) -> bool:
     """Whether more numbers can only be read with a decimal comma than only with a decimal point."""
     votes = 0
     for column in numeric:
