@@ -10,10 +10,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeAlias
 
-from features.cpr import looks_like_cpr
 from features.csv_text import CsvText, read_csv_text
 from features.refusals import Reason, Refusal, refusal
 from features.values import parse_number, tidy
+from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.errors import HistoryRefused
 
 Cell: TypeAlias = str | tuple[str, ...]

@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from features.cpr import looks_like_cpr
 from features.csv_text import read_csv_text
 from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import FULL_TIME_WEEKLY_HOURS, Absence, Caseworker
+from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.errors import HistoryRefused, StaffRefused
 
 ABSENCES = "absences.csv"

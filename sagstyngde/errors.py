@@ -6,6 +6,7 @@
     │   ├── HistoryRefused        a history's file or column is missing, or its rows cannot be read
     │   ├── CaseRefused           one case carries a fact the scheme does not allow
     │   │   └── CaseDiffers       its id is known already, with other facts
+    │   ├── CprRefused            a CPR number that nobody can have
     │   ├── StaffRefused          the staff file cannot be read
     │   └── PolicyRefused         an allocation policy names an unknown principle or contradicts itself
     ├── TrainingRefused           a model is not made
@@ -13,6 +14,7 @@
     │   ├── LeakageFound          a feature is known only after intake, or is about a caseworker
     │   └── ExplanationMismatch   contributions do not add up to the score, or differ from shap
     ├── BundleRefused             a bundle on disk is incomplete, altered or made for another version
+    ├── VaultClosed               the vault's keys are missing, readable by others, or not the ones its rows ask for
     └── NotReady                  a part the request needs (a bundle, a plan) is not there yet
 
 Every error carries its sentence in Danish and in English. The type names the situation; the text says what happened
@@ -74,6 +76,10 @@ class CaseDiffers(CaseRefused):
     """A case's id is known already, with other facts: an earlier answer could no longer be replayed."""
 
 
+class CprRefused(InputRefused):
+    """A CPR number that nobody can have. The number is never repeated."""
+
+
 class StaffRefused(InputRefused):
     """The staff file cannot be read."""
 
@@ -100,6 +106,10 @@ class ExplanationMismatch(TrainingRefused):
 
 class BundleRefused(SagstyngdeError):
     """A bundle on disk is incomplete, altered or made for another version."""
+
+
+class VaultClosed(SagstyngdeError):
+    """The vault's keys are missing, readable by others, or not the ones its rows ask for."""
 
 
 class NotReady(SagstyngdeError):

@@ -23,10 +23,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from features.cpr import looks_like_cpr
 from features.scheme import LEVELS, About, Fact, Kind, Known, Scheme, Use
 from features.values import check_value, is_plain_text, tidy
 from sagstyngde.case import Case, CaseId, CaseworkerId, ChildId, FactValue, FamilyId, SiblingRule
+from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.errors import CaseRefused
 
 _LETTER = "[0-9A-Za-zÆØÅæøåÄÖÜäöü]"
