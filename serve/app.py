@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from serve import pages, problems
+from serve.addresses import AddressGate
 from serve.api import api_router, health
 from serve.bodies import BodyGate
 from serve.dependencies import Assesses
@@ -30,5 +31,6 @@ def create_app(assessor: Assesses | None, engine: Engine) -> FastAPI:
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(BodyGate)
+    app.add_middleware(AddressGate)
     app.add_middleware(SecurityHeaders)
     return app

@@ -18,6 +18,7 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sagstyngde.cpr import looks_like_cpr
 from serve.problems import DETAILS, FieldError, Problem, field_path, json_response
 
 MAX_BYTES = 256 * 1024
@@ -27,6 +28,8 @@ MAX_SECONDS = 10.0
 _LARGEST_EXACT = 2**53
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _UNUSABLE_TEXT = re.compile("[\x00\ud800-\udfff]")
+_CPR_BELONGS = {"/api/v1/children": ("cpr",)}
+"""Where a CPR number comes in: this field of this address, and nowhere else."""
 
 
 class Fault(StrEnum):
@@ -37,6 +40,7 @@ class Fault(StrEnum):
     REPEATED = "field_repeated"
     UNUSABLE_TEXT = "unusable_characters"
     TOO_MANY = "too_many_items"
+    CPR = "cpr"
 
 
 _MESSAGES = {
@@ -45,6 +49,7 @@ _MESSAGES = {
     Fault.REPEATED: "står to gange",
     Fault.UNUSABLE_TEXT: "indeholder tegn, der ikke kan bruges",
     Fault.TOO_MANY: "har flere end 1.000 elementer",
+    Fault.CPR: "ligner et CPR-nummer; brug barnets eller sagens id",
 }
 
 
@@ -60,7 +65,7 @@ class BodyGate:
             await self.app(scope, receive, send)
             return
         body = header_problem(Headers(scope=scope)) or await _read(receive)
-        problem = body if isinstance(body, Problem) else json_problem(body)
+        problem = body if isinstance(body, Problem) else json_problem(body, _CPR_BELONGS.get(scope["path"]))
         if problem is not None:
             await json_response(problem, {"Connection": "close"})(scope, receive, send)
         elif isinstance(body, bytes):
@@ -78,13 +83,15 @@ def header_problem(headers: Headers) -> Problem | None:
     return _too_large() if not length.isdecimal() or int(length[:12]) > MAX_BYTES else None
 
 
-def json_problem(body: bytes) -> Problem | None:
-    """Return why a body is no JSON that can be used, or ``None`` where it is.
+def json_problem(body: bytes, cpr_at: tuple[object, ...] | None = None) -> Problem | None:
+    """Return why a body is no JSON that can be used, or ``None`` where it is. ``cpr_at`` is where a CPR number belongs.
 
     >>> json_problem(b'{"hours": NaN}').errors[0].field
     'hours'
     >>> json_problem(b'{"hours": 3.5}') is None
     True
+    >>> json_problem(b'{"note": "mor 010190-1234"}').errors[0].code
+    'cpr'
     """
     if body[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" in body[:4]:
         return Problem(status=415, detail="Send JSON i UTF-8, ikke UTF-16 eller UTF-32.")
@@ -99,7 +106,7 @@ def json_problem(body: bytes) -> Problem | None:
         return _too_deep()
     except json.JSONDecodeError:
         return _not_json(has_mark=body.startswith(b"\xef\xbb\xbf"))
-    return _too_deep() if _depth(tree) > MAX_DEPTH else _fault_problem(tree)
+    return _too_deep() if _depth(tree) > MAX_DEPTH else _fault_problem(tree, cpr_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,8 @@ class _Object:
 def _integer(text: str) -> int | Fault:
     if len(text) > 17:
         return Fault.TOO_LARGE
+    if looks_like_cpr(text):
+        return Fault.CPR
     value = int(text)
     return value if abs(value) <= _LARGEST_EXACT else Fault.TOO_LARGE
 
@@ -144,10 +153,11 @@ def _depth(tree: Any) -> int:
     return depth
 
 
-def _fault_problem(tree: Any) -> Problem | None:
+def _fault_problem(tree: Any, cpr_at: tuple[object, ...] | None) -> Problem | None:
+    found = (told for told in _faults((), tree) if told != (cpr_at, Fault.CPR))
     errors = tuple(
         FieldError(field=field_path(path), code=fault.value, message=_MESSAGES[fault])
-        for path, fault in islice(_faults((), tree), 20)
+        for path, fault in islice(found, 20)
     )
     return Problem(status=422, detail=DETAILS[422], errors=errors) if errors else None
 
@@ -155,8 +165,8 @@ def _fault_problem(tree: Any) -> Problem | None:
 def _faults(path: tuple[object, ...], node: Any) -> Iterator[tuple[tuple[object, ...], Fault]]:
     if isinstance(node, Fault):
         yield path, node
-    elif isinstance(node, str) and _UNUSABLE_TEXT.search(node):
-        yield path, Fault.UNUSABLE_TEXT
+    elif isinstance(node, str):
+        yield from ((path, fault) for fault in _text_faults(node))
     children = _children(node)
     if len(children) > MAX_ITEMS:
         yield path, Fault.TOO_MANY
@@ -166,11 +176,17 @@ def _faults(path: tuple[object, ...], node: Any) -> Iterator[tuple[tuple[object,
         yield from _faults((*path, key), child)
 
 
+def _text_faults(text: str) -> Iterator[Fault]:
+    if _UNUSABLE_TEXT.search(text):
+        yield Fault.UNUSABLE_TEXT
+    if looks_like_cpr(text):
+        yield Fault.CPR
+
+
 def _bad_keys(path: tuple[object, ...], node: Any) -> Iterator[tuple[tuple[object, ...], Fault]]:
     keys = [key for key, _ in node.pairs] if isinstance(node, _Object) else []
     for key in dict.fromkeys(keys):
-        if _UNUSABLE_TEXT.search(key):
-            yield (*path, key), Fault.UNUSABLE_TEXT
+        yield from (((*path, key), fault) for fault in _text_faults(key))
         if keys.count(key) > 1:
             yield (*path, key), Fault.REPEATED
 

@@ -1,0 +1,95 @@
+"""A CPR number typed where it does not belong: whatever the address, it goes no further and is told to nobody."""
+
+import json
+import logging
+import re
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from tests.canaries import WRITTEN, Canaries
+
+CANARIES = Canaries.drawn(len(WRITTEN), seed=37)
+JSON = {"content-type": "application/json"}
+
+
+def _routes(app: FastAPI, method: str) -> list[str]:
+    return [path for path, item in app.openapi()["paths"].items() if method in item]
+
+
+@pytest.fixture(params=range(len(WRITTEN)))
+def number(request: pytest.FixtureRequest) -> str:
+    return CANARIES.written(request.param)
+
+
+def test_in_any_address_it_is_answered_as_unknown_and_neither_logged_nor_repeated(
+    app: FastAPI, client: TestClient, number: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    addresses = [path for path in _routes(app, "get") if "{" in path]
+
+    with caplog.at_level(logging.DEBUG):
+        answers = [client.get(re.sub(r"\{\w+\}", quote(number), path)) for path in addresses]
+
+    assert answers
+    assert {answer.status_code for answer in answers} == {404}
+    assert not CANARIES.found_in(_told(caplog) + b"".join(answer.content for answer in answers))
+
+
+def test_in_any_query_or_kept_header_it_is_refused(
+    app: FastAPI, client: TestClient, number: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        answers = [client.get(path, params={"q": number}) for path in _routes(app, "get")]
+        header = {b"content-type": b"application/json", b"idempotency-key": number.encode()}
+        answers += [client.post(path, content=b"{}", headers=header) for path in _routes(app, "post")]
+
+    assert {answer.status_code for answer in answers} == {400}
+    assert not CANARIES.found_in(_told(caplog) + b"".join(answer.content for answer in answers))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"note": "{}"},
+        {"name": "Barn {}"},
+        {"reason": {"text": ["se journal {}."]}},
+        {"id_{}": True},
+        {"cpr": ["{}"]},
+        ["{}"],
+    ],
+    ids=json.dumps,
+)
+def test_in_any_field_of_any_body_it_is_refused_by_the_fields_name(
+    app: FastAPI, client: TestClient, body: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    bodies = [json.dumps(body).replace("{}", CANARIES.written(place)).encode() for place in range(len(WRITTEN))]
+
+    with caplog.at_level(logging.DEBUG):
+        answers = [
+            client.post(path, content=content, headers=JSON) for path in _routes(app, "post") for content in bodies
+        ]
+
+    assert answers
+    assert {answer.status_code for answer in answers} == {422}
+    assert {"cpr"} == {error["code"] for answer in answers for error in answer.json()["errors"]}
+    assert not CANARIES.found_in(_told(caplog) + b"".join(answer.content for answer in answers))
+
+
+def test_as_a_number_without_a_nought_before_it_is_refused_too(app: FastAPI, client: TestClient) -> None:
+    for path in _routes(app, "post"):
+        assert client.post(path, content=b'{"case_id": 3112091234}', headers=JSON).status_code == 422
+
+
+def test_the_field_of_a_number_is_its_own_only_where_a_child_is_registered(client: TestClient) -> None:
+    answer = client.post("/api/v1/assessments", json={"cpr": "311209-1234"})
+
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [("cpr", "cpr")]
+
+
+def _told(caplog: pytest.LogCaptureFixture) -> bytes:
+    """What our own loggers said; the test client's own line of what it sent is not ours."""
+    ours = (record for record in caplog.records if not record.name.startswith(("httpx", "httpcore")))
+    return "\n".join(record.getMessage() for record in ours).encode()
