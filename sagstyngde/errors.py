@@ -8,13 +8,16 @@
     │   │   └── CaseDiffers       its id is known already, with other facts
     │   ├── CprRefused            a CPR number that nobody can have
     │   ├── StaffRefused          the staff file cannot be read
-    │   └── PolicyRefused         an allocation policy names an unknown principle or contradicts itself
+    │   ├── PolicyRefused         an allocation policy names an unknown principle or contradicts itself
+    │   └── AccessRefused         the file that says who gets which role cannot be used
     ├── TrainingRefused           a model is not made
     │   ├── TooFewCases           fewer labelled cases than a table can be learned from
     │   ├── LeakageFound          a feature is known only after intake, or is about a caseworker
     │   └── ExplanationMismatch   contributions do not add up to the score, or differ from shap
     ├── BundleRefused             a bundle on disk is incomplete, altered or made for another version
     ├── VaultClosed               the vault's keys are missing, readable by others, or not the ones its rows ask for
+    ├── LoginRefused              what a log-in rests on does not hold, so nobody is signed in
+    ├── StartRefused              the server would stand open to people who do not belong, so it does not start
     └── NotReady                  a part the request needs (a bundle, a plan) is not there yet
 
 Every error carries its sentence in Danish and in English. The type names the situation; the text says what happened
@@ -88,6 +91,10 @@ class PolicyRefused(InputRefused):
     """An allocation policy names an unknown principle or contradicts itself."""
 
 
+class AccessRefused(InputRefused):
+    """The file that says who gets which role cannot be used."""
+
+
 class TrainingRefused(SagstyngdeError):
     """A model is not made."""
 
@@ -110,6 +117,14 @@ class BundleRefused(SagstyngdeError):
 
 class VaultClosed(SagstyngdeError):
     """The vault's keys are missing, readable by others, or not the ones its rows ask for."""
+
+
+class LoginRefused(SagstyngdeError):
+    """What a log-in rests on does not hold, so nobody is signed in. The reader is told little; the log holds why."""
+
+
+class StartRefused(SagstyngdeError):
+    """The server would stand open to people who do not belong, so it does not start."""
 
 
 class NotReady(SagstyngdeError):
