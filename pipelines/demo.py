@@ -22,11 +22,12 @@ from pipelines.progress import Steps
 from pipelines.staff import read_staff
 from sagstyngde.assessment import AssessmentId
 from sagstyngde.settings import Settings
-from storage.assessments import record_assessment
+from storage.assessments import insert_assessment, known_or_new
 from storage.engine import open_engine, writing
 from storage.migrate import upgrade
 from storage.plans import PlanId, insert_plan
-from storage.staff import replace_staff
+from storage.staff import record_staff
+from storage.stamp import Stamp
 
 CASES_PER_CASEWORKER = 190
 """All cases of seven years over today's caseworkers; gives about the open caseload of a Danish team."""
@@ -99,6 +100,7 @@ def place_intake(places: Places, settings: Settings) -> None:
     staff = read_staff(places.history / "staff.csv")
     intake = read_case_file(assessor.scheme, places.history / "intake.csv")
     now = datetime.now(UTC)
+    stamp = Stamp(by="cli:demo", at=now)
     answers = [assessor.assess(case, assessment_id=AssessmentId(str(uuid4())), at=now) for case in intake]
     arrived = [new_case(case, answer) for case, answer in zip(intake, answers, strict=True)]
     at_work = {one.caseworker_id for one in staff if one.left_on is None}
@@ -110,6 +112,6 @@ def place_intake(places: Places, settings: Settings) -> None:
     upgrade(engine)
     with writing(engine) as connection:
         for case, answer in zip(intake, answers, strict=True):
-            record_assessment(connection, case, answer)
-        replace_staff(connection, staff)
-        insert_plan(connection, PlanId(str(uuid4())), plan, at=now)
+            insert_assessment(connection, known_or_new(connection, case, stamp), answer, by=stamp.by)
+        record_staff(connection, staff, stamp)
+        insert_plan(connection, PlanId(str(uuid4())), plan, stamp)

@@ -33,6 +33,14 @@ class Sensitivity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """What a case is about (its KLE number, KL's Emnesystematik) and how sensitive its record is."""
+
+    kle: str | None = None
+    sensitivity: Sensitivity = Sensitivity.SENSITIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
     """What of a record the rules look at. ``caseworkers`` are those who have it now, primary or secondary."""
 

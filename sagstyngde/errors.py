@@ -14,6 +14,15 @@
     │   ├── TooFewCases           fewer labelled cases than a table can be learned from
     │   ├── LeakageFound          a feature is known only after intake, or is about a caseworker
     │   └── ExplanationMismatch   contributions do not add up to the score, or differ from shap
+    ├── AccessDenied              somebody may not do what they asked for
+    │   ├── NotSignedIn           nobody is signed in
+    │   ├── NotAllowed            their roles do not include it
+    │   └── Unseen                there is no such record, or none they may see: never told apart
+    ├── RequestRefused            a request is not made as it must be
+    │   ├── KeyMissing            it would change something and carries no Idempotency-Key
+    │   ├── KeyReused             its Idempotency-Key was used for another request
+    │   ├── VersionMissing        it would change a record and does not say which version it has read
+    │   └── VersionDiffers        the record has changed since it was read
     ├── BundleRefused             a bundle on disk is incomplete, altered or made for another version
     ├── VaultClosed               the vault's keys are missing, readable by others, or not the ones its rows ask for
     ├── LoginRefused              what a log-in rests on does not hold, so nobody is signed in
@@ -109,6 +118,42 @@ class LeakageFound(TrainingRefused):
 
 class ExplanationMismatch(TrainingRefused):
     """Contributions do not add up to the score, or differ from shap."""
+
+
+class AccessDenied(SagstyngdeError):
+    """Somebody may not do what they asked for."""
+
+
+class NotSignedIn(AccessDenied):
+    """Nobody is signed in."""
+
+
+class NotAllowed(AccessDenied):
+    """Their roles do not include it."""
+
+
+class Unseen(AccessDenied):
+    """There is no such record, or none they may see: never told apart."""
+
+
+class RequestRefused(SagstyngdeError):
+    """A request is not made as it must be."""
+
+
+class KeyMissing(RequestRefused):
+    """It would change something and carries no Idempotency-Key."""
+
+
+class KeyReused(RequestRefused):
+    """Its Idempotency-Key was used for another request."""
+
+
+class VersionMissing(RequestRefused):
+    """It would change a record and does not say which version it has read."""
+
+
+class VersionDiffers(RequestRefused):
+    """The record has changed since it was read."""
 
 
 class BundleRefused(SagstyngdeError):

@@ -9,6 +9,7 @@ from models.assess import Assessor
 from sagstyngde.errors import BundleRefused, SagstyngdeError
 from sagstyngde.settings import Settings
 from serve.app import create_app
+from serve.door import LoopbackDoor
 from serve.problems import without_text
 from storage.engine import open_engine
 from storage.migrate import upgrade
@@ -28,7 +29,7 @@ def run(settings: Settings) -> None:
     """
     engine = open_engine(settings.database_url)
     upgrade(engine)
-    app = create_app(_assessor(settings), engine)
+    app = create_app(_assessor(settings), engine, door=LoopbackDoor())
     logging.getLogger("uvicorn.error").addFilter(without_text)
     uvicorn.run(app, host=settings.host, port=settings.port, server_header=False, access_log=False)
 

@@ -1,6 +1,6 @@
-"""What is the server made of? Routes, one gate for bodies, one family of errors, headers on everything."""
+"""What is the server made of? Routes, one road for all of them, one gate for bodies, one family of errors, headers."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from serve import pages, problems
@@ -8,13 +8,21 @@ from serve.addresses import AddressGate
 from serve.api import api_router, health
 from serve.bodies import BodyGate
 from serve.dependencies import Assesses
+from serve.door import ClosedDoor, Door
+from serve.house import House
 from serve.rendering import STATIC
 from serve.security import SecurityHeaders
+from serve.visits import visiting
 from storage.engine import Engine
 
 
-def create_app(assessor: Assesses | None, engine: Engine) -> FastAPI:
-    """Return the application. Without an assessor it runs, says 503 and why, and ``/ready`` stays closed."""
+def create_app(
+    assessor: Assesses | None, engine: Engine, *, door: Door | None = None, house: House | None = None
+) -> FastAPI:
+    """Return the application. Without an assessor it runs, says 503 and why, and ``/ready`` stays closed.
+
+    Without a door nobody comes in.
+    """
     app = FastAPI(
         title="Sagstyngde",
         summary="Hvor kompleks er en sag, hvor mange timer tager den, og hvem bør have den? Beslutningsstøtte.",
@@ -22,9 +30,12 @@ def create_app(assessor: Assesses | None, engine: Engine) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
+        dependencies=[Depends(visiting)],
     )
     app.state.assessor = assessor
     app.state.engine = engine
+    app.state.door = door or ClosedDoor()
+    app.state.house = house or House()
     problems.install(app)
     app.include_router(health)
     app.include_router(api_router(assessor.scheme if assessor else None))

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
@@ -69,6 +70,7 @@ class BodyGate:
         if problem is not None:
             await json_response(problem, {"Connection": "close"})(scope, receive, send)
         elif isinstance(body, bytes):
+            scope["body_hash"] = sha256(body).hexdigest()  # what makes a request the same one (serve.requests)
             await self.app(scope, _replay(body, receive), send)
 
 

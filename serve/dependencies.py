@@ -1,4 +1,4 @@
-"""What does a route need? An assessor that is ready, and the database."""
+"""What does a route need besides its visit? An assessor that is ready, the database, and the rules of the house."""
 
 from datetime import datetime
 from typing import Annotated, Protocol
@@ -10,6 +10,7 @@ from models.sheet import Sheet
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case
 from sagstyngde.errors import NotReady
+from serve.house import House
 from storage.engine import Engine
 
 
@@ -50,5 +51,11 @@ def _database(request: Request) -> Engine:
     return engine
 
 
+def _house(request: Request) -> House:
+    house: House = request.app.state.house
+    return house
+
+
 ReadyAssessor = Annotated[Assesses, Depends(_assessor)]
 Database = Annotated[Engine, Depends(_database)]
+HouseRules = Annotated[House, Depends(_house)]

@@ -18,7 +18,21 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from sagstyngde.errors import BundleRefused, CaseDiffers, CaseRefused, InputRefused, NotReady, SagstyngdeError
+from sagstyngde.errors import (
+    BundleRefused,
+    CaseDiffers,
+    CaseRefused,
+    InputRefused,
+    KeyMissing,
+    KeyReused,
+    NotAllowed,
+    NotReady,
+    NotSignedIn,
+    SagstyngdeError,
+    Unseen,
+    VersionDiffers,
+    VersionMissing,
+)
 from serve.rendering import page
 
 _log = logging.getLogger(__name__)
@@ -31,13 +45,17 @@ _MANY_DIGITS = re.compile(r"\d{5}", re.ASCII)
 
 TITLES: Mapping[int, str] = {
     400: "Forespørgslen kan ikke læses",
+    401: "Du er ikke logget ind",
+    403: "Du har ikke adgang",
     404: "Det findes ikke",
     405: "Det kan ikke gøres her",
     408: "Forespørgslen kom for langsomt",
     409: "Sagen findes med andre oplysninger",
+    412: "Sagen er ændret i mellemtiden",
     413: "Forespørgslen er for stor",
     415: "Indholdstypen kan ikke bruges",
     422: "Oplysningerne kan ikke bruges",
+    428: "Forespørgslen mangler en betingelse",
     500: "Der skete en fejl hos os",
     503: "Systemet er ikke klar",
 }
@@ -47,7 +65,19 @@ DETAILS: Mapping[int, str] = {
     422: "En eller flere oplysninger mangler eller har en værdi, der ikke kan bruges. Se felterne nedenfor.",
     500: "Fejlen er registreret. Prøv igen, eller sig det til driften med fejlens id.",
 }
-_STATUS: Mapping[type[SagstyngdeError], int] = {CaseDiffers: 409, InputRefused: 422, NotReady: 503, BundleRefused: 503}
+_STATUS: Mapping[type[SagstyngdeError], int] = {
+    CaseDiffers: 409,
+    InputRefused: 422,
+    NotReady: 503,
+    BundleRefused: 503,
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    Unseen: 404,
+    KeyMissing: 400,
+    KeyReused: 422,
+    VersionDiffers: 412,
+    VersionMissing: 428,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,11 +182,15 @@ def without_text(record: logging.LogRecord) -> bool:
 def _headers(error: Exception, problem: Problem) -> Mapping[str, str] | None:
     if problem.status == 503:
         return {"Retry-After": "5"}
+    if problem.status == 401:
+        return {"WWW-Authenticate": "Bearer"}
     return error.headers if isinstance(error, HTTPException) else None
 
 
 def _situation(error: SagstyngdeError) -> Problem:
     status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+    if isinstance(error, Unseen):
+        return Problem(status=404, detail=DETAILS[404])
     detail = f"{error.danish[:1].upper()}{error.danish[1:].removesuffix('.')}."
     if not isinstance(error, CaseRefused):
         return Problem(status=status, detail=detail)

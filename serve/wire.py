@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 
 from features.scheme import LEVELS, About, Fact, Kind, Known, Scheme, Use
 from features.values import check_value, is_plain_text, tidy
+from sagstyngde.access import Classification, Sensitivity
 from sagstyngde.case import Case, CaseId, CaseworkerId, ChildId, FactValue, FamilyId, SiblingRule
 from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.errors import CaseRefused
@@ -64,6 +65,12 @@ def _rule(value: object) -> object:
     raise PydanticCustomError("choice", "skal være same, different eller free")
 
 
+def _sensitivity(value: object) -> object:
+    if isinstance(value, str) and value in set(Sensitivity):
+        return Sensitivity(value)
+    raise PydanticCustomError("choice", "skal være en af følsomhedskoderne")
+
+
 def _day_of_month(value: object) -> object:
     if type(value) is int and 1 <= value <= 31:
         return value
@@ -79,6 +86,8 @@ CaseworkerKey = Annotated[CaseworkerId, _SHAPE, _NO_CPR]
 PlainText = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_plain)]
 Day = Annotated[date, BeforeValidator(_day)]
 DayOfMonth = Annotated[int, Field(ge=1, le=31), BeforeValidator(_day_of_month)]
+KleNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}){0,2}$")]
+Level = Annotated[Sensitivity, BeforeValidator(_sensitivity)]
 Rule = Annotated[SiblingRule, BeforeValidator(_rule)]
 
 
@@ -122,10 +131,16 @@ class CaseIn(Strict):
     birth_day: DayOfMonth | None = Field(
         None, title="Fødselsdag i måneden", description="Kun dagen, 1-31; aldrig hele datoen."
     )
+    kle: KleNumber | None = Field(None, title="KLE-nummer", description="Sagens emne i KL's emnesystematik.")
+    sensitivity: Level = Field(Sensitivity.SENSITIVE, title="Følsomhed", description="Styrer, hvem der kan se sagen.")
     decision_on: Day | None = Field(
         None, title="Afgørelse ventes", description="Dagen, hvor sagsbehandleren ventes at skulle træffe en afgørelse."
     )
     facts: FactsIn = Field(FactsIn(), title="Oplysninger")
+
+    def classification(self) -> Classification:
+        """Return what the case is classified as."""
+        return Classification(kle=self.kle, sensitivity=self.sensitivity)
 
     def case(self) -> Case:
         """Return the case in the words of the domain."""

@@ -1,6 +1,7 @@
 """What does an answer look like on the wire? The domain's assessment, field by field, with Danish descriptions."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -116,6 +117,24 @@ class AssessmentOut(Out):
     def of(cls, assessment: Assessment) -> "AssessmentOut":
         """Mirror a domain assessment."""
         return cls.model_validate(assessment)
+
+
+class WaitingOut(Out):
+    """An answer that is kept back: the case was drawn for blind judgement, and nobody has judged it yet."""
+
+    assessment_id: str
+    case_id: str
+    assessed_at: datetime
+    awaits_judgement: Literal[True] = Field(
+        default=True, title="Afventer vurdering", description="Giv din egen kategori først; derefter vises forslaget."
+    )
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> "WaitingOut":
+        """Mirror what may be shown of a domain assessment."""
+        return cls(
+            assessment_id=assessment.assessment_id, case_id=assessment.case_id, assessed_at=assessment.assessed_at
+        )
 
 
 class CategoryOut(Out):

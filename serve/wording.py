@@ -113,6 +113,9 @@ def main_reason(assessment: Assessment) -> Reason | None:
     return max(named, key=lambda reason: abs(reason.hours), default=None)
 
 
+AWAITS_JUDGEMENT = "Sagen er udtrukket til blind vurdering: giv din egen kategori, før forslaget vises."
+
+
 def queue_sentence(waiting: int, withheld: int) -> str:
     """Say what to do next.
 

@@ -1,93 +1,124 @@
 """What has been answered of which case, and which cases wait to be placed?"""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import ColumnElement, exists, func, insert, select
 
+from sagstyngde.access import Classification
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case, CaseId
 from sagstyngde.errors import CaseDiffers
-from storage.cases import case_of, find_case, insert_case
+from storage.cases import UNCLASSIFIED, CaseRecord, find_record, insert_case, newest, records
 from storage.codec import assessment_from_json, assessment_to_json
 from storage.engine import Connection
-from storage.tables import assessments, cases
+from storage.stamp import Stamp
+from storage.tables.casework import assessments, cases, judgements, placements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Queued:
-    """A case without a caseworker, and its newest assessment."""
+class Answered:
+    """An assessment as it is stored: which version of the case it answers, and whether it is to be judged blind first.
 
-    case: Case
+    ``awaits_judgement``: the case was drawn for blind judgement, and no person has given a category of her own yet.
+    """
+
     assessment: Assessment
+    case_version: int
+    is_blind: bool
+    awaits_judgement: bool
 
 
-def record_assessment(connection: Connection, case: Case, assessment: Assessment) -> None:
-    """Store an answer, and the case it answers where that is new.
+def known_or_new(
+    connection: Connection, case: Case, stamp: Stamp, *, classification: Classification = UNCLASSIFIED
+) -> CaseRecord:
+    """Return a case that is known already just as it is handed in, or store it where its id is new.
 
     Raises:
         CaseDiffers: the case's id is known already, with other facts.
 
     """
-    known = find_case(connection, case.case_id)
+    known = find_record(connection, case.case_id)
     if known is None:
-        insert_case(connection, case, at=assessment.assessed_at)
-    elif known != case:
+        return insert_case(connection, case, stamp, classification=classification)
+    if replace(known.case, caseworker_id=None) != replace(case, caseworker_id=None):
         raise CaseDiffers(
             field="case_id",
-            english="the case is known already, with other facts; give the changed case an id of its own",
-            danish="sagen findes allerede med andre oplysninger; giv den ændrede sag sit eget id",
+            english="the case is known already, with other facts; change the case, or give it an id of its own",
+            danish="sagen findes allerede med andre oplysninger; ret sagen, eller giv den sit eget id",
         )
-    insert_assessment(connection, assessment)
+    return known
 
 
-def insert_assessment(connection: Connection, assessment: Assessment) -> None:
-    """Store an answer to a stored case."""
+def insert_assessment(
+    connection: Connection, record: CaseRecord, assessment: Assessment, *, by: str, is_blind: bool = False
+) -> None:
+    """Store an answer to a stored case, as its newest version was."""
     suggestion = assessment.suggestion
     connection.execute(
         insert(assessments).values(
             assessment_id=assessment.assessment_id,
             case_id=assessment.case_id,
+            case_version=record.version,
+            assessed_by=by,
             assessed_at=assessment.assessed_at,
             bundle_hash=assessment.bundle_hash,
             scheme_version=assessment.scheme_version,
             category=None if suggestion.is_withheld else suggestion.code,
+            is_blind=is_blind,
             answer=assessment_to_json(assessment),
         )
     )
 
 
-def find_assessment(connection: Connection, assessment_id: AssessmentId) -> Assessment | None:
+def find_assessment(connection: Connection, assessment_id: AssessmentId) -> Answered | None:
     """Return an assessment, or ``None`` where the id is unknown."""
-    query = select(assessments.c.answer).where(assessments.c.assessment_id == assessment_id)
-    answer = connection.execute(query).scalar_one_or_none()
-    return None if answer is None else assessment_from_json(answer)
+    return _first(connection, assessments.c.assessment_id == assessment_id)
 
 
-def newest_assessment(connection: Connection, case_id: CaseId) -> Assessment | None:
+def newest_assessment(connection: Connection, case_id: CaseId) -> Answered | None:
     """Return a case's newest assessment, or ``None`` where it has none."""
-    query = select(assessments.c.answer).where(assessments.c.case_id == case_id)
-    answer = connection.execute(query.order_by(assessments.c.sequence.desc()).limit(1)).scalar_one_or_none()
-    return None if answer is None else assessment_from_json(answer)
+    return _first(connection, assessments.c.case_id == case_id)
 
 
-def newest_assessment_by_case(connection: Connection) -> dict[CaseId, Assessment]:
-    """Return every assessed case's newest assessment."""
-    answers = connection.execute(select(assessments.c.answer).where(_IS_NEWEST)).scalars()
-    return {assessment.case_id: assessment for assessment in map(assessment_from_json, answers)}
+def assessments_of(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Answered, ...]:
+    """Return the assessments that a condition on their columns holds for, newest first."""
+    query = _ANSWERED.where(*conditions).order_by(assessments.c.sequence.desc())
+    return tuple(
+        Answered(
+            assessment=assessment_from_json(row.answer),
+            case_version=row.case_version,
+            is_blind=row.is_blind,
+            awaits_judgement=row.is_blind and not row.is_judged,
+        )
+        for row in connection.execute(query)
+    )
 
 
-def queue(connection: Connection, *, limit: int = 200) -> tuple[Queued, ...]:
-    """Return the assessed open cases that have no caseworker yet, newest first, at most ``limit`` of them."""
-    query = select(assessments.c.answer, *cases.c).join(cases).where(_IS_NEWEST, _IS_WAITING)
-    rows = connection.execute(query.order_by(cases.c.received_on.desc(), cases.c.case_id).limit(limit)).mappings()
-    return tuple(Queued(case=case_of(row), assessment=assessment_from_json(row["answer"])) for row in rows)
+def newest_answers(connection: Connection, case_ids: Sequence[CaseId]) -> dict[CaseId, Answered]:
+    """Return the newest assessment of each of these cases that has one."""
+    found = assessments_of(connection, _IS_NEWEST, assessments.c.case_id.in_(case_ids))
+    return {one.assessment.case_id: one for one in found}
 
 
-def count_waiting(connection: Connection) -> int:
-    """Count what ``queue`` would return without a limit."""
-    query = select(func.count()).select_from(assessments).join(cases).where(_IS_NEWEST, _IS_WAITING)
-    return connection.execute(query).scalar_one()
+def waiting(connection: Connection) -> tuple[CaseRecord, ...]:
+    """Return the assessed open cases that have no caseworker yet, newest first."""
+    is_assessed = cases.c.case_id.in_(select(assessments.c.case_id))
+    query = newest(cases.c.closed_on.is_(None), ~_HAS_CASEWORKER, is_assessed)
+    return records(connection, query.order_by(cases.c.received_on.desc(), cases.c.case_id))
 
 
+def _first(connection: Connection, condition: ColumnElement[bool]) -> Answered | None:
+    newest_first = select(func.max(assessments.c.sequence)).where(condition).scalar_subquery()
+    found = assessments_of(connection, assessments.c.sequence == newest_first)
+    return found[0] if found else None
+
+
+_IS_JUDGED = exists().where(judgements.c.case_id == assessments.c.case_id)
+_ANSWERED = select(
+    assessments.c.answer, assessments.c.case_version, assessments.c.is_blind, _IS_JUDGED.label("is_judged")
+)
 _IS_NEWEST = assessments.c.sequence.in_(select(func.max(assessments.c.sequence)).group_by(assessments.c.case_id))
-_IS_WAITING = and_(cases.c.caseworker_id.is_(None), cases.c.closed_on.is_(None))
+_HAS_CASEWORKER = exists().where(
+    placements.c.case_id == cases.c.case_id, placements.c.is_primary, placements.c.ended_on.is_(None)
+)

@@ -1,45 +1,155 @@
-"""Which cases are known?"""
+"""Which cases are known, what was known of each when, and who has it now?
 
-from datetime import datetime
+A case is stored in versions: a change adds one and never touches those before it, so that an answer given earlier can
+always be seen beside what was known then.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import ColumnElement, RowMapping, Select, insert, select, update
 
-from sagstyngde.case import Case, CaseId, SiblingRule
-from storage.codec import facts_from_json, facts_to_json
+from sagstyngde.access import Classification, Marks
+from sagstyngde.case import Case, CaseId, CaseworkerId
+from storage.codec import case_from_json, case_to_json, classification_from_json
 from storage.engine import Connection
-from storage.tables import cases
+from storage.stamp import Stamp
+from storage.tables.casework import case_versions, cases, placements
 
-_PLAIN = (
-    "case_id", "child_id", "family_id", "received_on", "closed_on", "team", "district", "caseworker_id", "language",
-    "birth_day", "decision_on",
-)  # fmt: skip
-
-
-def insert_case(connection: Connection, case: Case, *, at: datetime) -> None:
-    """Store a case that is not known yet; an id that is known breaks the primary key."""
-    connection.execute(insert(cases).values(_row(case) | {"created_at": at}))
+UNCLASSIFIED = Classification()
+_SEARCHED = ("child_id", "family_id", "received_on", "closed_on", "team", "district")
 
 
-def find_case(connection: Connection, case_id: CaseId) -> Case | None:
-    """Return a case, or ``None`` where the id is unknown."""
-    row = connection.execute(select(cases).where(cases.c.case_id == case_id)).mappings().one_or_none()
-    return None if row is None else case_of(row)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRecord:
+    """A case as its newest version has it, and who has it. ``case.caseworker_id`` is the active primary caseworker."""
+
+    case: Case
+    version: int
+    classification: Classification
+    caseworkers: frozenset[CaseworkerId] = frozenset()
+
+    @property
+    def marks(self) -> Marks:
+        """What the rules of access look at."""
+        return Marks(
+            team=self.case.team,
+            kle=self.classification.kle,
+            sensitivity=self.classification.sensitivity,
+            caseworkers=self.caseworkers,
+        )
 
 
-def case_of(row: RowMapping) -> Case:
-    """Read a row that holds the columns of ``cases``."""
-    return Case(
-        facts=facts_from_json(row["facts"]),
-        sibling_rule=SiblingRule(row["sibling_rule"]),
-        required_competences=frozenset(row["required_competences"]),
-        **{name: row[name] for name in _PLAIN},
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of a case: what was known, since when, told by whom."""
+
+    number: int
+    case: Case
+    known: Stamp
+
+
+def insert_case(
+    connection: Connection, case: Case, stamp: Stamp, *, classification: Classification = UNCLASSIFIED
+) -> CaseRecord:
+    """Store a case that is not known yet, as its first version; an id that is known breaks the primary key.
+
+    A case that comes with a caseworker is placed with her from the day it was received.
+    """
+    record = CaseRecord(case=case, version=1, classification=classification, caseworkers=_own(case))
+    connection.execute(insert(cases).values(case_id=case.case_id, **_searched(record), **stamp.on("created")))
+    _insert_version(connection, record, stamp)
+    if case.caseworker_id:
+        placed = {"starts_on": case.received_on, "is_primary": True} | stamp.on("placed")
+        connection.execute(insert(placements).values(case_id=case.case_id, caseworker_id=case.caseworker_id, **placed))
+    return record
+
+
+def change_case(connection: Connection, known: CaseRecord, changed: CaseRecord, stamp: Stamp) -> CaseRecord:
+    """Store what is now known of a case as its next version, and return it.
+
+    The caller holds the case's row (``find_record(..., lock=True)``). Who has the case is not changed here.
+    """
+    record = replace(changed, version=known.version + 1, caseworkers=known.caseworkers)
+    connection.execute(update(cases).where(cases.c.case_id == known.case.case_id).values(**_searched(record)))
+    _insert_version(connection, record, stamp)
+    return record
+
+
+def find_record(connection: Connection, case_id: CaseId, *, lock: bool = False) -> CaseRecord | None:
+    """Return a case, or ``None`` where the id is unknown; ``lock`` holds its row until the transaction ends."""
+    query = newest().where(cases.c.case_id == case_id)
+    found = records(connection, query.with_for_update(of=cases) if lock else query)
+    return found[0] if found else None
+
+
+def newest(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Return the query for cases in their newest version; ``records`` reads what it finds."""
+    is_newest = (case_versions.c.case_id == cases.c.case_id) & (case_versions.c.version == cases.c.version)
+    return select(*cases.c, case_versions.c.record).join(case_versions, is_newest).where(*conditions)
+
+
+def in_ids(case_ids: Sequence[CaseId]) -> ColumnElement[bool]:
+    """Return the condition that a case is one of these."""
+    return cases.c.case_id.in_(case_ids)
+
+
+def records(connection: Connection, query: Select[Any]) -> tuple[CaseRecord, ...]:
+    """Read what a query made of ``newest`` finds, with who has each case, in the query's order."""
+    rows = connection.execute(query).mappings().all()
+    primary, held = _holders(connection, [row["case_id"] for row in rows])
+    return tuple(record_of(row, primary.get(row["case_id"]), held[row["case_id"]]) for row in rows)
+
+
+def record_of(row: RowMapping, primary: CaseworkerId | None, held: frozenset[CaseworkerId]) -> CaseRecord:
+    """Read a row of ``newest``."""
+    return CaseRecord(
+        case=replace(case_from_json(CaseId(row["case_id"]), row["record"]), caseworker_id=primary),
+        version=row["version"],
+        classification=classification_from_json(row["record"]),
+        caseworkers=held,
     )
 
 
-def _row(case: Case) -> dict[str, Any]:
-    return {name: getattr(case, name) for name in _PLAIN} | {
-        "sibling_rule": case.sibling_rule.value,
-        "required_competences": sorted(case.required_competences),
-        "facts": facts_to_json(case.facts),
-    }
+def versions(connection: Connection, case_id: CaseId) -> tuple[Version, ...]:
+    """Return every version of a case, oldest first; none where the id is unknown."""
+    query = select(case_versions).where(case_versions.c.case_id == case_id).order_by(case_versions.c.version)
+    return tuple(
+        Version(
+            number=row["version"],
+            case=case_from_json(case_id, row["record"]),
+            known=Stamp(by=row["known_by"], at=row["known_at"]),
+        )
+        for row in connection.execute(query).mappings()
+    )
+
+
+def _own(case: Case) -> frozenset[CaseworkerId]:
+    return frozenset({case.caseworker_id} if case.caseworker_id else ())
+
+
+def _searched(record: CaseRecord) -> dict[str, Any]:
+    marks = {"kle": record.classification.kle, "sensitivity": record.classification.sensitivity.value}
+    return {name: getattr(record.case, name) for name in _SEARCHED} | marks | {"version": record.version}
+
+
+def _insert_version(connection: Connection, record: CaseRecord, stamp: Stamp) -> None:
+    known = case_to_json(record.case, record.classification)
+    row = {"case_id": record.case.case_id, "version": record.version, "record": known} | stamp.on("known")
+    connection.execute(insert(case_versions).values(**row))
+
+
+def _holders(
+    connection: Connection, case_ids: Sequence[str]
+) -> tuple[dict[str, CaseworkerId], defaultdict[str, frozenset[CaseworkerId]]]:
+    primary: dict[str, CaseworkerId] = {}
+    held: defaultdict[str, frozenset[CaseworkerId]] = defaultdict(frozenset)
+    query = select(placements.c.case_id, placements.c.caseworker_id, placements.c.is_primary)
+    query = query.where(placements.c.case_id.in_(case_ids), placements.c.ended_on.is_(None))
+    for case_id, caseworker_id, is_primary in connection.execute(query) if case_ids else ():
+        held[case_id] |= {CaseworkerId(caseworker_id)}
+        if is_primary:
+            primary[case_id] = CaseworkerId(caseworker_id)
+    return primary, held

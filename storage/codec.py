@@ -6,22 +6,22 @@ a kind is written as ``{"date": "2016-01-01"}`` or ``{"set": ["a", "b"]}``.
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
 
+from sagstyngde.access import Classification, Sensitivity
 from sagstyngde.assessment import Assessment
-from sagstyngde.case import FactValue
-from sagstyngde.caseworker import Caseworker
+from sagstyngde.case import Case, CaseId, FactValue, SiblingRule
 from sagstyngde.plan import Plan
 
 Json: TypeAlias = dict[str, Any]
 
 _ASSESSMENT = TypeAdapter(Assessment)
 _PLAN = TypeAdapter(Plan)
-_CASEWORKER = TypeAdapter(Caseworker)
+_PLAIN = ("child_id", "family_id", "team", "district", "language", "birth_day")
+_DAYS = ("received_on", "closed_on", "decision_on")
 
 
 def assessment_to_json(assessment: Assessment) -> Json:
@@ -44,16 +44,33 @@ def plan_from_json(answer: Json) -> Plan:
     return _PLAN.validate_json(json.dumps(answer), strict=True)
 
 
-def caseworker_to_json(caseworker: Caseworker) -> Json:
-    """Write a caseworker."""
-    record = _dumped(_CASEWORKER, caseworker)
-    return record | {key: sorted(record[key]) for key in ("districts", "competences", "languages")}
+def case_to_json(case: Case, classification: Classification) -> Json:
+    """Write a case's version. Its id and who has it are columns, not part of what is known of it."""
+    days = {name: _day_text(getattr(case, name)) for name in _DAYS}
+    return {name: getattr(case, name) for name in _PLAIN} | days | {
+        "sibling_rule": case.sibling_rule.value,
+        "required_competences": sorted(case.required_competences),
+        "kle": classification.kle,
+        "sensitivity": classification.sensitivity.value,
+        "facts": facts_to_json(case.facts),
+    }  # fmt: skip
 
 
-def caseworker_from_json(record: Json) -> Caseworker:
-    """Read a caseworker; absences come back as the tuple they were."""
-    caseworker = _CASEWORKER.validate_json(json.dumps(record), strict=True)
-    return replace(caseworker, absences=tuple(caseworker.absences))
+def case_from_json(case_id: CaseId, record: Json) -> Case:
+    """Read a case's version; ``caseworker_id`` is left open."""
+    plain: dict[str, Any] = {name: record[name] for name in _PLAIN} | {name: _day(record[name]) for name in _DAYS}
+    return Case(
+        case_id=case_id,
+        sibling_rule=SiblingRule(record["sibling_rule"]),
+        required_competences=frozenset(record["required_competences"]),
+        facts=facts_from_json(record["facts"]),
+        **plain,
+    )
+
+
+def classification_from_json(record: Json) -> Classification:
+    """Read what a case's version is classified as."""
+    return Classification(kle=record["kle"], sensitivity=Sensitivity(record["sensitivity"]))
 
 
 def facts_to_json(facts: Mapping[str, FactValue]) -> Json:
@@ -99,3 +116,11 @@ def _read(value: Any) -> FactValue:
             return value
         case _:
             raise ValueError("a stored fact has a form this version does not know")
+
+
+def _day_text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,6 +1,5 @@
 """Which allocations have been proposed?"""
 
-from datetime import datetime
 from typing import NewType
 
 from sqlalchemy import insert, select
@@ -8,18 +7,16 @@ from sqlalchemy import insert, select
 from sagstyngde.plan import Plan
 from storage.codec import plan_from_json, plan_to_json
 from storage.engine import Connection
-from storage.tables import plans
+from storage.stamp import Stamp
+from storage.tables.planning import PlanState, plans
 
 PlanId = NewType("PlanId", str)
 
 
-def insert_plan(connection: Connection, plan_id: PlanId, plan: Plan, *, at: datetime) -> None:
+def insert_plan(connection: Connection, plan_id: PlanId, plan: Plan, stamp: Stamp) -> None:
     """Store a proposal."""
-    connection.execute(
-        insert(plans).values(
-            plan_id=plan_id, policy=plan.policy, proposed_on=plan.proposed_on, created_at=at, answer=plan_to_json(plan)
-        )
-    )
+    row = {"version": 1, "state": PlanState.PROPOSED.value, "policy": plan.policy, "proposed_on": plan.proposed_on}
+    connection.execute(insert(plans).values(plan_id=plan_id, answer=plan_to_json(plan), **row, **stamp.on("created")))
 
 
 def find_plan(connection: Connection, plan_id: PlanId) -> Plan | None:

@@ -29,8 +29,13 @@ from sagstyngde.plan import (
     Unplaced,
     Violation,
 )
+from storage.assessments import insert_assessment, known_or_new
+from storage.cases import CaseRecord, find_record
+from storage.engine import Connection
+from storage.stamp import Stamp
 
 NOON = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
+STAMP = Stamp(by="test", at=NOON)
 PROFILE = (2.0, 7.0, 4.0, 6.0, 4.0, 3.0, 3.0, 2.0, 2.0, 2.0, 2.0, 1.0, 1.0, 0.5, 0.5, 0.25)
 TOO_LITTLE = Abstention(
     reason=AbstentionReason.TOO_LITTLE_KNOWN,
@@ -256,3 +261,17 @@ def a_sheet() -> Sheet:
         ),
         heats=(pair,),
     )
+
+
+def store(connection: Connection, case: Case, *answers: Assessment) -> CaseRecord:
+    """Store a case, and answers to it."""
+    record = known_or_new(connection, case, STAMP)
+    for answer in answers:
+        insert_assessment(connection, record, answer, by=STAMP.by)
+    return record
+
+
+def stored_case(connection: Connection, case_id: CaseId) -> Case | None:
+    """Return a stored case as its newest version has it."""
+    record = find_record(connection, case_id)
+    return None if record is None else record.case

@@ -9,6 +9,7 @@ from serve.app import create_app
 from storage.engine import Engine, open_engine
 from storage.migrate import upgrade
 from tests.serve.standin import StandIn, fill
+from tests.serve.visitors import EVERYTHING, HEADER, TrustingDoor, Visitor
 
 
 @pytest.fixture
@@ -21,13 +22,13 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def app(engine: Engine) -> FastAPI:
-    return create_app(StandIn(), engine)
+    return create_app(StandIn(), engine, door=TrustingDoor(EVERYTHING))
 
 
 @pytest.fixture
 def client(app: FastAPI) -> TestClient:
-    """A client that sees what the server answers, also where it failed."""
-    return TestClient(app, raise_server_exceptions=False)
+    """A client in every role, everywhere, that sees what the server answers, also where it failed."""
+    return Visitor(app, raise_server_exceptions=False, headers={HEADER: EVERYTHING.user_id})
 
 
 @pytest.fixture

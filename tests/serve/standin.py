@@ -21,12 +21,11 @@ from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case
 from sagstyngde.category import Category, CategoryScale
 from sagstyngde.plan import Placement
-from storage.assessments import record_assessment
 from storage.engine import Engine, writing
 from storage.plans import PlanId, insert_plan
-from storage.staff import replace_staff
+from storage.staff import record_staff
 from tests.answers import (
-    NOON,
+    STAMP,
     TOO_LITTLE,
     a_case,
     a_caseworker,
@@ -36,6 +35,7 @@ from tests.answers import (
     an_alternative,
     an_assessment,
     an_effort,
+    store,
 )
 
 SCALE = CategoryScale(
@@ -191,12 +191,10 @@ def fill(engine: Engine) -> None:
     with writing(engine) as connection:
         for case_id, changes in answers.items():
             stored = a_case(case_id, facts=FULL_FACTS, district="Østerbro", required_competences=frozenset({"autisme"}))
-            record_assessment(connection, stored, an_assessment(case_id, **changes))
-        replace_staff(
-            connection,
-            [a_caseworker("w1"), a_caseworker("w2", name="T. Krogh"), a_caseworker("w3", name="A. Lund")],
-        )
-        insert_plan(connection, PlanId("p1"), a_plan(placements=_placements()), at=NOON)
+            store(connection, stored, an_assessment(case_id, **changes))
+        staff = [a_caseworker("w1"), a_caseworker("w2", name="T. Krogh"), a_caseworker("w3", name="A. Lund")]
+        record_staff(connection, staff, STAMP)
+        insert_plan(connection, PlanId("p1"), a_plan(placements=_placements()), STAMP)
 
 
 def _placements() -> tuple[Placement, ...]:

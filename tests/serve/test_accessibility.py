@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.browser import CHROMIUM, FLAGS
 from serve.app import create_app
+from serve.door import LoopbackDoor
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from tests.serve.standin import StandIn, fill
@@ -36,7 +37,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(StandIn(), engine), port=port, log_level="error"))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(StandIn(), engine, door=LoopbackDoor()), port=port, log_level="error")
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 
 from sagstyngde.case import CaseId
 from serve.app import create_app
-from storage.cases import find_case
+from serve.door import LoopbackDoor
 from storage.engine import Engine, open_engine, reading
-from storage.tables import assessments, cases
+from storage.tables.casework import assessments, cases
+from tests.answers import stored_case
 from tests.serve.standin import FULL_FACTS, SCHEME, StandIn
+from tests.serve.visitors import Visitor
 
 BODY: dict[str, Any] = {
     "case_id": "27.24.00-G01-412-26",
@@ -55,7 +57,7 @@ def test_what_is_stored_is_what_was_sent_in_the_words_of_the_domain(client: Test
     client.post("/api/v1/assessments", json=BODY)
 
     with reading(engine) as connection:
-        stored = find_case(connection, CaseId(BODY["case_id"]))
+        stored = stored_case(connection, CaseId(BODY["case_id"]))
     assert stored is not None
     assert stored.facts == FULL_FACTS
     assert (stored.district, stored.sibling_rule, stored.required_competences) == (
@@ -115,7 +117,9 @@ def test_an_unknown_assessment_is_not_found_and_its_id_not_repeated(client: Test
 
 def test_a_fact_named_like_a_method_is_a_fact(engine: Engine) -> None:
     odd = replace(SCHEME.facts[3], name="copy", column="copy")
-    client = TestClient(create_app(StandIn(scheme=replace(SCHEME, facts=(*SCHEME.facts, odd))), engine))
+    client = Visitor(
+        create_app(StandIn(scheme=replace(SCHEME, facts=(*SCHEME.facts, odd))), engine, door=LoopbackDoor())
+    )
 
     answer = client.post("/api/v1/assessments", json=BODY | {"facts": {"copy": True}})
 
@@ -151,7 +155,9 @@ def test_a_server_that_lacks_a_part_lives_but_is_not_ready(
 
 
 def test_without_a_model_an_assessment_is_refused_with_the_way_out(engine: Engine) -> None:
-    answer = TestClient(create_app(None, engine)).post("/api/v1/assessments", json=BODY | {"facts": {}})
+    answer = Visitor(create_app(None, engine, door=LoopbackDoor())).post(
+        "/api/v1/assessments", json=BODY | {"facts": {}}
+    )
 
     assert answer.status_code == 503
     assert "SAGSTYNGDE_BUNDLE" in answer.json()["detail"]

@@ -9,6 +9,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from sagstyngde.operations import Operation
+from tests.serve.visitors import EVERYTHING, HEADER, Visitor
+
 CANARY = "KANARIE9"
 JSON = {"content-type": "application/json"}
 
@@ -135,11 +138,11 @@ def test_a_body_that_hides_its_length_is_stopped_too(client: TestClient) -> None
 
 
 def test_a_fault_of_ours_tells_the_client_nothing_of_it(app: FastAPI, caplog: pytest.LogCaptureFixture) -> None:
-    @app.get("/api/v1/fault")
+    @app.get("/api/v1/fault", operation_id=Operation.MODEL_READ)
     def fault() -> None:
         raise RuntimeError(CANARY)
 
-    answer = TestClient(app, raise_server_exceptions=False).get("/api/v1/fault")
+    answer = Visitor(app, raise_server_exceptions=False, headers={HEADER: EVERYTHING.user_id}).get("/api/v1/fault")
     place = f"{Path(__file__).name}:{fault.__code__.co_firstlineno + 2} fault"
 
     assert (answer.status_code, answer.json()["title"]) == (500, "Der skete en fejl hos os")

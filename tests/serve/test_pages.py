@@ -8,11 +8,11 @@ from fastapi.testclient import TestClient
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.plan import Placement, Violation
 from serve.app import create_app
-from storage.assessments import record_assessment
+from serve.door import LoopbackDoor
 from storage.engine import Engine, writing
 from storage.plans import PlanId, insert_plan
-from storage.staff import replace_staff
-from tests.answers import NOON, a_case, a_caseworker, a_plan, an_assessment
+from storage.staff import record_staff
+from tests.answers import STAMP, a_case, a_caseworker, a_plan, an_assessment, store
 from tests.serve.standin import SCHEME, StandIn
 
 PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", "/fordeling", "/model/pointtavle"]
@@ -34,7 +34,7 @@ def test_every_page_says_what_it_is_and_that_the_data_are_invented(path: str, fi
 
 
 def test_real_data_are_not_called_invented(engine: Engine) -> None:
-    client = TestClient(create_app(StandIn(scheme=replace(SCHEME, synthetic=False)), engine))
+    client = TestClient(create_app(StandIn(scheme=replace(SCHEME, synthetic=False)), engine, door=LoopbackDoor()))
 
     assert "opdigtede" not in client.get("/").text
 
@@ -141,8 +141,8 @@ def test_a_breach_stands_apart_and_a_moved_case_names_whom_it_leaves(client: Tes
     caution = "Dagene 29–31 er sjældnere end de andre."
     plan = a_plan(placements=(moved,), violations=(broken,), unplaced=(), floor=None, slack=(), cautions=(caution,))
     with writing(engine) as connection:
-        replace_staff(connection, [a_caseworker("w1", name="M. Holm"), a_caseworker("w2", name="T. Krogh")])
-        insert_plan(connection, PlanId("p"), plan, at=NOON)
+        record_staff(connection, [a_caseworker("w1", name="M. Holm"), a_caseworker("w2", name="T. Krogh")], STAMP)
+        insert_plan(connection, PlanId("p"), plan, STAMP)
 
     text = _text(client, "/fordeling")
 
@@ -169,7 +169,7 @@ def test_the_reasons_of_a_row_can_be_fetched_alone(filled: TestClient) -> None:
 
 def test_an_id_with_a_slash_has_a_page_and_a_link_to_it(client: TestClient, engine: Engine) -> None:
     with writing(engine) as connection:
-        record_assessment(connection, a_case("26/0412 A"), an_assessment("26/0412 A"))
+        store(connection, a_case("26/0412 A"), an_assessment("26/0412 A"))
 
     link = re.search(r'href="(/sager/[^"]+)"', client.get("/").text)
 
@@ -179,7 +179,7 @@ def test_an_id_with_a_slash_has_a_page_and_a_link_to_it(client: TestClient, engi
 
 def test_text_of_a_case_is_escaped(client: TestClient, engine: Engine) -> None:
     with writing(engine) as connection:
-        record_assessment(connection, a_case("x", facts={"school": "<script>{{7*7}}"}), an_assessment("x"))
+        store(connection, a_case("x", facts={"school": "<script>{{7*7}}"}), an_assessment("x"))
 
     html = client.get("/sager/x").text
 
@@ -191,7 +191,7 @@ def test_an_answer_under_an_older_scale_is_shown_by_its_code(client: TestClient,
     old = an_assessment("old")
     suggestion = replace(old.suggestion, code="IV", probabilities=(0.1, 0.9), likely_codes=("IV",))
     with writing(engine) as connection:
-        record_assessment(connection, a_case("old"), replace(old, suggestion=suggestion))
+        store(connection, a_case("old"), replace(old, suggestion=suggestion))
 
     text = _text(client, "/sager/old")
 
@@ -206,7 +206,7 @@ def test_an_unknown_page_is_told_in_danish_as_a_page(client: TestClient) -> None
 
 
 def test_without_a_model_the_page_says_what_to_do(engine: Engine) -> None:
-    answer = TestClient(create_app(None, engine)).get("/", headers={"accept": "text/html"})
+    answer = TestClient(create_app(None, engine, door=LoopbackDoor())).get("/", headers={"accept": "text/html"})
 
     assert answer.status_code == 503
     assert "Ingen model er indlæst" in answer.text

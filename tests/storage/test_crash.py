@@ -2,21 +2,21 @@ import subprocess
 import sys
 
 from sagstyngde.case import CaseId
-from storage.cases import find_case, insert_case
+from storage.cases import insert_case
 from storage.engine import Connection, Engine, reading, writing
-from tests.answers import NOON, a_case
+from tests.answers import STAMP, a_case, stored_case
 
 WRITE_ONE_AND_DIE_IN_THE_NEXT = """
 import os, signal, sys
 from storage.cases import insert_case
 from storage.engine import open_engine, writing
-from tests.answers import NOON, a_case
+from tests.answers import STAMP, a_case
 
 engine = open_engine(sys.argv[1])
 with writing(engine) as connection:
-    insert_case(connection, a_case("acknowledged"), at=NOON)
+    insert_case(connection, a_case("acknowledged"), STAMP)
 with writing(engine) as connection:
-    insert_case(connection, a_case("half"), at=NOON)
+    insert_case(connection, a_case("half"), STAMP)
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -25,7 +25,7 @@ def test_a_killed_server_keeps_what_it_acknowledged_and_nothing_half(engine: Eng
     died = subprocess.run([sys.executable, "-c", WRITE_ONE_AND_DIE_IN_THE_NEXT, url], check=False)
 
     with writing(engine) as connection:
-        insert_case(connection, a_case("afterwards"), at=NOON)
+        insert_case(connection, a_case("afterwards"), STAMP)
     with reading(engine) as connection:
         known = {name for name in ("acknowledged", "half", "afterwards") if _is_known(connection, name)}
         assert (died.returncode, known) == (-9, {"acknowledged", "afterwards"})
@@ -34,4 +34,4 @@ def test_a_killed_server_keeps_what_it_acknowledged_and_nothing_half(engine: Eng
 
 
 def _is_known(connection: Connection, case_id: str) -> bool:
-    return find_case(connection, CaseId(case_id)) is not None
+    return stored_case(connection, CaseId(case_id)) is not None

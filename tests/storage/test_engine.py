@@ -5,29 +5,27 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from sagstyngde.errors import InputRefused, NotReady
-from storage.assessments import insert_assessment
-from storage.cases import find_case, insert_case
+from storage.cases import insert_case
 from storage.engine import Engine, open_engine, reading, writing
-from storage.tables import cases
-from tests.answers import NOON, a_case, an_assessment
+from storage.tables.casework import cases
+from tests.answers import STAMP, a_case, an_assessment, store, stored_case
 
 
 def test_a_write_that_fails_halfway_leaves_nothing(engine: Engine) -> None:
     def store_a_case_and_an_answer_to_another() -> None:
         with writing(engine) as connection:
-            insert_case(connection, a_case("kept"), at=NOON)
-            insert_assessment(connection, an_assessment("unknown case"))
+            store(connection, a_case("kept"), an_assessment("unknown case"))
 
     with pytest.raises(IntegrityError):
         store_a_case_and_an_answer_to_another()
 
     with reading(engine) as connection:
-        assert find_case(connection, a_case("kept").case_id) is None
+        assert stored_case(connection, a_case("kept").case_id) is None
 
 
 def test_a_reader_changes_nothing(engine: Engine) -> None:
     with reading(engine) as connection:
-        insert_case(connection, a_case(), at=NOON)
+        insert_case(connection, a_case(), STAMP)
 
     with reading(engine) as connection:
         assert connection.execute(select(cases.c.case_id)).all() == []
@@ -35,10 +33,10 @@ def test_a_reader_changes_nothing(engine: Engine) -> None:
 
 def test_an_error_does_not_repeat_what_was_to_be_stored(engine: Engine) -> None:
     with writing(engine) as connection:
-        insert_case(connection, a_case("KANARIE"), at=NOON)
+        insert_case(connection, a_case("KANARIE"), STAMP)
 
     with pytest.raises(IntegrityError) as caught, writing(engine) as connection:
-        insert_case(connection, a_case("KANARIE"), at=NOON)
+        insert_case(connection, a_case("KANARIE"), STAMP)
 
     assert "KANARIE" not in str(caught.value)
 

@@ -9,15 +9,8 @@ from sqlalchemy.exc import StatementError
 
 from sagstyngde.assessment import AssessmentId
 from sagstyngde.case import CaseId, FactValue, SiblingRule
-from storage.assessments import (
-    count_waiting,
-    find_assessment,
-    insert_assessment,
-    newest_assessment,
-    newest_assessment_by_case,
-    queue,
-)
-from storage.cases import find_case, insert_case
+from storage.assessments import find_assessment, newest_answers, newest_assessment, waiting
+from storage.cases import insert_case
 from storage.codec import (
     assessment_from_json,
     assessment_to_json,
@@ -28,9 +21,21 @@ from storage.codec import (
 )
 from storage.engine import Engine, reading, writing
 from storage.plans import PlanId, find_plan, insert_plan, newest_plan
-from storage.staff import all_staff, replace_staff
-from storage.tables import cases
-from tests.answers import NOON, TOO_LITTLE, a_case, a_caseworker, a_plan, a_suggestion, an_assessment
+from storage.staff import all_staff, record_staff
+from storage.stamp import Stamp
+from storage.tables.casework import cases
+from tests.answers import (
+    NOON,
+    STAMP,
+    TOO_LITTLE,
+    a_case,
+    a_caseworker,
+    a_plan,
+    a_suggestion,
+    an_assessment,
+    store,
+    stored_case,
+)
 
 FACTS: dict[str, FactValue] = {
     "born_on": date(2016, 2, 29),
@@ -64,9 +69,9 @@ def test_a_case_comes_back_exactly_as_it_was(engine: Engine) -> None:
     )
 
     with writing(engine) as connection:
-        insert_case(connection, stored, at=NOON)
+        insert_case(connection, stored, STAMP)
     with reading(engine) as connection:
-        found = find_case(connection, stored.case_id)
+        found = stored_case(connection, stored.case_id)
 
     assert found == stored
     assert found is not None
@@ -97,44 +102,41 @@ def test_the_newest_assessment_is_the_one_stored_last_whatever_the_clock_said(en
     second = an_assessment(assessment_id=AssessmentId("second"), assessed_at=NOON.replace(hour=1))
 
     with writing(engine) as connection:
-        insert_case(connection, a_case(), at=NOON)
-        insert_assessment(connection, first)
-        insert_assessment(connection, second)
+        store(connection, a_case(), first, second)
 
     with reading(engine) as connection:
-        assert newest_assessment(connection, first.case_id) == second
-        assert newest_assessment_by_case(connection) == {first.case_id: second}
-        assert find_assessment(connection, first.assessment_id) == first
-        assert [queued.assessment for queued in queue(connection)] == [second]
+        newest, earlier = (
+            newest_assessment(connection, first.case_id),
+            find_assessment(connection, AssessmentId("first")),
+        )
+        assert (newest and newest.assessment, earlier and earlier.assessment) == (second, first)
+        assert newest_answers(connection, [first.case_id]) == {first.case_id: newest}
 
 
 def test_the_queue_holds_open_cases_without_a_caseworker_newest_first(engine: Engine) -> None:
-    waiting = [a_case("old", received_on=date(2026, 10, 1)), a_case("new")]
+    expected = [a_case("old", received_on=date(2026, 10, 1)), a_case("new")]
     others = [
         a_case("placed", caseworker_id="w1"),
         a_case("closed", closed_on=date(2026, 11, 4)),
     ]
 
     with writing(engine) as connection:
-        for stored in (*waiting, *others, a_case("not assessed")):
-            insert_case(connection, stored, at=NOON)
-        for stored in (*waiting, *others):
-            insert_assessment(connection, an_assessment(stored.case_id))
+        store(connection, a_case("not assessed"))
+        for stored in (*expected, *others):
+            store(connection, stored, an_assessment(stored.case_id))
 
     with reading(engine) as connection:
-        assert [queued.case.case_id for queued in queue(connection)] == ["new", "old"]
-        assert [queued.case.case_id for queued in queue(connection, limit=1)] == ["new"]
-        assert count_waiting(connection) == 2
+        assert [record.case.case_id for record in waiting(connection)] == ["new", "old"]
 
 
 def test_plans_and_staff_come_back_and_the_newest_counts(engine: Engine) -> None:
     newer = a_plan(policy="newer", violations=())
 
     with writing(engine) as connection:
-        insert_plan(connection, PlanId("1"), a_plan(), at=NOON)
-        insert_plan(connection, PlanId("2"), newer, at=NOON)
-        replace_staff(connection, [a_caseworker("gone")])
-        replace_staff(connection, [a_caseworker("w2", absences=()), a_caseworker("w1")])
+        insert_plan(connection, PlanId("1"), a_plan(), STAMP)
+        insert_plan(connection, PlanId("2"), newer, STAMP)
+        record_staff(connection, [a_caseworker("w2"), a_caseworker("w1", weekly_hours=20)], STAMP)
+        record_staff(connection, [a_caseworker("w2", absences=()), a_caseworker("w1")], STAMP)
 
     with reading(engine) as connection:
         assert newest_plan(connection) == newer
@@ -144,20 +146,20 @@ def test_plans_and_staff_come_back_and_the_newest_counts(engine: Engine) -> None
 
 def test_what_is_not_there_is_none(engine: Engine) -> None:
     with reading(engine) as connection:
-        assert find_case(connection, CaseId("x")) is None
+        assert stored_case(connection, CaseId("x")) is None
         assert find_assessment(connection, AssessmentId("x")) is None
         assert newest_assessment(connection, CaseId("x")) is None
         assert newest_plan(connection) is None
-        assert (queue(connection), all_staff(connection)) == ((), ())
+        assert (waiting(connection), all_staff(connection)) == ((), ())
 
 
 def test_a_moment_keeps_its_instant_and_must_have_a_zone(engine: Engine) -> None:
     local = NOON.astimezone(ZoneInfo("Europe/Copenhagen"))
 
     with writing(engine) as connection:
-        insert_case(connection, a_case(), at=local)
+        insert_case(connection, a_case(), Stamp(by="u", at=local))
     with pytest.raises(StatementError, match="time zone"), writing(engine) as connection:
-        insert_case(connection, a_case("other"), at=NOON.replace(tzinfo=None))
+        insert_case(connection, a_case("other"), Stamp(by="u", at=NOON.replace(tzinfo=None)))
 
     with reading(engine) as connection:
         assert connection.execute(select(cases.c.created_at)).scalars().all() == [NOON]

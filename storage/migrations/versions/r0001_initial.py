@@ -11,17 +11,10 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the four tables."""
-    _make_cases()
-    _make_assessments()
-    _make_plans()
-    op.create_table(
-        "caseworkers",
-        sa.Column("caseworker_id", sa.String(64), nullable=False),
-        sa.Column("name", sa.String(200), nullable=False),
-        sa.Column("team", sa.String(200)),
-        sa.Column("record", sa.JSON, nullable=False),
-        sa.PrimaryKeyConstraint("caseworker_id", name="pk_caseworkers"),
-    )
+    make_cases()
+    make_assessments()
+    make_plans()
+    make_caseworkers()
 
 
 def downgrade() -> None:
@@ -30,7 +23,8 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _make_cases() -> None:
+def make_cases() -> None:
+    """Make cases, as this version had them."""
     op.create_table(
         "cases",
         sa.Column("case_id", sa.String(64), nullable=False),
@@ -50,7 +44,8 @@ def _make_cases() -> None:
     op.create_index("ix_cases_received_on", "cases", ["received_on"])
 
 
-def _make_assessments() -> None:
+def make_assessments() -> None:
+    """Make assessments, as this version had them."""
     op.create_table(
         "assessments",
         sa.Column("sequence", _sequence(), nullable=False, autoincrement=True),
@@ -69,7 +64,8 @@ def _make_assessments() -> None:
     op.create_index("ix_assessments_case_id", "assessments", ["case_id"])
 
 
-def _make_plans() -> None:
+def make_plans() -> None:
+    """Make plans, as this version had them."""
     op.create_table(
         "plans",
         sa.Column("sequence", _sequence(), nullable=False, autoincrement=True),
@@ -81,6 +77,18 @@ def _make_plans() -> None:
         sa.PrimaryKeyConstraint("sequence", name="pk_plans"),
         sa.UniqueConstraint("plan_id", name="uq_plans_plan_id"),
         sqlite_autoincrement=True,
+    )
+
+
+def make_caseworkers() -> None:
+    """Make the staff list, as this version had it."""
+    op.create_table(
+        "caseworkers",
+        sa.Column("caseworker_id", sa.String(64), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("team", sa.String(200)),
+        sa.Column("record", sa.JSON, nullable=False),
+        sa.PrimaryKeyConstraint("caseworker_id", name="pk_caseworkers"),
     )
 
 

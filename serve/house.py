@@ -1,0 +1,22 @@
+"""Which rules does this installation follow? Set once at the start, from its settings."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sagstyngde.case import CaseId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """``blind_share`` of the cases are to be judged by a person before the suggestion is shown to anybody."""
+
+    blind_share: float = 0.0
+
+    def draws_blind(self, case_id: CaseId) -> bool:
+        """Whether a case is drawn for blind judgement: the same answer every time, whoever asks.
+
+        >>> sum(House(blind_share=0.2).draws_blind(CaseId(f"s{n}")) for n in range(1000))
+        222
+        """
+        drawn = int.from_bytes(sha256(f"blind:{case_id}".encode()).digest()[:8])
+        return drawn < self.blind_share * 2**64

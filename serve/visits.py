@@ -1,0 +1,229 @@
+"""On which road is everything read and changed? One: who, may they, do it, write it down - in one transaction.
+
+A visit is one request of one principal. Whatever it reads of a child's record, it reads through ``Work``, which checks
+the rule and writes the look down; the log is part of the transaction, so nothing is returned that could not be logged.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+from uuid import uuid4
+
+from fastapi import Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from sagstyngde.access import Principal
+from sagstyngde.audit import Look, Outcome
+from sagstyngde.case import CaseId, ChildId
+from sagstyngde.errors import KeyMissing, NotAllowed, NotSignedIn, Unseen
+from sagstyngde.feed import Event
+from sagstyngde.operations import RULES, Operation, may, reaches
+from serve.door import Door
+from serve.requests import fingerprint, idempotency_key, purpose
+from storage import audit, feed
+from storage.answered import Once, Reply, earlier_reply, keep_reply
+from storage.cases import CaseRecord, find_record
+from storage.engine import Connection, Engine
+from storage.stamp import Stamp
+from storage.transactions import write
+
+T = TypeVar("T")
+_NOBODY = Principal(user_id="nobody", name="", grants=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One request of one principal: what is asked for, why, and how it is known again when it is sent twice."""
+
+    principal: Principal
+    operation: Operation
+    request_id: str
+    purpose: str
+    key: str | None
+    fingerprint: str
+    engine: Engine
+
+    def do(self, act: Callable[["Work"], T]) -> T:
+        """Carry out a function in one transaction, with every look it took written down.
+
+        Where it fails, what it looked at is written down as failed, and what was refused as refused.
+
+        Raises:
+            NotReady: the database cannot be reached, or the log cannot be written; nothing was read or done.
+
+        """
+        works: list[Work] = []
+
+        def whole(connection: Connection) -> T:
+            work = Work(self, connection)
+            works.append(work)
+            result = act(work)
+            work.close()
+            return result
+
+        try:
+            return write(self.engine, whole, computed_key=True)  # two may store the same new case at once
+        except Exception:
+            if works:
+                self.log(works[-1].failed())
+            raise
+
+    def effect(self, act: Callable[["Work"], Reply]) -> Response:
+        """Carry out what changes something, once: the same request sent again gets the same bytes and changes nothing.
+
+        Raises:
+            KeyMissing: the request carries no Idempotency-Key.
+            KeyReused: its key was used for another request.
+
+        """
+        once = self._once()
+
+        def whole(work: Work) -> Reply:
+            earlier = earlier_reply(work.connection, once)
+            if earlier is not None:
+                for case_id in earlier.case_ids:
+                    work.case(case_id)
+                return earlier
+            reply = act(work)
+            keep_reply(work.connection, once, reply, at=work.stamp.at)
+            return reply
+
+        reply = self.do(whole)
+        return Response(reply.body, reply.status, headers=dict(reply.headers), media_type="application/json")
+
+    def look(self, outcome: Outcome, case_id: CaseId | None = None, child_id: ChildId | None = None) -> Look:
+        """Return the line of the log that tells of a look."""
+        return Look(
+            at=datetime.now(UTC),
+            actor=self.principal.user_id,
+            operation=self.operation,
+            outcome=outcome,
+            purpose=self.purpose,
+            request_id=self.request_id,
+            case_id=case_id,
+            child_id=child_id,
+        )
+
+    def log(self, looks: tuple[Look, ...]) -> None:
+        """Write looks down in a transaction of their own."""
+        if looks:
+            write(self.engine, lambda connection: audit.append(connection, looks))
+
+    def _once(self) -> Once:
+        if self.key is None:
+            raise KeyMissing(
+                english="send an Idempotency-Key of 1-255 visible ASCII characters, a new one for each new request",
+                danish="send en Idempotency-Key på 1-255 synlige ASCII-tegn, en ny til hver ny forespørgsel",
+            )
+        return Once(owner=self.principal.user_id, operation=self.operation, key=self.key, fingerprint=self.fingerprint)
+
+
+class Work:
+    """One transaction of a visit. Reads check the rule and are written down; ``close`` writes the log and the feed."""
+
+    def __init__(self, visit: Visit, connection: Connection) -> None:
+        self.visit = visit
+        self.connection = connection
+        self.stamp = Stamp(by=visit.principal.user_id, at=datetime.now(UTC))
+        self._looks: list[Look] = []
+        self._events: list[Event] = []
+
+    def case(self, case_id: CaseId, *, lock: bool = False) -> CaseRecord:
+        """Return a case this visit may see; ``lock`` holds its row until the transaction ends.
+
+        Raises:
+            Unseen: there is no such case, or none that this visit may see.
+
+        """
+        record = find_record(self.connection, case_id, lock=lock)
+        if record is None:
+            self._looks.append(self.visit.look(Outcome.UNKNOWN, case_id))
+            raise unseen()
+        self.saw(record)
+        return record
+
+    def saw(self, record: CaseRecord) -> None:
+        """Write down that a case is looked at.
+
+        Raises:
+            Unseen: this visit may not see it.
+
+        """
+        if not self.may_see(record):
+            self._looks.append(self.visit.look(Outcome.DENIED, record.case.case_id, record.case.child_id))
+            raise unseen()
+        self._looks.append(self.visit.look(Outcome.ALLOWED, record.case.case_id, record.case.child_id))
+
+    def visible(self, records: Iterable[CaseRecord]) -> tuple[CaseRecord, ...]:
+        """Return those of a list that this visit may see, and write down that they are looked at."""
+        seen = tuple(record for record in records if self.may_see(record))
+        for record in seen:
+            self.saw(record)
+        return seen
+
+    def may_see(self, record: CaseRecord) -> bool:
+        """Whether the rule lets this visit touch a case."""
+        return reaches(self.visit.principal, self.visit.operation, record.marks)
+
+    def tell(self, event: Event) -> None:
+        """Put an event into the feed, when and only when the transaction succeeds."""
+        self._events.append(event)
+
+    def close(self) -> None:
+        """Write the log, then the feed. Comes last: it locks the chain's head until the transaction ends."""
+        audit.append(self.connection, self._looks)
+        feed.append(self.connection, self._events)
+
+    def failed(self) -> tuple[Look, ...]:
+        """Return what was looked at, as looks of a visit that came to nothing."""
+        allowed = Outcome.ALLOWED
+        return tuple(replace(look, outcome=Outcome.FAILED) if look.outcome is allowed else look for look in self._looks)
+
+
+def unseen() -> Unseen:
+    """Return the one answer to what is not there and to what may not be seen."""
+    return Unseen(
+        english="there is no such record, or none that you may see",
+        danish="der er ikke noget med det id, eller du har ikke adgang til det",
+    )
+
+
+async def visiting(request: Request) -> Visit:
+    """Return the visit a request is, if its sender may carry out the route's operation at all.
+
+    A route whose operation has no rule is closed to everybody.
+
+    Raises:
+        NotSignedIn: nobody is signed in.
+        NotAllowed: the principal's roles do not include the operation.
+
+    """
+    operation = _operation(request)
+    door: Door = request.app.state.door
+    principal = None if RULES[operation].is_public else await door.principal(request)
+    visit = Visit(
+        principal=principal or _NOBODY,
+        operation=operation,
+        request_id=str(uuid4()),
+        purpose=purpose(request),
+        key=idempotency_key(request),
+        fingerprint=fingerprint(request),
+        engine=request.app.state.engine,
+    )
+    if principal is None and not RULES[operation].is_public:
+        raise NotSignedIn(english="sign in first", danish="log ind først")
+    if not may(visit.principal, operation):
+        await run_in_threadpool(visit.log, (visit.look(Outcome.DENIED),))
+        raise NotAllowed(english="your role does not include this", danish="din rolle giver ikke adgang til dette")
+    return visit
+
+
+def _operation(request: Request) -> Operation:
+    try:
+        return Operation(request.scope["route"].operation_id)
+    except ValueError:
+        raise NotAllowed(english="this route has no rule", danish="siden har ingen adgangsregel") from None
+
+
+Visiting = Annotated[Visit, Depends(visiting)]

@@ -1,0 +1,59 @@
+"""Which tables hold who comes in? Sessions, tokens of other systems, requests already answered, and the feed's events.
+
+Of a session and a token only a hash is kept: a stolen database opens no door.
+"""
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, SmallInteger, String, Table
+
+from storage.tables.base import ID_LENGTH, METADATA, NAME_LENGTH, Moment, sequence, stamped, together
+
+sessions = Table(
+    "sessions",
+    METADATA,
+    Column("token_hash", String(ID_LENGTH), primary_key=True),
+    Column("principal", JSON, nullable=False),
+    Column("csrf_hash", String(ID_LENGTH), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+service_tokens = Table(
+    "service_tokens",
+    METADATA,
+    Column("token_hash", String(ID_LENGTH), primary_key=True),
+    Column("name", String(NAME_LENGTH), nullable=False, unique=True),
+    Column("principal", JSON, nullable=False),
+    Column("ends_at", Moment),
+    *stamped("created"),
+    *stamped("revoked", optional=True),
+    together("revoked", "revoked_by", "revoked_at"),
+)
+
+answered_requests = Table(
+    "answered_requests",
+    METADATA,
+    Column("owner", String(NAME_LENGTH), primary_key=True),
+    Column("operation", String(ID_LENGTH), primary_key=True),
+    Column("key", String(NAME_LENGTH + 55), primary_key=True),
+    Column("fingerprint", String(ID_LENGTH), nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("headers", JSON, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("case_ids", JSON, nullable=False),  # whose records the answer shows: looked at again when it is given again
+    Column("answered_at", Moment, nullable=False),
+    Index(None, "answered_at"),
+)
+
+events = Table(
+    "events",
+    METADATA,
+    sequence(),
+    Column("kind", String(ID_LENGTH), nullable=False),
+    Column("case_id", String(ID_LENGTH), ForeignKey("cases.case_id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("content", JSON, nullable=False),
+    Index(None, "case_id"),
+    sqlite_autoincrement=True,
+)

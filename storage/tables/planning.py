@@ -1,0 +1,114 @@
+"""Which tables hold what is planned and watched? Proposals and what a leader changed, alarms, models, legal basis."""
+
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table
+
+from storage.tables.base import ID_LENGTH, METADATA, NAME_LENGTH, NOTE_LENGTH, one_of, sequence, stamped, together
+
+
+class PlanState(StrEnum):
+    """Where a proposal stands. Only a person commits one."""
+
+    PROPOSED = "proposed"
+    COMMITTED = "committed"
+    WITHDRAWN = "withdrawn"
+
+
+class ModelState(StrEnum):
+    """Where a model stands."""
+
+    CANDIDATE = "candidate"
+    APPROVED = "approved"
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+plans = Table(
+    "plans",
+    METADATA,
+    sequence(),
+    Column("plan_id", String(ID_LENGTH), nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("state", String(ID_LENGTH), nullable=False),
+    Column("policy", String(NAME_LENGTH), nullable=False),
+    Column("proposed_on", Date, nullable=False),
+    *stamped("created"),
+    *stamped("settled", optional=True),
+    Column("answer", JSON, nullable=False),
+    Column("basis", JSON),  # what it was reckoned from: the case versions and placements it must still find at commit
+    one_of("state", PlanState),
+    together("settled", "settled_by", "settled_at"),
+    CheckConstraint("(state = 'proposed') = (settled_at IS NULL)", name="settled_when_not_proposed"),
+    CheckConstraint("version >= 1", name="version"),
+    sqlite_autoincrement=True,
+)
+
+plan_edits = Table(
+    "plan_edits",
+    METADATA,
+    sequence(),
+    Column("plan_id", String(ID_LENGTH), ForeignKey("plans.plan_id"), nullable=False),
+    Column("version", Integer, nullable=False),  # the version the edit led to
+    Column("answer", JSON, nullable=False),
+    *stamped("edited"),
+    Index(None, "plan_id"),
+    sqlite_autoincrement=True,
+)
+
+alarms = Table(
+    "alarms",
+    METADATA,
+    sequence(),
+    Column("alarm_id", String(ID_LENGTH), nullable=False, unique=True),
+    Column("kind", String(ID_LENGTH), nullable=False),
+    Column("case_id", String(ID_LENGTH), ForeignKey("cases.case_id")),
+    Column("caseworker_id", String(ID_LENGTH)),
+    Column("content", JSON, nullable=False),
+    *stamped("raised"),
+    Column("action", String(ID_LENGTH)),
+    Column("note", String(NOTE_LENGTH)),
+    *stamped("closed", optional=True),
+    together("closed_with_an_action", "action", "closed_by", "closed_at"),
+    CheckConstraint("case_id IS NOT NULL OR caseworker_id IS NOT NULL", name="about_somebody"),
+    Index(None, "case_id"),
+    sqlite_autoincrement=True,
+)
+
+models = Table(
+    "models",
+    METADATA,
+    Column("bundle_hash", String(NAME_LENGTH), primary_key=True),
+    Column("state", String(ID_LENGTH), nullable=False),
+    Column("scheme_version", String(NAME_LENGTH), nullable=False),
+    Column("manifest", JSON, nullable=False),
+    *stamped("registered"),
+    *stamped("approved", optional=True),
+    one_of("state", ModelState),
+    together("approved", "approved_by", "approved_at"),
+    CheckConstraint("approved_by IS NULL OR approved_by <> registered_by", name="two_people"),
+    CheckConstraint("state = 'candidate' OR state = 'retired' OR approved_at IS NOT NULL", name="active_is_approved"),
+)
+
+legal_basis = Table(
+    "legal_basis",
+    METADATA,
+    sequence(),
+    Column("text", String(NOTE_LENGTH), nullable=False),
+    Column("holds_from", Date, nullable=False),
+    *stamped("recorded"),
+    sqlite_autoincrement=True,
+)
+
+imports = Table(
+    "imports",
+    METADATA,
+    sequence(),
+    Column("import_id", String(ID_LENGTH), nullable=False, unique=True),
+    Column("kind", String(ID_LENGTH), nullable=False),
+    Column("content_hash", String(NAME_LENGTH), nullable=False),
+    Column("taken", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    *stamped("imported"),
+    sqlite_autoincrement=True,
+)
