@@ -65,6 +65,11 @@ class Frame:
         return cls.of(scheme, options, rare)
 
     @cached_property
+    def _facts(self) -> tuple[Fact, ...]:
+        """The facts that have columns of their own."""
+        return tuple(fact for fact in self.scheme.facts if fact.is_feature)
+
+    @cached_property
     def sources(self) -> tuple[str, ...]:
         """The source facts and features, in the order of their first column."""
         return tuple(dict.fromkeys(column.source for column in self.columns))
@@ -98,9 +103,8 @@ class Frame:
     def row(self, case: Case) -> NDArray[np.float64]:
         """Return a case's floats, one a column."""
         values: list[float] = []
-        for fact in self.scheme.facts:
-            if fact.is_feature:
-                values.extend(fact_floats(fact, case.facts.get(fact.name), self.options))
+        for fact in self._facts:
+            values.extend(fact_floats(fact, case.facts.get(fact.name), self.options))
         for feature in self.scheme.features:
             value = CATALOGUE[feature.function].function(case, feature.of)
             values.append(np.nan if value is None else value)
@@ -119,9 +123,8 @@ class Frame:
         """Name the choices with an option that no training case had."""
         return tuple(
             fact.name
-            for fact in self.scheme.facts
-            if fact.is_feature
-            and fact.kind in {Kind.CHOICE, Kind.CHOICES}
+            for fact in self._facts
+            if fact.has_options
             and not all(self._was_seen(fact.name, option) for option in _chosen(case.facts.get(fact.name)))
         )
 
@@ -134,7 +137,7 @@ def seen_options(scheme: Scheme, cases: Sequence[Case]) -> dict[str, Counter[str
     return {
         fact.name: Counter(option for case in cases for option in _chosen(case.facts.get(fact.name)))
         for fact in scheme.facts
-        if fact.is_feature and fact.kind in {Kind.CHOICE, Kind.CHOICES}
+        if fact.is_feature and fact.has_options
     }
 
 
@@ -159,7 +162,7 @@ def _chosen(value: FactValue | None) -> tuple[str, ...]:
 
 
 def _fact_columns(fact: Fact, options: Mapping[str, tuple[str, ...]]) -> list[Column]:
-    if fact.kind not in {Kind.CHOICE, Kind.CHOICES}:
+    if not fact.has_options:
         return [Column(name=fact.name, source=fact.name, sign=fact.direction.sign)]
     # One of several exclusive options has no order to rise in; one more of several choices has.
     sign = fact.direction.sign if fact.kind is Kind.CHOICES else Direction.FREE.sign
@@ -175,7 +178,7 @@ def _feature_column(feature: Feature) -> Column:
 
 def fact_floats(fact: Fact, value: FactValue | None, options: Mapping[str, tuple[str, ...]]) -> list[float]:
     """Return the floats of a fact's own columns; missing is NaN."""
-    if fact.kind in {Kind.CHOICE, Kind.CHOICES}:
+    if fact.has_options:
         columns = options.get(fact.name, ())
         if value is None:
             return [np.nan] * len(columns)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.catalogue import CATALOGUE
-from features.scheme import Fact, Kind, Known, Scheme, Use
+from features.scheme import Fact, Known, Scheme, Use
 from sagstyngde.case import Case
 
 NOT_TOLD = "ikke oplyst"
@@ -54,7 +54,7 @@ def _all(scheme: Scheme, cases: Sequence[Case]) -> Iterator[Grouping]:
 def _compared(scheme: Scheme) -> Iterator[Fact]:
     """Yield audit choices known at intake, then those the scheme names; an outcome is no group of children."""
     for fact in scheme.facts:
-        is_trait = fact.use is Use.AUDIT and fact.known is Known.INTAKE and fact.kind in {Kind.CHOICE, Kind.CHOICES}
+        is_trait = fact.use is Use.AUDIT and fact.known is Known.INTAKE and fact.has_options
         if is_trait or fact.name in scheme.groups.facts:
             yield fact
 

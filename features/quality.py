@@ -26,7 +26,7 @@ from features.quality_notices import (
 from features.quality_split import split_stops
 from features.recorded_time import RecordedTime, recorded_time
 from features.refusals import Refusal, all_refusals
-from features.scheme import CategorySource, Fact, Kind
+from features.scheme import CategorySource, Fact
 from features.tables import Table, TableFormat
 from sagstyngde.case import FactValue
 
@@ -170,7 +170,7 @@ def _table_quality(table: Table, refusals: Sequence[Refusal]) -> TableQuality:
 def _fact_quality(history: History, fact: Fact) -> FactQuality:
     values = [case.facts[fact.name] for case in history.cases if fact.name in case.facts]
     missing_share = 1.0 - len(values) / len(history.cases)
-    if fact.kind not in {Kind.CHOICE, Kind.CHOICES}:
+    if not fact.has_options:
         return FactQuality(fact=fact.name, missing_share=missing_share, distinct_count=len(set(values)))
     counts = Counter(option for value in values for option in _options(value))
     rare = {option for option in (*counts, *fact.options) if counts[option] < RARE}

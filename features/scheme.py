@@ -125,6 +125,11 @@ class Fact:
         """Whether the fact itself becomes a column. Dates do so only through derived features."""
         return self.use is Use.MODEL and self.known is Known.INTAKE and self.kind is not Kind.DATE
 
+    @property
+    def has_options(self) -> bool:
+        """Whether the value is one option, or several."""
+        return self.kind is Kind.CHOICE or self.kind is Kind.CHOICES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:

@@ -131,7 +131,7 @@ def _bad_facts(scheme: Scheme) -> Iterable[tuple[str, str]]:
                 f"fact {fact.name}: a name is lower-case letters, digits and _",
                 f"oplysning {fact.name}: et navn består af små bogstaver a-z, tal og _",
             )
-        if fact.options and fact.kind not in {Kind.CHOICE, Kind.CHOICES}:
+        if fact.options and not fact.has_options:
             yield f"fact {fact.name}: only a choice has options", f"oplysning {fact.name}: kun et valg har muligheder"
         if fact.options and not set(fact.former_options) <= set(fact.options):
             yield (

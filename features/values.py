@@ -207,7 +207,7 @@ def _refused(fact: Fact) -> CaseRefused:
 
 def _limits(fact: Fact) -> tuple[str, str]:
     """Say in both languages what else the scheme asks of the fact."""
-    if fact.kind in {Kind.CHOICE, Kind.CHOICES}:
+    if fact.has_options:
         if not fact.options:
             most = LONGEST_TEXT
             return f", each printable and at most {most} characters", f", hver læselig og højst {most} tegn"

@@ -20,7 +20,7 @@ from models.ordinal import Floats
 from models.purified import Purified
 from models.sheet import Sheet
 from models.silence import Doubts, abstentions, doubts_of
-from models.similar import similar_cases
+from models.similar import SimilarSearch
 from models.what_if import WhatIfSearch
 from sagstyngde.assessment import Assessment, AssessmentId, CategorySuggestion, Reason, WhatIf
 from sagstyngde.case import Case
@@ -53,6 +53,7 @@ class Assessor:
     mosaic: Mosaic = field(init=False)
     limits: Limits = field(init=False)
     what_if: WhatIfSearch = field(init=False)
+    similar: SimilarSearch = field(init=False)
     together: Together = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,6 +65,7 @@ class Assessor:
         score, index = Purified.of(category.table, earlier), Purified.of(effort.table, earlier)
         object.__setattr__(self, "limits", limits)
         object.__setattr__(self, "what_if", WhatIfSearch.of(self.bundle, mosaic, limits))
+        object.__setattr__(self, "similar", SimilarSearch.of(self.bundle, mosaic))
         object.__setattr__(self, "together", Together.of(frame, score, index, effort.beta))
 
     @classmethod
@@ -124,7 +126,7 @@ class Assessor:
         return replace(
             assessment,
             what_if=self._what_if(case, answers, assessment.suggestion),
-            similar=similar_cases(self.bundle, self.mosaic, case, X=answers.X, nearest=doubts.nearest),
+            similar=self.similar(case, answers.X, answers.points[0], doubts.nearest),
         )
 
     def assess_many(self, cases: Sequence[Case], *, ids: Sequence[AssessmentId], at: datetime) -> list[Assessment]:

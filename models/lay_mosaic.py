@@ -16,7 +16,9 @@ from features.frame import Column, Frame
 from features.scheme import Kind, Scale
 from models.abstain import AbstentionRule
 from models.explain import POINTS_PER_UNIT
-from models.mosaic import INDEX, SCORE, Mosaic, Numbers, SourceParts, Tiles
+from models.few_rows import FewRows
+from models.mosaic import Mosaic
+from models.mosaic_parts import INDEX, SCORE, Numbers, SourceParts, Tiles
 from models.point_table import BinnedTables, Floats, Integers, LinearPoints, PointTable
 
 LARGEST_TILE = 8192
@@ -68,22 +70,25 @@ def lay_mosaic(category: PointTable, effort: PointTable, beta: float, *, frame: 
     number_sources = frame.source_index[numbers]
     score, own = (_line_parts(table.linear.take(numbers)) for table in (category, effort))
     weights, curves, constants, gaps = np.stack((POINTS_PER_UNIT * score, beta * score + own), axis=1)[..., None]
+    lines = Numbers(
+        columns=numbers,
+        sources=number_sources,
+        lowest=lowest[numbers, None],
+        highest=highest[numbers, None],
+        thresholds=tuple(codings[place].thresholds for place in numbers.tolist()),
+        weights=weights,
+        curves=curves,
+        constants=constants,
+        gaps=gaps,
+    )
+    missing = np.array([[coding.width - 1.0] for coding in codings])
     return Mosaic(
         coded=tuple(_runs([coding.is_coded for coding in codings])),
         highest=highest[:, None].astype(np.float32),
-        missing=np.array([[coding.width - 1.0] for coding in codings], dtype=np.float32),
-        numbers=Numbers(
-            columns=numbers,
-            sources=number_sources,
-            lowest=lowest[numbers, None],
-            highest=highest[numbers, None],
-            thresholds=tuple(codings[place].thresholds for place in numbers.tolist()),
-            weights=weights,
-            curves=curves,
-            constants=constants,
-            gaps=gaps,
-        ),
+        missing=missing.astype(np.float32),
+        numbers=lines,
         tiles=tiles,
+        few=FewRows.of(tiles, lines, highest[:, None], missing, sources=len(frame.sources)),
         averages=(category.average, beta * category.average + effort.average),
         parts=tuple(
             SourceParts(tiles=_places(tiles.sources, source), numbers=_places(number_sources, source))

@@ -11,85 +11,23 @@ from. Evaluating needs numpy only.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.explain import POINTS_PER_UNIT
-from models.point_table import Floats, Integers, curve
+from models.few_rows import FewRows
+from models.mosaic_parts import INDEX, SCORE, Codes, Numbers, Reading, SourceParts, Tiles
+from models.point_table import Floats, Integers
 
-Codes = NDArray[np.signedinteger[Any]]
 SmallFloats = NDArray[np.float32]
 
-SCORE, INDEX = 0, 1
-"""What a cell holds, side by side: points to the complexity score, and what is added to the index of hours."""
-
-_FEW_ROWS = 48
+_FEW_ROWS = 256
 """Below this many rows one gather from all tiles is faster than a pass over the rows of each tile."""
 _CHUNK_ROWS = 2000
 """So many rows at once spread the cost of each tile; a power of two would crowd them into a part of the cache."""
 _FEW_THRESHOLDS = 6
 """Up to this many thresholds, comparing with each is faster than searching among them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numbers:
-    """The columns that hold numbers: their places, sources, seen range, thresholds, and lines in both tables.
-
-    ``columns`` and ``sources`` are (numbers,), ``lowest`` and ``highest`` (numbers, 1). To the score in points and to
-    the index a value x adds ``weights`` x + ``curves`` curve(x) + ``constants``, and a gap ``gaps``; (2, numbers, 1).
-    """
-
-    columns: Integers
-    sources: Integers
-    lowest: Floats
-    highest: Floats
-    thresholds: tuple[Floats, ...]
-    weights: Floats
-    curves: Floats
-    constants: Floats
-    gaps: Floats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tiles:
-    """Cells of points, tile after tile; the tiles with most columns come first.
-
-    Step ``k`` of naming a cell concerns the tiles that have a ``k``-th column, the first so many: ``digits[k]`` are
-    those columns and ``widths[k]`` (tiles, 1) how many codes each has. ``sources`` says whom a tile's points belong to,
-    ``cells`` (all cells x 2) holds them, and tile ``t`` starts at ``starts[t]``. ``code`` is the narrowest type of
-    whole number that names every cell of a tile.
-    """
-
-    digits: tuple[Integers, ...]
-    widths: tuple[Codes, ...]
-    sources: Integers
-    cells: Floats
-    starts: Integers
-    code: np.dtype[np.signedinteger[Any]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceParts:
-    """Which tiles and which numbers one source's points are the sum of."""
-
-    tiles: tuple[int, ...]
-    numbers: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a mosaic says of rows.
-
-    ``points`` and ``index_points`` (rows x sources) are what each source adds to the score, in points, and to the
-    index; ``score`` and ``index`` (rows,) are what all of them come to, from the average case.
-    """
-
-    points: Floats
-    index_points: Floats
-    score: Floats
-    index: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +44,7 @@ class Mosaic:
     missing: SmallFloats
     numbers: Numbers
     tiles: Tiles
+    few: FewRows
     averages: tuple[float, float]
     parts: tuple[SourceParts, ...]
     spaces: list["_Space"] = field(default_factory=list, compare=False, repr=False)
@@ -116,15 +55,7 @@ class Mosaic:
         A row's sums run in one order, whether it stands alone or among many. What sources add lies source after source,
         score and index side by side, as cells do: a reading is a view of it, for nothing is copied on the way.
         """
-        added, total = np.empty((len(self.parts), len(X), 2)), np.empty((len(X), 2))
-        for start in range(0, len(X), _CHUNK_ROWS):
-            rows = slice(start, min(start + _CHUNK_ROWS, len(X)))
-            with self._space(rows.stop - start) as space:
-                self._write_codes(X[rows].T, space)
-                self._name_cells(space)
-                self._write_lines(space)
-                gather = self._gather_at_once if rows.stop - start < _FEW_ROWS else self._gather_by_tile
-                gather(space, added[:, rows], total[rows])
+        added, total = self.few.read(X.T) if len(X) < _FEW_ROWS else self._read_by_tile(X)
         score, index = self.averages
         return Reading(
             points=added[:, :, SCORE].T,
@@ -133,12 +64,21 @@ class Mosaic:
             index=index + total[:, INDEX],
         )
 
+    def _read_by_tile(self, X: Floats) -> tuple[Floats, Floats]:
+        """Return what each source adds, (sources x rows x 2), and what all add, (rows x 2)."""
+        added, total = np.empty((len(self.parts), len(X), 2)), np.empty((len(X), 2))
+        for start in range(0, len(X), _CHUNK_ROWS):
+            rows = slice(start, min(start + _CHUNK_ROWS, len(X)))
+            with self._space(rows.stop - start) as space:
+                self._write_codes(X[rows].T, space)
+                self._name_cells(space)
+                self.numbers.write_lines(space.lines, space.values, space.gaps)
+                self._gather(space, added[:, rows], total[rows])
+        return added, total
+
     @contextmanager
     def _space(self, rows: int) -> Iterator["_Space"]:
-        """Lend space to work in, to one caller at a time; a few rows take fresh space, as large as they need."""
-        if rows < _FEW_ROWS:
-            yield _Space.of(self, rows)
-            return
+        """Lend space to work in, to one caller at a time."""
         whole = self.spaces.pop() if self.spaces else _Space.of(self, _CHUNK_ROWS)
         yield whole.first(rows)
         self.spaces.append(whole)
@@ -173,15 +113,7 @@ class Mosaic:
             np.multiply(names, widths, out=names)
             np.add(names, digits, out=names)
 
-    def _write_lines(self, space: "_Space") -> None:
-        """Write what the numbers' lines add to the score and to the index."""
-        numbers, lines = self.numbers, space.lines
-        np.multiply(numbers.weights, space.values, out=lines)
-        lines += numbers.curves * curve(space.values)
-        lines += numbers.constants
-        np.copyto(lines, numbers.gaps, where=space.gaps)
-
-    def _gather_by_tile(self, space: "_Space", added: Floats, total: Floats) -> None:
+    def _gather(self, space: "_Space", added: Floats, total: Floats) -> None:
         """Pass over the rows once a tile, source after source: their sums stay in the processor's cache."""
         total[:] = 0.0
         for own, parts in zip(added, self.parts, strict=True):
@@ -202,15 +134,6 @@ class Mosaic:
         for number in parts.numbers:
             own[:, SCORE] += space.lines[SCORE, number]
             own[:, INDEX] += space.lines[INDEX, number]
-
-    def _gather_at_once(self, space: "_Space", added: Floats, total: Floats) -> None:
-        """Gather from all tiles: no loop over them, which is what costs when there are few rows."""
-        added[:] = 0.0
-        cells = self.tiles.starts[:-1, None] + space.names
-        np.add.at(added, self.tiles.sources, self.tiles.cells[cells])
-        np.add.at(added, self.numbers.sources, space.lines.transpose(1, 2, 0))
-        # Unlike a sum, an accumulation adds one after another.
-        total[:] = np.add.accumulate(added, axis=0)[-1]
 
 
 def _write_number(values: Floats, thresholds: Floats, codes: Codes) -> None:

@@ -1,11 +1,11 @@
 """Which earlier cases resemble this one, in what, and how did they end? Three to five, without names. Numpy only."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.bundle import ModelBundle
 from models.earlier import NO_CATEGORY, EarlierCases
@@ -24,32 +24,49 @@ _HARDLY_FARTHER = 1.1
 """A fourth and a fifth case are shown where they lie hardly farther away than the third."""
 
 
-def similar_cases(
-    bundle: ModelBundle, mosaic: Mosaic, case: Case, *, X: Floats, nearest: Nearest
-) -> tuple[SimilarCase, ...]:
-    """Return the nearest earlier cases of one case, of its row (1 x columns) and what lies nearest to that row.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarSearch:
+    """Finds and tells similar cases, under one model.
 
-    The facts that weigh most in this case's score are named first, and of those that differ the ones whose difference
-    weighs most.
+    ``points`` (earlier cases x compared) is what each compared source adds to an earlier case's score.
     """
-    neighbours, frame = bundle.neighbours, bundle.frame
-    places = _shown(neighbours.earlier, nearest, own_year=_own_year(bundle, case))
-    if not len(places):
-        return ()
-    rows = neighbours.earlier.rows[places]
-    compared = neighbours.likeness.sources
-    added = mosaic.read(np.vstack([X, rows])).points[:, compared]
-    apart = neighbours.likeness.by_source(X[0].astype(np.float32), rows)
-    lacking = np.isnan(rows[:, neighbours.likeness.firsts]) | np.isnan(X[:, neighbours.likeness.firsts])
-    words = RowText.of(frame)
-    own = [told(case, frame, words.sources[place]) for place in compared]
-    found = []
-    for index, place in enumerate(places.tolist()):
-        pair = _Pair(words=words, own=own, row=rows[index].tolist(), compared=compared)
-        alike = pair.alike(np.flatnonzero(apart[index] == 0), np.abs(added[0]))
-        different = pair.different(np.flatnonzero(apart[index]), np.abs(added[index + 1] - added[0]), lacking[index])
-        found.append(_told(bundle, place, alike, different))
-    return tuple(found)
+
+    bundle: ModelBundle
+    words: RowText
+    points: Floats
+
+    @classmethod
+    def of(cls, bundle: ModelBundle, mosaic: Mosaic) -> "SimilarSearch":
+        """Read the earlier cases once."""
+        neighbours = bundle.neighbours
+        rows = neighbours.earlier.rows.astype(np.float64)
+        points = np.ascontiguousarray(mosaic.read(rows).points[:, neighbours.likeness.sources])
+        return cls(bundle=bundle, words=RowText.of(bundle.frame), points=points)
+
+    def __call__(self, case: Case, X: Floats, points: Floats, nearest: Nearest) -> tuple[SimilarCase, ...]:
+        """Return the nearest earlier cases of one case, of its row (1 x columns) and what lies nearest to that row.
+
+        The facts that weigh most in this case's score (``points``, (sources,)) are named first, and of those that
+        differ the ones whose difference weighs most.
+        """
+        neighbours = self.bundle.neighbours
+        places = _shown(neighbours.earlier, nearest, own_year=_own_year(self.bundle, case))
+        if not len(places):
+            return ()
+        rows, likeness = neighbours.earlier.rows[places], neighbours.likeness
+        apart = likeness.by_source(X[0].astype(np.float32), rows)
+        lacking = np.isnan(rows[:, likeness.firsts]) | np.isnan(X[:, likeness.firsts])
+        own = points[likeness.sources]
+        alike = np.argsort(-np.abs(own), kind="stable")
+        different = np.lexsort((-np.abs(self.points[places] - own), lacking), axis=-1)
+        compared = likeness.sources.tolist()
+        tell = cache(lambda index: told(case, self.bundle.frame, self.words.sources[compared[index]]))
+        found = []
+        for row, far, order, place in zip(rows.tolist(), apart, different, places.tolist(), strict=True):
+            pair = _Pair(words=self.words, own=tell, row=row, compared=compared)
+            both = alike[far[alike] == 0].tolist(), order[far[order] > 0].tolist()
+            found.append(_told(self.bundle, place, pair.alike(both[0]), pair.different(both[1])))
+        return tuple(found)
 
 
 def outcome(earlier: EarlierCases, place: int, horizon: int, unit: str) -> str:
@@ -71,24 +88,22 @@ class _Pair:
     """A case's values in words beside an earlier one's row; ``compared`` are the compared sources' places."""
 
     words: RowText
-    own: list[Told]
+    own: Callable[[int], Told]
     row: list[float]
-    compared: Integers
+    compared: list[int]
 
-    def alike(self, indices: Integers, weight: Floats) -> tuple[str, ...]:
-        """Name the facts both have known and alike, those with most weight first."""
-        order = indices[np.argsort(-weight[indices], kind="stable")]
-        return tuple(islice(self._alike(order.tolist()), MOST_FACTS))
+    def alike(self, order: list[int]) -> tuple[str, ...]:
+        """Name the first facts that both have known and alike."""
+        return tuple(islice(self._alike(order), MOST_FACTS))
 
-    def different(self, indices: Integers, weight: Floats, lacking: NDArray[np.bool_]) -> tuple[str, ...]:
-        """Name the facts in which they differ: those both have known first, and those whose difference weighs most."""
-        order = indices[np.lexsort((-weight[indices], lacking[indices]))]
-        return tuple(_beside(self._theirs(index), self.own[index]) for index in order[:MOST_FACTS].tolist())
+    def different(self, order: list[int]) -> tuple[str, ...]:
+        """Name the first facts in which they differ."""
+        return tuple(_beside(self._theirs(index), self.own(index)) for index in order[:MOST_FACTS])
 
     def _alike(self, order: list[int]) -> Iterator[str]:
         """Say shared values; not where both lack one, nor where a rare option hides whether they share it."""
         for index in order:
-            theirs, own = self._theirs(index), self.own[index]
+            theirs, own = self._theirs(index), self.own(index)
             if theirs.value is None or theirs.value == RARE:
                 continue
             if theirs.text == own.text:
@@ -97,7 +112,7 @@ class _Pair:
                 yield _beside(theirs, own)
 
     def _theirs(self, index: int) -> Told:
-        return self.words.told(self.row, int(self.compared[index]))
+        return self.words.told(self.row, self.compared[index])
 
 
 def _beside(theirs: Told, own: Told) -> str:

@@ -39,7 +39,7 @@ def test_every_fact_has_a_danish_label_a_theme_and_one_sentence(fact: Fact) -> N
 
 @pytest.mark.parametrize("fact", SCHEME.facts, ids=lambda fact: fact.name)
 def test_every_choice_declares_its_options_with_labels(fact: Fact) -> None:
-    assert bool(fact.options) == (fact.kind in {Kind.CHOICE, Kind.CHOICES})
+    assert bool(fact.options) == (fact.has_options)
     assert all(label and label != code for code, label in fact.options.items())
 
 

@@ -15,7 +15,7 @@ from models.lay_mosaic import lay_mosaic
 from models.neighbours import Neighbours
 from models.point_table import LinearPoints, PointTable
 from models.row_text import RowText
-from models.similar import MOST_FACTS, MOST_SHOWN, outcome, similar_cases
+from models.similar import MOST_FACTS, MOST_SHOWN, SimilarSearch, outcome
 from pipelines.train import Trained
 from sagstyngde.assessment import AssessmentId, SimilarCase
 from sagstyngde.case import Case
@@ -56,7 +56,7 @@ def told(trained: Trained, cases: list[Case], case: Case = THIS, **changes: Any)
     X = FRAME.rows([case])
     seen = replace(bundle.abstention, lowest=np.zeros(7), highest=np.full(7, 9.0))
     mosaic = lay_mosaic(TABLE, TABLE, 1.0, frame=FRAME, rule=seen)
-    return similar_cases(bundle, mosaic, case, X=X, nearest=bundle.neighbours.nearest(X))
+    return SimilarSearch.of(bundle, mosaic)(case, X, mosaic.read(X).points[0], bundle.neighbours.nearest(X))
 
 
 def test_what_is_alike_and_what_is_not_stand_by_weight_and_with_both_values(trained: Trained) -> None:
