@@ -12,8 +12,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipelines.cli_keeping import COMMANDS as KEEPING
 from pipelines.cli_options import EMBEDDED, History, Json, Out, Scheme
-from pipelines.cli_planning import COMMANDS
+from pipelines.cli_planning import COMMANDS as PLANNING
 from sagstyngde.errors import Language, SagstyngdeError
 
 app = typer.Typer(name="sagstyngde", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
@@ -148,7 +149,7 @@ def table(
     run(bundle, html=html, csv=csv, against=against, console=Console())
 
 
-for command in COMMANDS:
+for command in (*PLANNING, *KEEPING):
     app.command()(command)
 
 

@@ -24,6 +24,7 @@ class Steps:
     def __init__(self, console: Console, progress: Progress | None, total: int | None) -> None:
         self._console = console
         self._progress = progress
+        self._name: str | None = None
         self._task = progress.add_task("", total=total) if progress is not None else None
 
     @classmethod
@@ -43,6 +44,14 @@ class Steps:
             self._console.print(name, highlight=False, markup=False)
             return
         self._progress.update(self._task, description=name, advance=1)
+
+    def at(self, name: str, done: int, total: int) -> None:
+        """Show how far a step has come; it begins where its name is new."""
+        if name != self._name:
+            self._name = name
+            self(name)
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, total=total, completed=done)
 
     def chunks(self, items: Sequence[T], size: int, name: str) -> Iterator[Sequence[T]]:
         """Yield the items in parts, moving the bar with each."""

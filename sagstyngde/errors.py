@@ -7,6 +7,7 @@
     │   ├── CaseRefused           one case carries a fact the scheme does not allow
     │   │   └── CaseDiffers       its id is known already, with other facts
     │   ├── CprRefused            a CPR number that nobody can have
+    │   ├── BackupRefused         a backup cannot be made there, or cannot be restored
     │   ├── StaffRefused          the staff file cannot be read
     │   ├── PolicyRefused         an allocation policy names an unknown principle or contradicts itself
     │   └── AccessRefused         the file that says who gets which role cannot be used
@@ -90,6 +91,10 @@ class CaseDiffers(CaseRefused):
 
 class CprRefused(InputRefused):
     """A CPR number that nobody can have. The number is never repeated."""
+
+
+class BackupRefused(InputRefused):
+    """A backup cannot be written there, does not hold what it should, or cannot be restored there."""
 
 
 class StaffRefused(InputRefused):

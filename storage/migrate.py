@@ -9,9 +9,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
-from storage.engine import Connection, Engine, reading, writing
+from storage.engine import Connection, Engine, open_engine, reading, writing
+from storage.patience import JOB
 
 _ONE_MIGRATOR = 0x5A65_7379  # any number, the same in every version
 _ALEMBIC = Lock()
@@ -27,7 +28,13 @@ def upgrade(engine: Engine) -> None:
         NotReady: the database cannot be reached or written.
 
     """
-    with _migrating(engine) as config:
+    with _at_work(engine) as patient, writing(patient) as connection:
+        upgrade_within(connection)
+
+
+def upgrade_within(connection: Connection) -> None:
+    """As ``upgrade``, in a transaction that has more to do."""
+    with _migrating(connection) as config:
         command.upgrade(config, "head")
 
 
@@ -40,7 +47,7 @@ def downgrade(engine: Engine, revision: str) -> None:
         NotReady: the database cannot be reached or written.
 
     """
-    with _migrating(engine) as config:
+    with _at_work(engine) as patient, writing(patient) as connection, _migrating(connection) as config:
         command.downgrade(config, revision)
 
 
@@ -67,11 +74,33 @@ def head() -> str:
     return newest
 
 
+def is_known(revision: str | None) -> bool:
+    """Whether a revision is one of this version's: a newer version's is not."""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return revision in known
+
+
 @contextmanager
-def _migrating(engine: Engine) -> Iterator[Config]:
-    with _ALEMBIC, writing(engine) as connection:
+def _at_work(engine: Engine) -> Iterator[Engine]:
+    """Give a migration the time it takes: a statement over years of rows outlasts what a page waits for."""
+    if engine.dialect.name == "sqlite":  # its statements have no limit
+        yield engine
+        return
+    patient = open_engine(engine.url.render_as_string(hide_password=False), patience=JOB)
+    try:
+        yield patient
+    finally:
+        patient.dispose()
+
+
+@contextmanager
+def _migrating(connection: Connection) -> Iterator[Config]:
+    with _ALEMBIC:
         if connection.dialect.name == "postgresql":  # SQLite's write lock is held already
+            connection.execute(text("SET LOCAL lock_timeout = 0"))  # the first may take its time
             connection.execute(select(func.pg_advisory_xact_lock(_ONE_MIGRATOR)))
+            # From here on it is we who hold others up: a table that somebody holds is waited for only so long.
+            connection.execute(text("SET LOCAL lock_timeout = '3s'"))
         config = _config()
         config.attributes["connection"] = connection
         yield config
