@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
 
-from sagstyngde.access import Classification, Sensitivity
+from sagstyngde.access import Classification, Principal, Sensitivity
 from sagstyngde.assessment import Assessment
 from sagstyngde.case import Case, CaseId, FactValue, SiblingRule
 from sagstyngde.plan import Plan
@@ -20,6 +20,7 @@ Json: TypeAlias = dict[str, Any]
 
 _ASSESSMENT = TypeAdapter(Assessment)
 _PLAN = TypeAdapter(Plan)
+_PRINCIPAL = TypeAdapter(Principal)
 _PLAIN = ("child_id", "family_id", "team", "district", "language", "birth_day")
 _DAYS = ("received_on", "closed_on", "decision_on")
 
@@ -71,6 +72,16 @@ def case_from_json(case_id: CaseId, record: Json) -> Case:
 def classification_from_json(record: Json) -> Classification:
     """Read what a case's version is classified as."""
     return Classification(kle=record["kle"], sensitivity=Sensitivity(record["sensitivity"]))
+
+
+def principal_to_json(principal: Principal) -> Json:
+    """Write who somebody is and how far they reach."""
+    return _dumped(_PRINCIPAL, principal)
+
+
+def principal_from_json(record: Json) -> Principal:
+    """Read who somebody is and how far they reach."""
+    return _PRINCIPAL.validate_json(json.dumps(record), strict=True)
 
 
 def facts_to_json(facts: Mapping[str, FactValue]) -> Json:

@@ -1,22 +1,25 @@
 """Which tables hold who comes in? Sessions, tokens of other systems, requests already answered, and the feed's events.
 
-Of a session and a token only a hash is kept: a stolen database opens no door.
+Of a session and a token only a hash is kept: a stolen database opens no door. ``legal_bases`` says what allows it all.
 """
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, SmallInteger, String, Table
+from sqlalchemy import JSON, Column, Date, ForeignKey, Index, LargeBinary, SmallInteger, String, Table
 
-from storage.tables.base import ID_LENGTH, METADATA, NAME_LENGTH, Moment, sequence, stamped, together
+from storage.tables.base import ID_LENGTH, METADATA, NAME_LENGTH, NOTE_LENGTH, Moment, sequence, stamped, together
 
 sessions = Table(
     "sessions",
     METADATA,
     Column("token_hash", String(ID_LENGTH), primary_key=True),
+    Column("user_id", String(NAME_LENGTH), nullable=False),
     Column("principal", JSON, nullable=False),
-    Column("csrf_hash", String(ID_LENGTH), nullable=False),
+    Column("attempt", String(ID_LENGTH), nullable=False, unique=True),  # one attempt to log in, one session
+    Column("provider_hash", String(ID_LENGTH)),  # the provider's own session, which its log-out names
     Column("started_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("ends_at", Moment, nullable=False),
     Column("ended_at", Moment),
+    Index(None, "user_id"),
 )
 
 service_tokens = Table(
@@ -29,6 +32,17 @@ service_tokens = Table(
     *stamped("created"),
     *stamped("revoked", optional=True),
     together("revoked", "revoked_by", "revoked_at"),
+)
+
+legal_bases = Table(
+    "legal_bases",
+    METADATA,
+    sequence(),
+    Column("text", String(NOTE_LENGTH), nullable=False),
+    Column("decided_on", Date, nullable=False),
+    Column("decided_by", String(NAME_LENGTH), nullable=False),
+    *stamped("recorded"),
+    sqlite_autoincrement=True,
 )
 
 answered_requests = Table(

@@ -12,7 +12,8 @@ branch_labels = None
 depends_on = None
 
 _NEW = (
-    "sessions", "service_tokens", "answered_requests", "events", "audit_entries", "audit_head", "audit_seals", "vault",
+    "sessions", "service_tokens", "legal_bases", "answered_requests", "events",
+    "audit_entries", "audit_head", "audit_seals", "vault",
 )  # fmt: skip
 
 
@@ -20,6 +21,7 @@ def upgrade() -> None:
     """Make the tables; the log's chain begins at nothing."""
     _make_sessions()
     _make_service_tokens()
+    _make_legal_bases()
     _make_answered_requests()
     _make_events()
     _make_audit_entries()
@@ -115,13 +117,31 @@ def _make_sessions() -> None:
     op.create_table(
         "sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.String(length=200), nullable=False),
         sa.Column("principal", sa.JSON(), nullable=False),
-        sa.Column("csrf_hash", sa.String(length=64), nullable=False),
+        sa.Column("attempt", sa.String(length=64), nullable=False),
+        sa.Column("provider_hash", sa.String(length=64), nullable=True),
         sa.Column("started_at", moment(), nullable=False),
         sa.Column("seen_at", moment(), nullable=False),
         sa.Column("ends_at", moment(), nullable=False),
         sa.Column("ended_at", moment(), nullable=True),
         sa.PrimaryKeyConstraint("token_hash", name="pk_sessions"),
+        sa.UniqueConstraint("attempt", name="uq_sessions_attempt"),
+    )
+    op.create_index("ix_sessions_user_id", "sessions", ["user_id"], unique=False)
+
+
+def _make_legal_bases() -> None:
+    op.create_table(
+        "legal_bases",
+        sa.Column("sequence", number(), autoincrement=True, nullable=False),
+        sa.Column("text", sa.String(length=2000), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("decided_by", sa.String(length=200), nullable=False),
+        sa.Column("recorded_by", sa.String(length=200), nullable=False),
+        sa.Column("recorded_at", moment(), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name="pk_legal_bases"),
+        sqlite_autoincrement=True,
     )
 
 
