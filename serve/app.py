@@ -5,7 +5,7 @@ from fastapi.staticfiles import StaticFiles
 
 from serve import pages, problems
 from serve.addresses import AddressGate
-from serve.api import api_router, health
+from serve.api import api_router, probes
 from serve.bodies import BodyGate
 from serve.dependencies import Assesses
 from serve.door import ClosedDoor, Door
@@ -37,7 +37,7 @@ def create_app(
     app.state.door = door or ClosedDoor()
     app.state.house = house or House()
     problems.install(app)
-    app.include_router(health)
+    app.include_router(probes.router)
     app.include_router(api_router(assessor.scheme if assessor else None))
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
