@@ -8,6 +8,7 @@
     │   │   └── CaseDiffers       its id is known already, with other facts
     │   ├── CprRefused            a CPR number that nobody can have
     │   ├── BackupRefused         a backup cannot be made there, or cannot be restored
+    │   ├── RetentionRefused      the rules of how long what is kept cannot be read
     │   ├── StaffRefused          the staff file cannot be read
     │   ├── PolicyRefused         an allocation policy names an unknown principle or contradicts itself
     │   └── AccessRefused         the file that says who gets which role cannot be used
@@ -95,6 +96,10 @@ class CprRefused(InputRefused):
 
 class BackupRefused(InputRefused):
     """A backup cannot be written there, does not hold what it should, or cannot be restored there."""
+
+
+class RetentionRefused(InputRefused):
+    """The rules of how long what is kept cannot be read."""
 
 
 class StaffRefused(InputRefused):
