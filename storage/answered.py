@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from sagstyngde.case import CaseId
 from sagstyngde.errors import KeyReused
@@ -45,7 +45,7 @@ def earlier_reply(connection: Connection, once: Once) -> Reply | None:
     """
     _take_turn(connection, once)
     own = {"owner": once.owner, "operation": once.operation.value, "key": once.key}
-    found = connection.execute(select(answered_requests).filter_by(**own)).one_or_none()
+    found = connection.execute(_FOUND, own).one_or_none()
     if found is None:
         return None
     if found.fingerprint != once.fingerprint:
@@ -59,19 +59,18 @@ def earlier_reply(connection: Connection, once: Once) -> Reply | None:
 
 def keep_reply(connection: Connection, once: Once, reply: Reply, *, at: datetime) -> None:
     """Store what was answered, in the transaction of the effect."""
-    connection.execute(
-        insert(answered_requests).values(
-            owner=once.owner,
-            operation=once.operation.value,
-            key=once.key,
-            fingerprint=once.fingerprint,
-            status=reply.status,
-            headers=dict(reply.headers),
-            body=reply.body,
-            case_ids=list(reply.case_ids),
-            answered_at=at,
-        )
-    )
+    row = {
+        "owner": once.owner,
+        "operation": once.operation.value,
+        "key": once.key,
+        "fingerprint": once.fingerprint,
+        "status": reply.status,
+        "headers": dict(reply.headers),
+        "body": reply.body,
+        "case_ids": list(reply.case_ids),
+        "answered_at": at,
+    }
+    connection.execute(insert(answered_requests), row)
 
 
 def forget_before(connection: Connection, moment: datetime) -> int:
@@ -84,3 +83,8 @@ def _take_turn(connection: Connection, once: Once) -> None:
     if connection.dialect.name == "postgresql":
         name = "/".join((once.owner, once.operation.value, once.key))
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+_FOUND = select(answered_requests).where(
+    *(answered_requests.c[name] == bindparam(name) for name in ("owner", "operation", "key"))
+)

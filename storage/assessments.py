@@ -55,20 +55,19 @@ def insert_assessment(
 ) -> None:
     """Store an answer to a stored case, as its newest version was."""
     suggestion = assessment.suggestion
-    connection.execute(
-        insert(assessments).values(
-            assessment_id=assessment.assessment_id,
-            case_id=assessment.case_id,
-            case_version=record.version,
-            assessed_by=by,
-            assessed_at=assessment.assessed_at,
-            bundle_hash=assessment.bundle_hash,
-            scheme_version=assessment.scheme_version,
-            category=None if suggestion.is_withheld else suggestion.code,
-            is_blind=is_blind,
-            answer=assessment_to_json(assessment),
-        )
-    )
+    row = {
+        "assessment_id": assessment.assessment_id,
+        "case_id": assessment.case_id,
+        "case_version": record.version,
+        "assessed_by": by,
+        "assessed_at": assessment.assessed_at,
+        "bundle_hash": assessment.bundle_hash,
+        "scheme_version": assessment.scheme_version,
+        "category": None if suggestion.is_withheld else suggestion.code,
+        "is_blind": is_blind,
+        "answer": assessment_to_json(assessment),
+    }
+    connection.execute(insert(assessments), row)
 
 
 def find_assessment(connection: Connection, assessment_id: AssessmentId) -> Answered | None:

@@ -20,14 +20,14 @@ def append(connection: Connection, looks: Sequence[Look]) -> None:
     """Write looks down, each chained to the one before."""
     if not looks:
         return
-    head = connection.execute(select(audit_head).with_for_update()).one()
+    head = connection.execute(_HEAD).one()
     rows, digest = [], head.hash
     for sequence, look in enumerate(looks, start=head.sequence + 1):
         content = _content(sequence, look)
         digest = chained(digest, content)
         rows.append(content | {"at": look.at, "hash": digest})
     connection.execute(insert(audit_entries), rows)
-    connection.execute(update(audit_head).values(sequence=head.sequence + len(rows), hash=digest))
+    connection.execute(update(audit_head), {"sequence": head.sequence + len(rows), "hash": digest})
 
 
 def chained(before: str, content: dict[str, Any]) -> str:
@@ -48,3 +48,6 @@ def _content(sequence: int, look: Look) -> dict[str, Any]:
         "case_id": look.case_id,
         "child_id": look.child_id,
     }
+
+
+_HEAD = select(audit_head).with_for_update()

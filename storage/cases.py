@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, insert, select, update
 
 from sagstyngde.access import Classification, Marks
 from sagstyngde.case import Case, CaseId, CaseworkerId
@@ -59,11 +59,12 @@ def insert_case(
     A case that comes with a caseworker is placed with her from the day it was received.
     """
     record = CaseRecord(case=case, version=1, classification=classification, caseworkers=_own(case))
-    connection.execute(insert(cases).values(case_id=case.case_id, **_searched(record), **stamp.on("created")))
+    connection.execute(insert(cases), {"case_id": case.case_id} | _searched(record) | stamp.on("created"))
     _insert_version(connection, record, stamp)
     if case.caseworker_id:
+        own = {"case_id": case.case_id, "caseworker_id": case.caseworker_id}
         placed = {"starts_on": case.received_on, "is_primary": True} | stamp.on("placed")
-        connection.execute(insert(placements).values(case_id=case.case_id, caseworker_id=case.caseworker_id, **placed))
+        connection.execute(insert(placements), own | placed)
     return record
 
 
@@ -80,8 +81,7 @@ def change_case(connection: Connection, known: CaseRecord, changed: CaseRecord, 
 
 def find_record(connection: Connection, case_id: CaseId, *, lock: bool = False) -> CaseRecord | None:
     """Return a case, or ``None`` where the id is unknown; ``lock`` holds its row until the transaction ends."""
-    query = newest().where(cases.c.case_id == case_id)
-    found = records(connection, query.with_for_update(of=cases) if lock else query)
+    found = records(connection, _LOCKED if lock else _FOUND, case_id=case_id)
     return found[0] if found else None
 
 
@@ -96,9 +96,9 @@ def in_ids(case_ids: Sequence[CaseId]) -> ColumnElement[bool]:
     return cases.c.case_id.in_(case_ids)
 
 
-def records(connection: Connection, query: Select[Any]) -> tuple[CaseRecord, ...]:
+def records(connection: Connection, query: Select[Any], **parameters: Any) -> tuple[CaseRecord, ...]:
     """Read what a query made of ``newest`` finds, with who has each case, in the query's order."""
-    rows = connection.execute(query).mappings().all()
+    rows = connection.execute(query, parameters).mappings().all()
     primary, held = _holders(connection, [row["case_id"] for row in rows])
     return tuple(record_of(row, primary.get(row["case_id"]), held[row["case_id"]]) for row in rows)
 
@@ -138,7 +138,7 @@ def _searched(record: CaseRecord) -> dict[str, Any]:
 def _insert_version(connection: Connection, record: CaseRecord, stamp: Stamp) -> None:
     known = case_to_json(record.case, record.classification)
     row = {"case_id": record.case.case_id, "version": record.version, "record": known} | stamp.on("known")
-    connection.execute(insert(case_versions).values(**row))
+    connection.execute(insert(case_versions), row)
 
 
 def _holders(
@@ -146,10 +146,16 @@ def _holders(
 ) -> tuple[dict[str, CaseworkerId], defaultdict[str, frozenset[CaseworkerId]]]:
     primary: dict[str, CaseworkerId] = {}
     held: defaultdict[str, frozenset[CaseworkerId]] = defaultdict(frozenset)
-    query = select(placements.c.case_id, placements.c.caseworker_id, placements.c.is_primary)
-    query = query.where(placements.c.case_id.in_(case_ids), placements.c.ended_on.is_(None))
-    for case_id, caseworker_id, is_primary in connection.execute(query) if case_ids else ():
+    for case_id, caseworker_id, is_primary in connection.execute(_HELD, {"case_ids": case_ids}) if case_ids else ():
         held[case_id] |= {CaseworkerId(caseworker_id)}
         if is_primary:
             primary[case_id] = CaseworkerId(caseworker_id)
     return primary, held
+
+
+# Made once: to make a query, and to know it again, costs several times what running it does.
+_FOUND = newest(cases.c.case_id == bindparam("case_id"))
+_LOCKED = _FOUND.with_for_update(of=cases)
+_HELD = select(placements.c.case_id, placements.c.caseworker_id, placements.c.is_primary).where(
+    placements.c.case_id.in_(bindparam("case_ids", expanding=True)), placements.c.ended_on.is_(None)
+)

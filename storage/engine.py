@@ -84,8 +84,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
     """As ``writing``, with the database's own errors: for whoever knows what to do about one."""
-    locking = engine.execution_options(**{sqlite.BEGIN: "BEGIN IMMEDIATE"})
-    with _turn(engine), locking.begin() as connection:
+    locking = {sqlite.BEGIN: "BEGIN IMMEDIATE"}
+    with _turn(engine), engine.connect().execution_options(**locking) as connection, connection.begin():
         yield connection
 
 
