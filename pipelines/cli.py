@@ -168,12 +168,12 @@ def demo(
 
 
 @app.command()
-def serve(host: str | None = None, port: int | None = None) -> None:
+def serve(host: str | None = None, port: int | None = None, workers: int | None = None) -> None:
     """Serve the API and the pages."""
     from sagstyngde.settings import Settings
     from serve.__main__ import run
 
-    asked = {"host": host, "port": port}
+    asked = {"host": host, "port": port, "workers": workers}
     run(Settings().model_copy(update={name: value for name, value in asked.items() if value is not None}))
 
 

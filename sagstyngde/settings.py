@@ -16,6 +16,12 @@ class Settings(BaseSettings):
     database: str | None = None
     bundle: Path | None = None
     tracking: str | None = None
+    hosts: str = ""
+    proxies: str = ""
+    workers: int = 1
+    threads: int = 8
+    most_in_flight: int = 64
+    drain_seconds: float = 1.0
 
     @property
     def database_url(self) -> str:
@@ -26,6 +32,11 @@ class Settings(BaseSettings):
     def bundle_path(self) -> Path:
         """The model bundle the server answers from."""
         return self.bundle or self.var / "bundle"
+
+    def environment(self) -> dict[str, str]:
+        """Write the settings as the variables that another process of this installation reads them from."""
+        named = self.model_dump(mode="json", exclude_none=True)
+        return {f"SAGSTYNGDE_{name.upper()}": str(value) for name, value in named.items()}
 
     @property
     def tracking_uri(self) -> str:

@@ -1,45 +1,52 @@
 """How is the server started? ``python -m serve``, or ``sagstyngde serve``."""
 
-import logging
+import os
 import sys
+from typing import Any
 
 import uvicorn
 
-from models.assess import Assessor
-from sagstyngde.errors import BundleRefused, SagstyngdeError
+from sagstyngde.errors import SagstyngdeError
 from sagstyngde.settings import Settings
-from serve.app import create_app
-from serve.door import LoopbackDoor
-from serve.problems import without_text
-from storage.engine import open_engine
-from storage.migrate import upgrade
 
-_log = logging.getLogger(__name__)
+_MOST_SECONDS_TO_FINISH = 12
 
 
 def run(settings: Settings) -> None:
-    """Serve until stopped, on the settings' address.
+    """Serve until stopped, on the settings' address, in as many processes as the settings say.
 
-    A bundle that is refused does not keep the server down: it answers 503 with the reason in its log, and what has been
-    stored stays safe.
+    SIGTERM ends it in order: it says that it is not ready, finishes what it has taken in, and stops.
 
     Raises:
         NotReady: the database cannot be opened or upgraded.
 
     """
-    engine = open_engine(settings.database_url)
-    upgrade(engine)
-    app = create_app(_assessor(settings), engine, door=LoopbackDoor())
-    logging.getLogger("uvicorn.error").addFilter(without_text)
-    uvicorn.run(app, host=settings.host, port=settings.port, server_header=False, access_log=False)
+    options: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "server_header": False,
+        "access_log": False,
+        "log_config": None,
+        "proxy_headers": bool(settings.proxies),
+        "forwarded_allow_ips": settings.proxies,
+        "timeout_graceful_shutdown": _MOST_SECONDS_TO_FINISH,
+    }
+    if settings.workers > 1:
+        _run_workers(settings, options)
+        return
+    from serve.build import build  # noqa: PLC0415  the metrics must know of workers before they are loaded
+
+    uvicorn.run(build(settings), **options)
 
 
-def _assessor(settings: Settings) -> Assessor | None:
-    try:
-        return Assessor.load(settings.bundle_path)
-    except BundleRefused as refused:
-        _log.error("%s", refused.english)
-        return None
+def _run_workers(settings: Settings, options: dict[str, Any]) -> None:
+    """Start workers, which read the settings from the environment they inherit."""
+    counts = settings.var / "metrics"
+    counts.mkdir(parents=True, exist_ok=True)
+    for left_by_an_earlier_run in counts.glob("*.db"):
+        left_by_an_earlier_run.unlink()
+    os.environ |= settings.environment() | {"PROMETHEUS_MULTIPROC_DIR": str(counts.resolve())}
+    uvicorn.run("serve.build:from_environment", factory=True, workers=settings.workers, **options)
 
 
 def main() -> None:

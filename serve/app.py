@@ -9,9 +9,14 @@ from serve.api import api_router, probes
 from serve.bodies import BodyGate
 from serve.dependencies import Assesses
 from serve.door import ClosedDoor, Door
+from serve.draining import lifespan
+from serve.hosts import HostGate
 from serve.house import House
+from serve.logs import RequestLog
+from serve.metrics import MODEL
 from serve.rendering import STATIC
 from serve.security import SecurityHeaders
+from serve.shedding import Shedding
 from serve.visits import visiting
 from storage.engine import Engine
 
@@ -23,6 +28,7 @@ def create_app(
 
     Without a door nobody comes in.
     """
+    rules = house or House()
     app = FastAPI(
         title="Sagstyngde",
         summary="Hvor kompleks er en sag, hvor mange timer tager den, og hvem bør have den? Beslutningsstøtte.",
@@ -31,11 +37,13 @@ def create_app(
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
         dependencies=[Depends(visiting)],
+        lifespan=lifespan(rules),
     )
     app.state.assessor = assessor
     app.state.engine = engine
     app.state.door = door or ClosedDoor()
-    app.state.house = house or House()
+    app.state.house = rules
+    MODEL.set(assessor is not None)
     problems.install(app)
     app.include_router(probes.router)
     app.include_router(api_router(assessor.scheme if assessor else None))
@@ -43,5 +51,8 @@ def create_app(
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(BodyGate)
     app.add_middleware(AddressGate)
+    app.add_middleware(Shedding, most=rules.most_in_flight)
+    app.add_middleware(HostGate, hosts=rules.hosts)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLog)
     return app

@@ -8,9 +8,17 @@ from sagstyngde.case import CaseId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """``blind_share`` of the cases are to be judged by a person before the suggestion is shown to anybody."""
+    """``blind_share`` of the cases are to be judged by a person before the suggestion is shown to anybody.
+
+    At most ``threads`` requests are worked on at a time and ``most_in_flight`` are taken in; ``hosts`` are the names
+    the server answers for; a server that is told to stop says for ``drain_seconds`` that it is not ready.
+    """
 
     blind_share: float = 0.0
+    hosts: tuple[str, ...] = ("*",)
+    threads: int = 8
+    most_in_flight: int = 64
+    drain_seconds: float = 1.0
 
     def draws_blind(self, case_id: CaseId) -> bool:
         """Whether a case is drawn for blind judgement: the same answer every time, whoever asks.

@@ -11,7 +11,6 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from uuid import uuid4
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -34,6 +33,7 @@ from sagstyngde.errors import (
     VersionMissing,
 )
 from serve.rendering import page
+from serve.request_id import request_id
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +56,7 @@ TITLES: Mapping[int, str] = {
     415: "Indholdstypen kan ikke bruges",
     422: "Oplysningerne kan ikke bruges",
     428: "Forespørgslen mangler en betingelse",
+    431: "Forespørgslens headere er for store",
     500: "Der skete en fejl hos os",
     503: "Systemet er ikke klar",
 }
@@ -96,7 +97,7 @@ class Problem:
     status: int
     detail: str
     errors: tuple[FieldError, ...] = ()
-    instance: str = field(default_factory=lambda: f"urn:uuid:{uuid4()}")
+    instance: str = field(default_factory=lambda: f"urn:uuid:{request_id()}")
 
     @property
     def title(self) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
-from uuid import uuid4
 
 from fastapi import Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -20,6 +19,7 @@ from sagstyngde.errors import KeyMissing, NotAllowed, NotSignedIn, Unseen
 from sagstyngde.feed import Event
 from sagstyngde.operations import RULES, Operation, may, reaches
 from serve.door import Door
+from serve.request_id import request_id
 from serve.requests import fingerprint, idempotency_key, purpose
 from storage import audit, feed
 from storage.answered import Once, Reply, earlier_reply, keep_reply
@@ -205,7 +205,7 @@ async def visiting(request: Request) -> Visit:
     visit = Visit(
         principal=principal or _NOBODY,
         operation=operation,
-        request_id=str(uuid4()),
+        request_id=request_id(),
         purpose=purpose(request),
         key=idempotency_key(request),
         fingerprint=fingerprint(request),

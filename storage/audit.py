@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from sagstyngde.audit import Look
-from storage.engine import Connection
+from sagstyngde.errors import NotReady
+from storage.engine import Connection, Engine, writing
 from storage.tables.audit import audit_entries, audit_head
 
 
@@ -28,6 +29,17 @@ def append(connection: Connection, looks: Sequence[Look]) -> None:
         rows.append(content | {"at": look.at, "hash": digest})
     connection.execute(insert(audit_entries), rows)
     connection.execute(update(audit_head), {"sequence": head.sequence + len(rows), "hash": digest})
+
+
+def is_writable(engine: Engine) -> bool:
+    """Whether a look could be written down now: the chain's head can be locked for writing."""
+    try:
+        with writing(engine) as connection:
+            connection.execute(update(audit_head).values(id=audit_head.c.id))
+            connection.rollback()
+    except NotReady:
+        return False
+    return True
 
 
 def chained(before: str, content: dict[str, Any]) -> str:

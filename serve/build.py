@@ -1,0 +1,77 @@
+"""How do an installation's settings become a server's application? Once in this process, or once in each worker."""
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from models.assess import Assessor
+from sagstyngde.errors import BundleRefused
+from sagstyngde.settings import Settings
+from serve.app import create_app
+from serve.door import LoopbackDoor
+from serve.house import House
+from serve.logs import JsonLines
+from serve.problems import without_text
+from storage.engine import open_engine
+from storage.migrate import upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_log = logging.getLogger(__name__)
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def build(settings: Settings) -> FastAPI:
+    """Return the application, on a database that is brought to this version's tables.
+
+    A bundle that is refused does not keep the server down: it answers 503 with the reason in its log, and what has been
+    stored stays safe.
+
+    Raises:
+        NotReady: the database cannot be opened or upgraded.
+
+    """
+    write_log()
+    engine = open_engine(settings.database_url)
+    upgrade(engine)
+    return create_app(_assessor(settings), engine, door=LoopbackDoor(), house=house(settings))
+
+
+def from_environment() -> FastAPI:
+    """Return the application that the environment's settings describe: what uvicorn calls in every worker."""
+    return build(Settings())
+
+
+def house(settings: Settings) -> House:
+    """Return the rules that the settings set."""
+    return House(
+        hosts=tuple(_hosts(settings)),
+        threads=settings.threads,
+        most_in_flight=settings.most_in_flight,
+        drain_seconds=settings.drain_seconds,
+    )
+
+
+def write_log() -> None:
+    """Write what happens to standard error, a line of JSON each; a traceback's text stays out (``without_text``)."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("uvicorn.error").addFilter(without_text)
+
+
+def _hosts(settings: Settings) -> "Iterable[str]":
+    yield from (host for host in settings.hosts.split(",") if host)
+    if settings.host in _LOOPBACK:
+        yield from _LOOPBACK
+
+
+def _assessor(settings: Settings) -> Assessor | None:
+    try:
+        return Assessor.load(settings.bundle_path)
+    except BundleRefused as refused:
+        _log.error("%s", refused.english)
+        return None
