@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import inspect
+from sqlalchemy import delete, inspect
 from sqlalchemy.engine import make_url
 
 from sagstyngde.errors import BackupRefused
 from storage.engine import Engine, open_engine, reading, writing
 from storage.migrate import is_known, revision_of, upgrade, upgrade_within
 from storage.patience import JOB
+from storage.tables.identity import sessions
 from storage.tally import Tally, Tell, silent, tallies
 from storage.whole_database import appearing, assert_sound, frozen
 from storage.whole_rows import copy_rows
 
 
 def restore(backup: Path, url: str, tell: Tell = silent) -> tuple[Tally, ...]:
-    """Fill an empty database from a backup, bring it to this version's tables, and return what it holds.
+    """Fill an empty database from a backup, bring it to this version's tables, and return what came back.
 
     Nobody stays logged in: a session that was ended since the backup must not come back to life.
 
@@ -44,8 +45,10 @@ def _into_file(backup: Path, file: Path, tell: Tell) -> tuple[Tally, ...]:
     file.parent.mkdir(parents=True, exist_ok=True)
     with appearing(file) as part:
         shutil.copyfile(backup, part)
-        with _upgraded(part) as restored, reading(restored) as connection:
-            return tallies(connection, tell)
+        with _upgraded(part) as restored, writing(restored) as connection:
+            found = tallies(connection, tell)
+            connection.execute(delete(sessions))
+            return found
 
 
 def _into_server(backup: Path, url: str, tell: Tell) -> tuple[Tally, ...]:
@@ -75,6 +78,7 @@ def _copied(source: Engine, target: Engine, tell: Tell) -> tuple[Tally, ...]:
                 english="what was written does not read back as what was in the backup; nothing was kept",
                 danish="det skrevne kan ikke læses tilbage som det, der stod i sikkerhedskopien; intet er gemt",
             )
+        connection.execute(delete(sessions))
         return found
 
 

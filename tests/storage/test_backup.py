@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 
 from sagstyngde.assessment import AssessmentId
 from sagstyngde.case import CaseId
@@ -21,8 +21,9 @@ from storage.plans import PlanId, insert_plan
 from storage.restore import restore
 from storage.sqlite import DRIVER
 from storage.staff import all_staff, record_staff
+from storage.tables.identity import sessions
 from storage.tally import tallies
-from tests.answers import STAMP, a_case, a_caseworker, a_plan, an_assessment, store, stored_case
+from tests.answers import NOON, STAMP, a_case, a_caseworker, a_plan, an_assessment, store, stored_case
 from tests.databases import POSTGRESQL, SQLITE, Postgres
 
 COUNT = 30
@@ -158,6 +159,19 @@ def test_a_restore_overwrites_nothing(filled: Engine, url: str, tmp_path: Path) 
 
     with reading(filled) as connection:
         assert tallies(connection) == before
+
+
+def test_nobody_stays_logged_in_over_a_restore(filled: Engine, elsewhere: str, tmp_path: Path) -> None:
+    session = {"token_hash": "t", "principal": {}, "csrf_hash": "c", "started_at": NOON, "seen_at": NOON}
+    with writing(filled) as connection:
+        connection.execute(insert(sessions).values(session | {"ends_at": NOON}))
+
+    restore(back_up(filled, tmp_path / "b.sqlite").file, elsewhere)
+
+    opened = open_engine(elsewhere)
+    with reading(filled) as before, reading(opened) as after:
+        assert [len(one.execute(select(sessions)).all()) for one in (before, after)] == [1, 0]
+    opened.dispose()
 
 
 @SQLITE

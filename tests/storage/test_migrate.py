@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from storage.engine import Engine, open_engine, reading
+from storage.engine import Connection, Engine, open_engine, reading, writing
 from storage.migrate import downgrade, is_at_head, upgrade
 from storage.tables import METADATA
 
@@ -49,3 +49,22 @@ def test_every_revision_can_be_undone_and_done_again(empty: Engine) -> None:
     upgrade(empty)
 
     assert (left, is_at_head(empty)) == (set(), True)
+
+
+def test_what_a_row_must_satisfy_is_the_same_in_the_migrations_and_in_the_code(engine: Engine, empty: Engine) -> None:
+    """Alembic's own comparison does not look at CHECK constraints."""
+    with writing(empty) as connection:
+        METADATA.create_all(connection)
+
+    with reading(empty) as declared, reading(engine) as migrated:
+        assert _checks(migrated) == _checks(declared)
+        assert _checks(declared)
+
+
+def _checks(connection: Connection) -> set[tuple[str, str | None, str]]:
+    found = inspect(connection)
+    return {
+        (table, check["name"], "".join(check["sqltext"].split()))
+        for table in METADATA.tables
+        for check in found.get_check_constraints(table)
+    }

@@ -1,0 +1,230 @@
+"""What was stored under an earlier version's tables is there under this one's, and back again."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from alembic import op
+from sqlalchemy import MetaData, Table, insert, select, text
+
+from sagstyngde.assessment import AssessmentId
+from sagstyngde.case import CaseId
+from storage.assessments import insert_assessment, newest_assessment, waiting
+from storage.cases import change_case, find_record, versions
+from storage.codec import assessment_to_json, facts_to_json, plan_to_json
+from storage.engine import Engine, open_engine, reading, writing
+from storage.migrate import downgrade, is_at_head, upgrade
+from storage.plans import PlanId, find_plan, insert_plan
+from storage.staff import all_staff
+from tests.answers import NOON, STAMP, a_case, a_caseworker, a_plan, an_assessment
+
+Rows = dict[str, list[dict[str, Any]]]
+
+FACTS = {"born_on": date(2016, 2, 29), "mobility": 3, "share": 0.1 + 0.2, "partners": frozenset({"ppr", "skole"})}
+CASES = (
+    a_case("plain"),
+    a_case("full", facts=FACTS, child_id="c1", family_id="f1", team="Team Øst", district="Øst", language="arabisk",
+           birth_day=31, decision_on=date(2026, 12, 1), caseworker_id="w1",
+           required_competences=frozenset({"tegnsprog"})),
+    a_case("closed", closed_on=date(2026, 11, 20), caseworker_id="w2"),
+)  # fmt: skip
+STAFF = (
+    a_caseworker("w1", team="Team Øst", districts=frozenset({"Øst", "Vest"}), languages=frozenset({"arabisk"})),
+    a_caseworker("w2", weekly_hours=30.0, fixed_monthly_hours=12.0, left_on=date(2026, 12, 31), absences=()),
+)
+LATER = ("language", "birth_day", "decision_on")
+"""Columns that r0001 has no place for."""
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Iterator[Engine]:
+    opened = open_engine(empty_url)
+    upgrade(opened)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def old(empty: Engine) -> Engine:
+    """A database as the second version left it, with something of everything it could hold."""
+    downgrade(empty, "r0002")
+    with writing(empty) as connection:
+        for table, rows in _second_versions_rows().items():
+            connection.execute(insert(Table(table, MetaData(), autoload_with=connection)), rows)
+    return empty
+
+
+def test_what_the_second_version_stored_reads_as_it_was_meant(old: Engine) -> None:
+    upgrade(old)
+
+    with reading(old) as connection:
+        found = [find_record(connection, case.case_id) for case in CASES]
+        first = [versions(connection, case.case_id) for case in CASES]
+        newest = newest_assessment(connection, CaseId("full"))
+        staff, plan = all_staff(connection), find_plan(connection, PlanId("p1"))
+        queue = [record.case.case_id for record in waiting(connection)]
+    assert [record and record.case for record in found] == list(CASES)
+    assert [sorted(record.caseworkers) for record in found if record] == [[], ["w1"], ["w2"]]
+    assert [[one.number for one in each] for each in first] == [[1]] * 3
+    assert [each[0].known.at for each in first] == [NOON] * 3
+    assert newest is not None
+    assert (newest.assessment, newest.awaits_judgement) == (_answer("full", "a3"), False)
+    assert staff == STAFF
+    assert plan == a_plan()
+    assert queue == ["plain"]
+
+
+def test_up_and_down_again_loses_no_row_and_changes_none(old: Engine) -> None:
+    before = _rows(old)
+
+    upgrade(old)
+    downgrade(old, "r0002")
+
+    assert _rows(old) == before
+
+
+def test_what_came_later_keeps_what_the_second_version_has_a_place_for(old: Engine) -> None:
+    upgrade(old)
+    with writing(old) as connection:
+        known = find_record(connection, CaseId("plain"), lock=True)
+        assert known is not None
+        changed = replace(known, case=replace(known.case, facts={"mobility": 4}, team="Team Vest"))
+        record = change_case(connection, known, changed, STAMP)
+        insert_assessment(connection, record, _answer("plain", "a9"), by="u1", is_blind=True)
+        insert_plan(connection, PlanId("p2"), a_plan(), STAMP)
+
+    downgrade(old, "r0002")
+    rows = _rows(old)
+    upgrade(old)
+
+    (plain,) = (row for row in rows["cases"] if row["case_id"] == "plain")
+    assert (plain["facts"], plain["team"]) == ({"mobility": 4}, "Team Vest")
+    assert [row["assessment_id"] for row in rows["assessments"]] == ["a1", "a2", "a3", "a9"]
+    assert [row["plan_id"] for row in rows["plans"]] == ["p1", "p2"]
+    with reading(old) as connection:
+        newest = newest_assessment(connection, CaseId("plain"))
+        assert newest is not None
+        assert newest.assessment == _answer("plain", "a9")
+
+
+def test_the_first_version_loses_only_the_columns_it_has_not(old: Engine) -> None:
+    before = _rows(old)
+
+    downgrade(old, "r0001")
+
+    less = [{name: value for name, value in row.items() if name not in LATER} for row in before["cases"]]
+    assert _rows(old) == before | {"cases": less}
+
+
+def test_rows_are_numbered_on_from_the_last_one_carried_over(old: Engine) -> None:
+    upgrade(old)
+
+    with writing(old) as connection:
+        record = find_record(connection, CaseId("plain"))
+        assert record is not None
+        insert_assessment(connection, record, _answer("plain", "new"), by="u1")
+
+    with reading(old) as connection:
+        numbers = connection.execute(text("SELECT sequence FROM assessments ORDER BY sequence")).scalars().all()
+    assert numbers == [1, 2, 7, 8]
+
+
+def test_a_migration_that_breaks_off_halfway_leaves_everything_as_it_was(
+    old: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upgrade(old)
+    before = _rows(old)
+    drop_table = op.drop_table
+    dropped: list[str] = []
+
+    def drop_ten(name: str) -> None:
+        if len(dropped) == 10:
+            raise KeyboardInterrupt
+        dropped.append(name)
+        drop_table(name)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(op, "drop_table", drop_ten)
+        with pytest.raises(KeyboardInterrupt):
+            downgrade(old, "r0002")
+
+    assert is_at_head(old)
+    assert _rows(old) == before
+
+
+def _answer(case_id: str, name: str) -> Any:
+    return an_assessment(case_id, assessment_id=AssessmentId(name))
+
+
+def _second_versions_rows() -> Rows:
+    plain = (
+        "case_id",
+        "child_id",
+        "family_id",
+        "received_on",
+        "closed_on",
+        "team",
+        "district",
+        "caseworker_id",
+        *LATER,
+    )
+    cases = [
+        {name: getattr(case, name) for name in (*plain, *LATER)}
+        | {
+            "sibling_rule": case.sibling_rule.value,
+            "required_competences": sorted(case.required_competences),
+            "facts": facts_to_json(case.facts),
+            "created_at": NOON,
+        }
+        for case in CASES
+    ]
+    return {
+        "cases": cases,
+        "assessments": [
+            _assessment(1, "plain", "a1"),
+            _assessment(2, "full", "a2"),
+            _assessment(7, "full", "a3"),  # a gap, as a transaction that was given up leaves one
+        ],
+        "plans": [
+            {"sequence": 3, "plan_id": "p1", "policy": "standard", "proposed_on": date(2026, 11, 3), "created_at": NOON,
+             "answer": plan_to_json(a_plan())},
+        ],
+        "caseworkers": [
+            {"caseworker_id": one.caseworker_id, "name": one.name, "team": one.team, "record": _staff_record(one)}
+            for one in STAFF
+        ],
+    }  # fmt: skip
+
+
+def _assessment(sequence: int, case_id: str, name: str) -> dict[str, Any]:
+    answer = _answer(case_id, name)
+    return {
+        "sequence": sequence, "assessment_id": name, "case_id": case_id, "assessed_at": NOON, "bundle_hash": "3fa2",
+        "scheme_version": "2026-1", "category": "C", "answer": assessment_to_json(answer),
+    }  # fmt: skip
+
+
+def _staff_record(one: Any) -> dict[str, Any]:
+    """Write a caseworker as the second version did."""
+    record = {name: getattr(one, name) for name in ("caseworker_id", "name", "team", "weekly_hours")}
+    record |= {name: sorted(getattr(one, name)) for name in ("districts", "competences", "languages")}
+    record |= {"employed_on": one.employed_on.isoformat(), "left_on": one.left_on and one.left_on.isoformat()}
+    record["fixed_monthly_hours"] = one.fixed_monthly_hours
+    record["absences"] = [
+        {"starts_on": each.starts_on.isoformat(), "ends_on": each.ends_on.isoformat(), "share": each.share}
+        for each in one.absences
+    ]
+    return record
+
+
+def _rows(engine: Engine) -> Rows:
+    with reading(engine) as connection:
+        metadata = MetaData()
+        metadata.reflect(connection)
+        return {
+            table.name: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
+            for table in metadata.sorted_tables
+            if table.name != "alembic_version"
+        }
