@@ -34,10 +34,11 @@ def appearing(file: Path) -> Iterator[Path]:
             english=f"{file.name}: is there already; nothing is overwritten, choose another name",
             danish=f"{file.name}: findes allerede; intet overskrives, vælg et andet navn",
         ) from taken
-    except OSError as error:
+    except (OSError, DRIVER.Error) as error:
         raise BackupRefused(
-            english=f"{file.name}: cannot be written there; look for a full disk or missing rights",
-            danish=f"{file.name}: kan ikke skrives der; se efter en fuld disk eller manglende rettigheder",
+            english=f"{file.name}: cannot be written there; look for a full disk, missing rights or a damaged database",
+            danish=f"{file.name}: kan ikke skrives der; se efter en fuld disk, manglende rettigheder eller en "
+            "beskadiget database",
         ) from error
     finally:
         for suffix in ("", "-journal", "-wal", "-shm"):

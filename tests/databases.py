@@ -95,6 +95,12 @@ class Postgres:
         self.process.send_signal(how)
         self.process.wait(30)
 
+    @staticmethod
+    def limit_file_size(pid: int, size: int | str) -> None:
+        """Let no file that one of the server's processes writes grow beyond a size, as on a disk that is full."""
+        command = ("prlimit", f"--pid={pid}", f"--fsize={size}:unlimited")
+        subprocess.run(command, check=True, **_unprivileged())
+
     def create(self, *, template: str = "template0") -> str:
         """Make a database, and return its URL."""
         name = f"t{next(self._numbers)}"

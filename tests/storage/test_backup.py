@@ -162,9 +162,10 @@ def test_a_restore_overwrites_nothing(filled: Engine, url: str, tmp_path: Path) 
 
 
 def test_nobody_stays_logged_in_over_a_restore(filled: Engine, elsewhere: str, tmp_path: Path) -> None:
-    session = {"token_hash": "t", "principal": {}, "csrf_hash": "c", "started_at": NOON, "seen_at": NOON}
+    times = dict.fromkeys(("started_at", "seen_at", "ends_at"), NOON)
+    session = {"token_hash": "t", "user_id": "u", "principal": {}, "attempt": "a"}
     with writing(filled) as connection:
-        connection.execute(insert(sessions).values(session | {"ends_at": NOON}))
+        connection.execute(insert(sessions).values(session | times))
 
     restore(back_up(filled, tmp_path / "b.sqlite").file, elsewhere)
 
