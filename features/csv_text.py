@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from features.csv_cells import unguarded
 from features.values import tidy
 from sagstyngde.errors import HistoryRefused
 
@@ -90,7 +91,11 @@ def _decoded(file: str, content: bytes) -> tuple[str, str]:
 def _records(file: str, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return [(number, record) for number, record in enumerate(reader, start=1) if any(map(str.strip, record))]
+        return [
+            (number, [unguarded(cell) for cell in record])
+            for number, record in enumerate(reader, start=1)
+            if any(map(str.strip, record))
+        ]
     except csv.Error as error:
         raise HistoryRefused(
             english=f"{file}: cannot be read as CSV near line {reader.line_num}; "

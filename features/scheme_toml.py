@@ -17,12 +17,14 @@ from features.scheme import CategorySource, EffortSource, Kind, Scheme, SilenceR
 from sagstyngde.errors import SchemeRefused
 
 EMBEDDED = "bornehandicap"
+L231 = "l231"
+"""What Statistics Denmark's report of children with disabilities tells, and no more (pipelines/importers/l231.py)."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SCHEME = TypeAdapter(Scheme)
 
 
 def read_scheme(source: str | Path) -> Scheme:
-    """Read a scheme from a TOML file, or the embedded one by its name ``bornehandicap``.
+    """Read a scheme from a TOML file, or an embedded one by its name: ``bornehandicap``, ``l231``.
 
     Raises:
         SchemeRefused: the file is not there, is not TOML, or contradicts itself.
@@ -34,8 +36,8 @@ def read_scheme(source: str | Path) -> Scheme:
 
 def scheme_text(source: str | Path) -> tuple[str, str]:
     """Return a scheme's name for errors and its TOML text, from a file or embedded."""
-    if str(source) == EMBEDDED:
-        return EMBEDDED, files("features").joinpath(f"schemes/{EMBEDDED}.toml").read_text("utf-8")
+    if str(source) in {EMBEDDED, L231}:
+        return str(source), files("features").joinpath(f"schemes/{source}.toml").read_text("utf-8")
     path = Path(source)
     try:
         return path.name, path.read_text("utf-8")

@@ -198,7 +198,7 @@ def _refuse_cpr(table: Table, wanted: Wanted) -> None:
             text = row.text(column)
             if text in innocent:
                 continue
-            if looks_like_cpr(text) and not _is_amount(text, column in wanted.numeric):
+            if looks_like_cpr(text) and not is_amount(text, column in wanted.numeric):
                 raise _cpr_found(table.file, row.number, column)
             innocent.add(text)
 
@@ -212,5 +212,6 @@ def _cpr_found(file: str, row: int, column: str) -> HistoryRefused:
     )
 
 
-def _is_amount(text: str, is_numeric: bool) -> bool:
+def is_amount(text: str, is_numeric: bool) -> bool:
+    """Whether ten digits in a column of numbers are an amount: a CPR number is none, and may begin with a zero."""
     return is_numeric and not text.startswith("0") and parse_number(text, decimal_comma=False) is not None

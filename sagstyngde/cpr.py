@@ -72,6 +72,17 @@ class Cpr:
         """
         return int(self.digits[:2]) - _REPLACEMENT * self.is_replacement
 
+    @property
+    def birth_month(self) -> date | None:
+        """The first day of the month of birth: enough for an age. A replacement number does not tell it.
+
+        >>> Cpr.parse("311215-4321", today=date(2026, 3, 1)).birth_month
+        datetime.date(2015, 12, 1)
+        """
+        if self.is_replacement:
+            return None
+        return date(_year(int(self.digits[4:6]), int(self.digits[6])), int(self.digits[2:4]), 1)
+
     def _can_be_somebodys(self, today: date) -> bool:
         month = int(self.digits[2:4])
         # A replacement number's later digits are the issuer's own, so nothing but its day and month can be held to.

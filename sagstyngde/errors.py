@@ -9,6 +9,7 @@
     │   ├── CprRefused            a CPR number that nobody can have
     │   ├── BackupRefused         a backup cannot be made there, or cannot be restored
     │   ├── RetentionRefused      the rules of how long what is kept cannot be read
+    │   ├── ImportRefused         a file or a mapping that is to be taken in cannot be used
     │   ├── StaffRefused          the staff file cannot be read
     │   ├── PolicyRefused         an allocation policy names an unknown principle or contradicts itself
     │   └── AccessRefused         the file that says who gets which role cannot be used
@@ -100,6 +101,10 @@ class BackupRefused(InputRefused):
 
 class RetentionRefused(InputRefused):
     """The rules of how long what is kept cannot be read."""
+
+
+class ImportRefused(InputRefused):
+    """A file or a mapping that is to be taken in cannot be used."""
 
 
 class StaffRefused(InputRefused):

@@ -1,0 +1,1 @@
+"""Take in what a municipality already has: lists, statistics reports and event logs."""
