@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipelines.cli_data import COMMANDS as DATA
 from pipelines.cli_keeping import COMMANDS as KEEPING
 from pipelines.cli_options import EMBEDDED, History, Json, Out, Scheme
 from pipelines.cli_planning import COMMANDS as PLANNING
@@ -151,6 +152,8 @@ def table(
 
 for command in (*PLANNING, *KEEPING):
     app.command()(command)
+for name, data_command in DATA.items():
+    app.command(name)(data_command)
 
 
 @app.command()
