@@ -1,28 +1,23 @@
-"""How is a sheet, or what changed since the last one, handed on as a spreadsheet? Semicolons and decimal commas.
+"""How is a sheet, or what changed since the last one, handed on as a spreadsheet? With decimal commas."""
 
-That is what Danish Excel opens as columns; a text that a spreadsheet would take for a formula is made text again.
-"""
-
-import csv
-from collections.abc import Iterable, Iterator
-from io import StringIO
+from collections.abc import Iterator
 
 from models.sheet import Cell, Heat, Sheet, Strip
 from models.sheet_diff import SheetDiff
+from sagstyngde.spreadsheet import spreadsheet
 
 HEADER = ("del", "oplysning", "værdi", "oplysning 2", "værdi 2", "point", "timefaktor", "tidligere sager")
 DIFF_HEADER = ("oplysning", "værdi", "point før", "point nu", "timefaktor før", "timefaktor nu", "tidligere sager nu")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def sheet_csv(sheet: Sheet) -> str:
     """Return the whole sheet: where a case starts, the limits, every fact's values and every pair's."""
-    return _text(HEADER, _sheet_rows(sheet))
+    return spreadsheet(HEADER, _sheet_rows(sheet))
 
 
 def diff_csv(diff: SheetDiff) -> str:
     """Return what came, what went, and every value that weighs otherwise, the largest change first."""
-    return _text(DIFF_HEADER, _diff_rows(diff))
+    return spreadsheet(DIFF_HEADER, _diff_rows(diff))
 
 
 def _sheet_rows(sheet: Sheet) -> Iterator[tuple[str, ...]]:
@@ -67,16 +62,3 @@ def _numbers(cell: Cell) -> tuple[str, str, str]:
 def _decimal(value: float) -> str:
     """Write a number so that it comes back exactly, with a decimal comma."""
     return repr(value + 0.0).replace(".", ",")
-
-
-def _text(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    out = StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows((_harmless(cell) for cell in row) for row in rows)
-    return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    is_number = cell.replace(",", ".").replace("e-", "").lstrip("-").replace(".", "").isdigit()
-    return f"'{cell}" if cell.startswith(_FORMULA) and not is_number else cell

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sagstyngde.access import Role
 from sagstyngde.case import CaseId, ChildId
 from sagstyngde.operations import Operation
 
@@ -27,7 +28,8 @@ class Outcome(StrEnum):
 class Look:
     """One look at one record, or one attempt. ``actor`` is a user's id; ``case_id`` and ``child_id`` never hold a CPR.
 
-    ``request_id`` joins the looks of one request with its log lines.
+    ``roles`` are all that the actor had; an operator at the command line has none. ``request_id`` joins the looks of
+    one request with its log lines.
     """
 
     at: datetime
@@ -36,5 +38,6 @@ class Look:
     outcome: Outcome
     purpose: str
     request_id: str
+    roles: frozenset[Role] = frozenset()
     case_id: CaseId | None = None
     child_id: ChildId | None = None

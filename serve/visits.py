@@ -101,6 +101,7 @@ class Visit:
             outcome=outcome,
             purpose=self.purpose,
             request_id=self.request_id,
+            roles=self.principal.roles,
             case_id=case_id,
             child_id=child_id,
         )

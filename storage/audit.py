@@ -1,65 +1,90 @@
-"""What was looked at, and has anybody changed what stands there? A chain: every entry's hash covers the one before.
+"""How is a look written down? At the end of the transaction that showed the record, linked to all looks before it.
 
-Appending locks the chain's head until the transaction ends. So the order of the chain is the order of commits, which is
-why this comes last in a transaction, and why two writers never fork it.
+One row holds the chain's head. Whoever appends locks it until the transaction ends, so the chain's order is the order
+of commits and never forks; a transaction that cannot append cannot commit, and then nothing is shown or kept.
 """
 
-import json
-from collections.abc import Sequence
-from hashlib import sha256
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 
 from sagstyngde.audit import Look
 from sagstyngde.errors import NotReady
+from storage.audit_chain import ChainLink, Row, linked, written_moment
 from storage.engine import Connection, Engine, writing
 from storage.tables.audit import audit_entries, audit_head
 
+_HEAD = select(audit_head.c.sequence, audit_head.c.hash)
+_LOCKED_HEAD = _HEAD.with_for_update()
 
-def append(connection: Connection, looks: Sequence[Look]) -> None:
-    """Write looks down, each chained to the one before."""
-    if not looks:
+
+def append(connection: Connection, looks: Iterable[Look]) -> None:
+    """Write looks at the end of the log, in the order given; the last thing a transaction does.
+
+    Raises:
+        NotReady: the log has no head; without it nothing can be linked, and nothing may be shown.
+
+    """
+    written = list(looks)
+    if not written:
         return
-    head = connection.execute(_HEAD).one()
-    rows, digest = [], head.hash
-    for sequence, look in enumerate(looks, start=head.sequence + 1):
-        content = _content(sequence, look)
-        digest = chained(digest, content)
-        rows.append(content | {"at": look.at, "hash": digest})
-    connection.execute(insert(audit_entries), rows)
-    connection.execute(update(audit_head), {"sequence": head.sequence + len(rows), "hash": digest})
+    # SQLite ignores the lock on the row: there a writer holds the whole database from its start.
+    rows = list(_chained(_found(connection, _LOCKED_HEAD), written))
+    moments = [{"at": look.at} for look in written]
+    connection.execute(insert(audit_entries), [row._asdict() | at for row, at in zip(rows, moments, strict=True)])
+    connection.execute(update(audit_head), {"sequence": rows[-1].sequence, "hash": rows[-1].hash})
+
+
+def head(connection: Connection) -> ChainLink:
+    """Return the chain's end.
+
+    Raises:
+        NotReady: the log has no head.
+
+    """
+    return _found(connection, _HEAD)
 
 
 def is_writable(engine: Engine) -> bool:
-    """Whether a look could be written down now: the chain's head can be locked for writing."""
+    """Whether a look could be written down now: the chain's head is there, and can be moved."""
     try:
         with writing(engine) as connection:
-            connection.execute(update(audit_head).values(id=audit_head.c.id))
+            moved = connection.execute(update(audit_head).values(sequence=audit_head.c.sequence + 1)).rowcount
             connection.rollback()
     except NotReady:
         return False
-    return True
+    return moved == 1
 
 
-def chained(before: str, content: dict[str, Any]) -> str:
-    """Return the hash of an entry: SHA-256 over the hash before it and the entry as canonical JSON (RFC 8785)."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(f"{before}{canonical}".encode()).hexdigest()
+def _found(connection: Connection, query: Select[int, str]) -> ChainLink:
+    found = connection.execute(query).one_or_none()
+    if found is None:
+        raise NotReady(
+            english="the audit log has no head; restore the database from its backup",
+            danish="loggen har intet hoved; gendan databasen fra sin sikkerhedskopi",
+        )
+    return ChainLink(*found)
 
 
-def _content(sequence: int, look: Look) -> dict[str, Any]:
-    return {
-        "sequence": sequence,
-        "at": look.at.isoformat(),
-        "actor": look.actor,
-        "operation": look.operation.value,
-        "outcome": look.outcome.value,
-        "purpose": look.purpose,
-        "request_id": look.request_id,
-        "case_id": look.case_id,
-        "child_id": look.child_id,
-    }
+def _chained(link: ChainLink, looks: Iterable[Look]) -> Iterator[Row]:
+    start, previous = link
+    for sequence, look in enumerate(looks, start + 1):
+        row = _row(sequence, look)
+        previous = linked(previous, row)
+        yield row._replace(hash=previous)
 
 
-_HEAD = select(audit_head).with_for_update()
+def _row(sequence: int, look: Look) -> Row:
+    return Row(
+        sequence=sequence,
+        at=written_moment(look.at),
+        actor=look.actor,
+        roles="+".join(sorted(look.roles)),
+        operation=look.operation.value,
+        outcome=look.outcome.value,
+        purpose=look.purpose,
+        request_id=look.request_id,
+        case_id=look.case_id,
+        child_id=look.child_id,
+        hash="",
+    )

@@ -10,6 +10,7 @@ audit_entries = Table(
     Column("sequence", SEQUENCE, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
     Column("actor", String(NAME_LENGTH), nullable=False),
+    Column("roles", String(NAME_LENGTH), nullable=False),
     Column("operation", String(ID_LENGTH), nullable=False),
     Column("outcome", String(ID_LENGTH), nullable=False),
     Column("purpose", String(NAME_LENGTH), nullable=False),
@@ -35,6 +36,9 @@ audit_seals = Table(
     METADATA,
     Column("last_sequence", SEQUENCE, primary_key=True, autoincrement=False),
     Column("last_hash", String(ID_LENGTH), nullable=False),
-    Column("hash", String(ID_LENGTH), nullable=False),  # of this seal and the one before it
+    Column("first_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
     *stamped("sealed"),
+    Column("hash", String(ID_LENGTH), nullable=False),  # of this seal and the one before it
+    Column("signature", String(NAME_LENGTH)),  # null = there was no key
 )

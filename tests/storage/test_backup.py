@@ -12,6 +12,8 @@ from sagstyngde.assessment import AssessmentId
 from sagstyngde.case import CaseId
 from sagstyngde.errors import BackupRefused, NotReady
 from storage.assessments import insert_assessment, newest_assessment
+from storage.audit import append
+from storage.audit_verify import verify
 from storage.backup import back_up
 from storage.cases import find_record
 from storage.drill import drill
@@ -25,6 +27,7 @@ from storage.tables.identity import sessions
 from storage.tally import tallies
 from tests.answers import NOON, STAMP, a_case, a_caseworker, a_plan, an_assessment, store, stored_case
 from tests.databases import POSTGRESQL, SQLITE, Postgres
+from tests.storage.audit_logs import a_look
 
 COUNT = 30
 
@@ -36,6 +39,7 @@ def filled(engine: Engine) -> Engine:
             case = a_case(f"sag {number}", district="Øst" if number % 2 else None)
             store(connection, case, an_assessment(f"sag {number}", points=number / 3))
         insert_plan(connection, PlanId("p"), a_plan(), STAMP)
+        append(connection, [a_look(number) for number in range(COUNT)])
         record_staff(connection, [a_caseworker("w1"), a_caseworker("w2")], STAMP)
     return engine
 
@@ -62,6 +66,7 @@ def test_a_backup_brings_back_everything_on_either_engine(filled: Engine, elsewh
         assert stored_case(after, CaseId("sag 7")) == stored_case(before, CaseId("sag 7"))
         assert newest_assessment(after, CaseId("sag 7")) == newest_assessment(before, CaseId("sag 7"))
         assert all_staff(after) == all_staff(before)
+        assert verify(after) == verify(before)
     opened.dispose()
     assert backup.rows > 2 * COUNT
 
@@ -75,9 +80,11 @@ def test_a_restored_database_goes_on_where_the_old_one_stopped(filled: Engine, e
         record = find_record(connection, newer.case_id)
         assert record is not None
         insert_assessment(connection, record, newer, by="u1")
+        append(connection, [a_look(COUNT)])
 
     with reading(opened) as connection:
         found = newest_assessment(connection, newer.case_id)
+        assert (verify(connection).breaks, verify(connection).row_count) == ((), COUNT + 1)
     assert found is not None
     assert found.assessment == newer
     opened.dispose()

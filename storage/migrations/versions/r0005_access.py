@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations import audit_guards
 from storage.migrations.columns import moment, number
 from storage.migrations.rows import add_rows
 
@@ -29,10 +30,12 @@ def upgrade() -> None:
     _make_audit_seals()
     _make_vault()
     add_rows("audit_head", [{"id": 1, "sequence": 0, "hash": "0" * 64}])
+    audit_guards.install()
 
 
 def downgrade() -> None:
     """Drop them all: what they hold has no place in the version before."""
+    audit_guards.remove()
     for table in reversed(_NEW):
         op.drop_table(table)
 
@@ -60,6 +63,7 @@ def _make_audit_entries() -> None:
         sa.Column("sequence", number(), autoincrement=False, nullable=False),
         sa.Column("at", moment(), nullable=False),
         sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("roles", sa.String(length=200), nullable=False),
         sa.Column("operation", sa.String(length=64), nullable=False),
         sa.Column("outcome", sa.String(length=64), nullable=False),
         sa.Column("purpose", sa.String(length=200), nullable=False),
@@ -89,9 +93,12 @@ def _make_audit_seals() -> None:
         "audit_seals",
         sa.Column("last_sequence", number(), autoincrement=False, nullable=False),
         sa.Column("last_hash", sa.String(length=64), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("first_at", moment(), nullable=False),
+        sa.Column("last_at", moment(), nullable=False),
         sa.Column("sealed_by", sa.String(length=200), nullable=False),
         sa.Column("sealed_at", moment(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("signature", sa.String(length=200), nullable=True),
         sa.PrimaryKeyConstraint("last_sequence", name="pk_audit_seals"),
     )
 

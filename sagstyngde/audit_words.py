@@ -1,0 +1,83 @@
+"""What is a look called when a citizen asks who has looked? Danish words for every operation, role and outcome."""
+
+from collections.abc import Mapping
+
+from sagstyngde.audit import Outcome
+from sagstyngde.operations import Operation
+
+DONE: Mapping[Operation, str] = {
+    Operation.CHILD_REGISTER: "Registrerede barnet",
+    Operation.CHILD_IDENTIFY: "Slog barnets navn og CPR-nummer op",
+    Operation.CASE_CREATE: "Oprettede sagen",
+    Operation.CASE_READ: "Læste sagen",
+    Operation.CASE_LIST: "Så sagen på en liste",
+    Operation.CASE_HISTORY: "Læste sagens tidligere oplysninger",
+    Operation.CASE_UPDATE: "Ændrede sagens oplysninger",
+    Operation.CASE_CLOSE: "Lukkede sagen",
+    Operation.ASSESSMENT_CREATE: "Fik beregnet en vurdering af sagen",
+    Operation.ASSESSMENT_BATCH: "Fik beregnet en vurdering af sagen sammen med andre",
+    Operation.ASSESSMENT_READ: "Læste en vurdering af sagen",
+    Operation.ASSESSMENT_LIST: "Læste vurderingerne af sagen",
+    Operation.ASSESSMENT_SETTLE: "Bekræftede eller tilsidesatte en vurdering af sagen",
+    Operation.JUDGEMENT_RECORD: "Skrev sin egen faglige vurdering af sagen",
+    Operation.HOURS_IMPORT: "Indlæste timer brugt på sagen",
+    Operation.STAFF_READ: "Læste om medarbejdere",
+    Operation.STAFF_WRITE: "Ændrede oplysninger om medarbejdere",
+    Operation.ABSENCE_WRITE: "Ændrede medarbejderes fravær",
+    Operation.CASELOAD_READ: "Så sagen i en sagsstamme",
+    Operation.PLAN_PROPOSE: "Lod sagen indgå i et fordelingsforslag",
+    Operation.PLAN_READ: "Så sagen i et fordelingsforslag",
+    Operation.PLAN_EDIT: "Rettede i et fordelingsforslag med sagen",
+    Operation.PLAN_COMMIT: "Fordelte sagen",
+    Operation.ALARM_LIST: "Så en alarm om sagen",
+    Operation.ALARM_CLOSE: "Lukkede en alarm om sagen",
+    Operation.MODEL_READ: "Læste om modellen",
+    Operation.EVENTS_READ: "Hentede hændelser om sagen til et andet system",
+    Operation.ACCESS_LOG_EXPORT: "Trak en oversigt over, hvem der har set oplysninger om barnet",
+    Operation.METRICS_READ: "Læste målinger af driften",
+    Operation.QUEUE_PAGE: "Så sagen på listen over sager, der venter",
+    Operation.CASE_PAGE: "Åbnede sagens side",
+    Operation.WHY_PAGE: "Åbnede begrundelsen for en vurdering af sagen",
+    Operation.PLAN_PAGE: "Så sagen på siden med fordelingsforslaget",
+    Operation.POINT_TABLE_PAGE: "Så pointtavlen",
+    Operation.LIVE: "Spurgte, om serveren kører",
+    Operation.READY: "Spurgte, om serveren kan svare",
+    Operation.OPENAPI: "Hentede beskrivelsen af API'et",
+    Operation.LOGIN: "Loggede ind",
+    Operation.LOGOUT: "Loggede ud",
+}
+"""What somebody did, in the past tense."""
+
+ENDED: Mapping[Outcome, str] = {
+    Outcome.ALLOWED: "gennemført",
+    Outcome.DENIED: "afvist",
+    Outcome.UNKNOWN: "fandtes ikke",
+    Outcome.FAILED: "ikke gennemført",
+}
+
+
+def done(operation: str) -> str:
+    """Return what somebody did; an operation of another version keeps its own name.
+
+    >>> done("case.read"), done("case.dream")
+    ('Læste sagen', 'case.dream')
+    """
+    return DONE[Operation(operation)] if operation in set(Operation) else operation
+
+
+def ended(outcome: str) -> str:
+    """Return how it ended.
+
+    >>> ended("denied")
+    'afvist'
+    """
+    return ENDED[Outcome(outcome)] if outcome in set(Outcome) else outcome
+
+
+def in_what_role(roles: str) -> str:
+    """Return the roles as they are read; at the command line nobody has one.
+
+    >>> in_what_role("konsulent+leder"), in_what_role("")
+    ('konsulent, leder', 'drift')
+    """
+    return ", ".join(roles.split("+")) if roles else "drift"
