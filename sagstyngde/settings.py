@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     threads: int = 8
     most_in_flight: int = 64
     drain_seconds: float = 1.0
+    vault_keys: Path | None = None
+    retention: Path | None = None
 
     @property
     def database_url(self) -> str:
@@ -37,6 +39,11 @@ class Settings(BaseSettings):
         """Write the settings as the variables that another process of this installation reads them from."""
         named = self.model_dump(mode="json", exclude_none=True)
         return {f"SAGSTYNGDE_{name.upper()}": str(value) for name, value in named.items()}
+
+    @property
+    def vault_key_file(self) -> Path:
+        """The file with the vault's keys: under ``var`` unless one is named, which is for development only."""
+        return self.vault_keys or self.var / "vault.keys"
 
     @property
     def tracking_uri(self) -> str:

@@ -19,6 +19,7 @@ def run(settings: Settings) -> None:
 
     Raises:
         NotReady: the database cannot be opened or upgraded.
+        VaultClosed: the vault's keys are missing, readable by others, or another database's.
 
     """
     options: dict[str, Any] = {

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sagstyngde.cpr import looks_like_cpr
 from serve.problems import DETAILS, Problem, json_response
 
-_KEPT_HEADERS = frozenset({b"idempotency-key", b"if-match", b"x-request-id"})
+_KEPT_HEADERS = frozenset({b"idempotency-key", b"if-match", b"sagstyngde-purpose", b"x-request-id"})
 """The headers that something is kept of."""
 _log = logging.getLogger(__name__)
 

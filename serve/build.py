@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from serve.door import LoopbackDoor
 from serve.house import House
 from serve.logs import JsonLines
 from serve.problems import without_text
+from serve.vault import key_file
 from storage.engine import open_engine
 from storage.migrate import upgrade
 
@@ -32,12 +34,14 @@ def build(settings: Settings) -> FastAPI:
 
     Raises:
         NotReady: the database cannot be opened or upgraded.
+        VaultClosed: the vault's keys are missing, readable by others, or another database's.
 
     """
     write_log()
     engine = open_engine(settings.database_url)
     upgrade(engine)
-    return create_app(_assessor(settings), engine, door=LoopbackDoor(), house=house(settings))
+    rules = replace(house(settings), vault_keys=key_file(settings, engine))
+    return create_app(_assessor(settings), engine, door=LoopbackDoor(), house=rules)
 
 
 def from_environment() -> FastAPI:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 
 from sagstyngde.case import CaseId
 
@@ -12,6 +13,7 @@ class House:
 
     At most ``threads`` requests are worked on at a time and ``most_in_flight`` are taken in; ``hosts`` are the names
     the server answers for; a server that is told to stop says for ``drain_seconds`` that it is not ready.
+    ``vault_keys`` is the file with the vault's keys; without one no child's identity is kept or told.
     """
 
     blind_share: float = 0.0
@@ -19,6 +21,7 @@ class House:
     threads: int = 8
     most_in_flight: int = 64
     drain_seconds: float = 1.0
+    vault_keys: Path | None = None
 
     def draws_blind(self, case_id: CaseId) -> bool:
         """Whether a case is drawn for blind judgement: the same answer every time, whoever asks.

@@ -29,6 +29,7 @@ from sagstyngde.errors import (
     NotSignedIn,
     SagstyngdeError,
     Unseen,
+    VaultClosed,
     VersionDiffers,
     VersionMissing,
 )
@@ -71,6 +72,7 @@ _STATUS: Mapping[type[SagstyngdeError], int] = {
     InputRefused: 422,
     NotReady: 503,
     BundleRefused: 503,
+    VaultClosed: 503,
     NotSignedIn: 401,
     NotAllowed: 403,
     Unseen: 404,

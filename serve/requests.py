@@ -1,6 +1,7 @@
 """What does a request say of itself besides its body? Its key, what makes it the same again, and its purpose."""
 
 import re
+from contextlib import suppress
 from hashlib import sha256
 
 from fastapi import Request
@@ -31,6 +32,13 @@ def fingerprint(request: Request) -> str:
 
 
 def purpose(request: Request) -> str:
-    """Return why the sender looks, as ``Sagstyngde-Purpose`` says; a text that cannot be used counts as none."""
+    """Return why the sender looks; a text that cannot be used counts as none."""
+    return stated_purpose(request) or DEFAULT_PURPOSE
+
+
+def stated_purpose(request: Request) -> str | None:
+    """Return what ``Sagstyngde-Purpose`` says, in UTF-8 or Latin-1, or ``None`` where it says nothing usable."""
     given = request.headers.get("sagstyngde-purpose", "")
-    return given if _PURPOSE.fullmatch(given) and not looks_like_cpr(given) else DEFAULT_PURPOSE
+    with suppress(UnicodeError):
+        given = given.encode("latin-1").decode("utf-8")
+    return given if _PURPOSE.fullmatch(given) and not looks_like_cpr(given) else None

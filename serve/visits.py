@@ -23,7 +23,7 @@ from serve.request_id import request_id
 from serve.requests import fingerprint, idempotency_key, purpose
 from storage import audit, feed
 from storage.answered import Once, Reply, earlier_reply, keep_reply
-from storage.cases import CaseRecord, find_record
+from storage.cases import CaseRecord, find_record, records_of_child
 from storage.engine import Connection, Engine
 from storage.stamp import Stamp
 from storage.transactions import write
@@ -162,6 +162,24 @@ class Work:
         for record in seen:
             self.saw(record)
         return seen
+
+    def child(self, child_id: ChildId) -> None:
+        """Write down that a child is looked at, whom this visit may see where it may see a case about it.
+
+        Raises:
+            Unseen: no case is about such a child, or none that this visit may see.
+
+        """
+        found = records_of_child(self.connection, child_id)
+        is_seen = any(map(self.may_see, found))
+        outcome = Outcome.ALLOWED if is_seen else Outcome.DENIED if found else Outcome.UNKNOWN
+        self._looks.append(self.visit.look(outcome, child_id=child_id))
+        if not is_seen:
+            raise unseen()
+
+    def registered(self, child_id: ChildId) -> None:
+        """Write down that who a child is has been kept; that shows nobody's record."""
+        self._looks.append(self.visit.look(Outcome.ALLOWED, child_id=child_id))
 
     def may_see(self, record: CaseRecord) -> bool:
         """Whether the rule lets this visit touch a case."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, insert, select, update
 
 from sagstyngde.access import Classification, Marks
-from sagstyngde.case import Case, CaseId, CaseworkerId
+from sagstyngde.case import Case, CaseId, CaseworkerId, ChildId
 from storage.codec import case_from_json, case_to_json, classification_from_json
 from storage.engine import Connection
 from storage.stamp import Stamp
@@ -83,6 +83,11 @@ def find_record(connection: Connection, case_id: CaseId, *, lock: bool = False) 
     """Return a case, or ``None`` where the id is unknown; ``lock`` holds its row until the transaction ends."""
     found = records(connection, _LOCKED if lock else _FOUND, case_id=case_id)
     return found[0] if found else None
+
+
+def records_of_child(connection: Connection, child_id: ChildId) -> tuple[CaseRecord, ...]:
+    """Return the cases about a child, in the order of their ids."""
+    return records(connection, newest(cases.c.child_id == child_id).order_by(cases.c.case_id))
 
 
 def newest(*conditions: ColumnElement[bool]) -> Select[Any]:

@@ -7,6 +7,7 @@ changed at any time. The *pseudonym* key stays as long as the casebook does: the
 
 import hmac
 import json
+import re
 import secrets
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -26,6 +27,7 @@ _BLOCK = 128
 _LETTERS = "bcdfghjkmnpqrstv"
 """One letter for each half byte. Without digits a pseudonym never looks like a CPR number, without vowels it says
 nothing."""
+_PSEUDONYM = re.compile(f"barn-[{_LETTERS}]{{{2 * _PSEUDONYM_BYTES}}}")
 _PSEUDONYM_USE = b"sagstyngde/child/1\x00"
 _VAULT_USE = "sagstyngde/vault/1"
 
@@ -128,6 +130,11 @@ class VaultKeys:
         if self.pseudonym_of(identity.cpr) != child_id:  # the pseudonym key is another vault's
             raise _closed()
         return identity
+
+
+def is_pseudonym(text: str) -> bool:
+    """Whether a text is formed as a pseudonym of the vault."""
+    return _PSEUDONYM.fullmatch(text) is not None
 
 
 def _drawn(key_id: str) -> EncryptionKey:
