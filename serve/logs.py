@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sagstyngde.cpr import masked
 from sagstyngde.operations import Operation
 from serve.metrics import ANSWERS, SECONDS
 from serve.request_id import new_request_id
@@ -56,10 +57,12 @@ class JsonLines(logging.Formatter):
         >>> record.request_id, record.name_of_child = "7", "KANARIE"
         >>> json.loads(JsonLines().format(record)) | {"at": ""}
         {'at': '', 'level': 'INFO', 'logger': 'serve', 'message': 'answered', 'request_id': '7'}
+        >>> json.loads(JsonLines().format(logging.makeLogRecord({"msg": "%s", "args": ("010190-1234",)})))["message"]
+        '(CPR-lignende)'
         """
         known = {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        line = {"at": moment, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        line = {"at": moment, "level": record.levelname, "logger": record.name, "message": masked(record.getMessage())}
         return json.dumps(line | known, ensure_ascii=True)
 
 
