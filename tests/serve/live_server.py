@@ -18,11 +18,12 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class LiveServer:
-    """A server process, its address, and the file its log goes to."""
+    """A server process, its address, the file its log goes to, and when it was started (``time.monotonic``)."""
 
     process: subprocess.Popen[bytes]
     url: str
     log: Path
+    started: float
 
     @property
     def lines(self) -> list[dict[str, object]]:
@@ -52,10 +53,11 @@ def live_server(code: str, folder: Path, variables: Mapping[str, str]) -> Iterat
         port = free.getsockname()[1]
     own = {"SAGSTYNGDE_PORT": str(port), "SAGSTYNGDE_VAR": str(folder), "PYTHONPATH": str(ROOT)}
     with (folder / "server.log").open("ab") as log:
+        started = time.monotonic()
         process = subprocess.Popen(
             [sys.executable, "-c", code], env={**os.environ, **own, **variables}, stdout=log, stderr=log, cwd=folder
         )
-    server = LiveServer(process, f"http://127.0.0.1:{port}", folder / "server.log")
+    server = LiveServer(process, f"http://127.0.0.1:{port}", folder / "server.log", started)
     try:
         server.wait_until_live()
         yield server
