@@ -118,8 +118,9 @@ def _turn(engine: Engine) -> Iterator[None]:
 
 
 _CORRUPT = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB"})
-_SERVERS_OWN = ("25", "53", "57", "58", "XX")
-"""Classes of PostgreSQL's codes: read only or idle too long, full, shutting down, broken disk, broken inside."""
+_SERVERS_OWN = ("25", "53", "57", "58", "XX", "42501", "42703", "42P01")
+"""PostgreSQL's codes, by how they begin: read only or idle too long, full, shutting down, broken disk, broken inside; a
+right, a column or a table that is missing, which SQLite counts among the same."""
 
 
 def _is_the_databases_own(error: DBAPIError) -> bool:

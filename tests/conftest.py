@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.databases import Postgres, at_head
+from tests.databases import BOTH, Postgres, at_head
 
 if TYPE_CHECKING:
     from pipelines.train import Trained
@@ -58,7 +58,7 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=BOTH)
 def backend(request: pytest.FixtureRequest) -> str:
     """Which of the two engines a test runs on: both, unless it is marked with ``tests.databases.SQLITE``."""
     return str(request.param)

@@ -1,7 +1,8 @@
 """Which databases do tests run on? A file of SQLite and a real PostgreSQL: its binaries come in a wheel.
 
 The fixtures stand in ``tests/conftest.py``: ``engine`` and ``url`` give every test a database of its own at the newest
-revision, once on each ``backend``; a test that is about one of them says so with ``SQLITE`` or ``POSTGRESQL``.
+revision, once on each ``backend``; a test that is about one of them says so with ``SQLITE`` or ``POSTGRESQL``. Tests of
+the server run on SQLite, and on both where their module says ``BACKENDS = BOTH``.
 """
 
 import ctypes
@@ -26,6 +27,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+BOTH = ("sqlite", "postgresql")
 SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 POSTGRESQL = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 

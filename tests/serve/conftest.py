@@ -1,23 +1,24 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from serve.app import create_app
-from storage.engine import Engine, open_engine
-from storage.migrate import upgrade
+from storage.engine import Engine
 from tests.serve.standin import StandIn, fill
 from tests.serve.visitors import EVERYTHING, HEADER, TrustingDoor, Visitor
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what the server does on SQLite, and on PostgreSQL as well where a module says ``BACKENDS = BOTH``."""
+    own = [mark for mark in metafunc.definition.iter_markers("parametrize") if mark.args[0] == "backend"]
+    if "backend" in metafunc.fixturenames and not own:
+        metafunc.parametrize("backend", getattr(metafunc.module, "BACKENDS", ["sqlite"]), indirect=True)
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_engine(f"sqlite:///{tmp_path / 'sagstyngde.sqlite'}")
-    upgrade(opened)
-    yield opened
-    opened.dispose()
+def backend(request: pytest.FixtureRequest) -> str:
+    """What ``pytest_generate_tests`` chose."""
+    return str(request.param)
 
 
 @pytest.fixture

@@ -14,8 +14,11 @@ from serve.door import LoopbackDoor
 from storage.engine import Engine, open_engine, reading
 from storage.tables.casework import assessments, cases
 from tests.answers import stored_case
+from tests.databases import BOTH
 from tests.serve.standin import FULL_FACTS, SCHEME, StandIn
 from tests.serve.visitors import Visitor
+
+BACKENDS = BOTH
 
 BODY: dict[str, Any] = {
     "case_id": "27.24.00-G01-412-26",

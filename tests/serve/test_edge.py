@@ -15,6 +15,7 @@ from sagstyngde.operations import Operation
 from serve.app import create_app
 from serve.house import House
 from storage.engine import Engine
+from tests.databases import BOTH
 from tests.serve.live_server import LiveServer, live_server
 from tests.serve.standin import StandIn
 from tests.serve.visitors import EVERYTHING, HEADER, TrustingDoor
@@ -43,6 +44,7 @@ def slow() -> str:
 
 uvicorn.run(app, port=settings.port, log_config=None, access_log=False, server_header=False, proxy_headers=False)
 """
+BACKENDS = BOTH
 WHO = {HEADER: EVERYTHING.user_id}
 
 

@@ -13,8 +13,10 @@ from storage.engine import Engine, writing
 from storage.plans import PlanId, insert_plan
 from storage.staff import record_staff
 from tests.answers import STAMP, a_case, a_caseworker, a_plan, an_assessment, store
+from tests.databases import BOTH
 from tests.serve.standin import SCHEME, StandIn
 
+BACKENDS = BOTH
 PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", "/fordeling", "/model/pointtavle"]
 
 
