@@ -16,6 +16,8 @@ from pipelines.cli_data import COMMANDS as DATA
 from pipelines.cli_keeping import COMMANDS as KEEPING
 from pipelines.cli_options import EMBEDDED, History, Json, Out, Scheme
 from pipelines.cli_planning import COMMANDS as PLANNING
+from pipelines.cli_vault import COMMANDS as FORGETTING
+from pipelines.cli_vault import VAULT
 from sagstyngde.errors import Language, SagstyngdeError
 
 app = typer.Typer(name="sagstyngde", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
@@ -150,8 +152,9 @@ def table(
     run(bundle, html=html, csv=csv, against=against, console=Console())
 
 
-for command in (*PLANNING, *KEEPING):
+for command in (*PLANNING, *KEEPING, *FORGETTING):
     app.command()(command)
+app.add_typer(VAULT, name="vault")
 for name, data_command in DATA.items():
     app.command(name)(data_command)
 

@@ -14,6 +14,7 @@ DONE: Mapping[Operation, str] = {
     Operation.CASE_HISTORY: "Læste sagens tidligere oplysninger",
     Operation.CASE_UPDATE: "Ændrede sagens oplysninger",
     Operation.CASE_CLOSE: "Lukkede sagen",
+    Operation.CASE_ERASE: "Slettede sagen eller barnet",
     Operation.ASSESSMENT_CREATE: "Fik beregnet en vurdering af sagen",
     Operation.ASSESSMENT_BATCH: "Fik beregnet en vurdering af sagen sammen med andre",
     Operation.ASSESSMENT_READ: "Læste en vurdering af sagen",

@@ -23,6 +23,7 @@ class Operation(StrEnum):
     CASE_HISTORY = "case.history"
     CASE_UPDATE = "case.update"
     CASE_CLOSE = "case.close"
+    CASE_ERASE = "case.erase"
     ASSESSMENT_CREATE = "assessment.create"
     ASSESSMENT_BATCH = "assessment.batch"
     ASSESSMENT_READ = "assessment.read"
@@ -99,6 +100,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.CASE_HISTORY: Rule(reach=_CASEWORK),
     Operation.CASE_UPDATE: Rule(reach=_CASEWORK),
     Operation.CASE_CLOSE: Rule(reach=_CASEWORK),
+    Operation.CASE_ERASE: Rule(reach={}),  # at the command line only
     Operation.ASSESSMENT_CREATE: Rule(reach=_INTAKE),
     Operation.ASSESSMENT_BATCH: Rule(reach=_INTAKE),
     Operation.ASSESSMENT_READ: Rule(reach=_CASEWORK),

@@ -1,6 +1,5 @@
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import JSON, update
 
@@ -13,7 +12,7 @@ from storage.tables import METADATA
 from storage.tables.casework import cases
 from storage.vault import identity_of
 from tests.answers import a_case, store
-from tests.databases import Postgres
+from tests.storage.files import database_files
 from tests.storage.planted import GONE, KEPT, KEYS, MARK, plant, rows_with
 
 NO_CASE_INSIDE = {
@@ -111,12 +110,12 @@ def test_erasing_twice_or_nothing_erases_nothing(engine: Engine) -> None:
 def test_not_a_byte_is_left_in_the_databases_files(engine: Engine, url: str, request: pytest.FixtureRequest) -> None:
     """While connections stay open, as those of a running server do."""
     plant(engine)
-    assert _holding(_files(url, request), MARK)
+    assert _holding(database_files(url, request), MARK)
 
     _erased(engine, GONE)
     compact(engine)
 
-    assert _holding(_files(url, request), MARK) == []
+    assert _holding(database_files(url, request), MARK) == []
     assert rows_with(engine, KEPT)
 
 
@@ -133,24 +132,6 @@ def test_every_table_is_thought_of_where_a_case_can_stand() -> None:
 
     assert {table.name for table in OF_A_CASE} == about_cases - {"audit_entries"}
     assert json_columns == reached | NO_CASE_INSIDE
-
-
-def _files(url: str, request: pytest.FixtureRequest) -> list[Path]:
-    """The database's own files, and the journals of SQLite."""
-    if url.startswith("sqlite"):
-        file = Path(url.removeprefix("sqlite:///"))
-        return sorted(file.parent.glob(f"{file.name}*"))
-    server: Postgres = request.getfixturevalue("postgres")
-    return sorted(path for path in (server.folder / "data" / "base" / _on_disk(url)).iterdir() if path.is_file())
-
-
-def _on_disk(url: str) -> str:
-    """Have PostgreSQL write everything out, and return the name of the database's folder."""
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("CHECKPOINT")
-        found = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
-    assert found is not None
-    return str(found[0])
 
 
 def _holding(places: list[Path], text: str) -> list[str]:
