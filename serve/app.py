@@ -3,6 +3,8 @@
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from features.scheme import Scheme
+from features.scheme_toml import EMBEDDED, read_scheme
 from serve import pages, problems
 from serve.addresses import AddressGate
 from serve.api import api_router, probes
@@ -22,11 +24,16 @@ from storage.engine import Engine
 
 
 def create_app(
-    assessor: Assesses | None, engine: Engine, *, door: Door | None = None, house: House | None = None
+    assessor: Assesses | None,
+    engine: Engine,
+    *,
+    door: Door | None = None,
+    house: House | None = None,
+    scheme: Scheme | None = None,
 ) -> FastAPI:
-    """Return the application. Without an assessor it runs, says 503 and why, and ``/ready`` stays closed.
+    """Return the application. Without an assessor it does all but suggest, and ``/ready`` stays closed.
 
-    Without a door nobody comes in.
+    ``scheme`` is what cases follow while there is no assessor, who brings his own. Without a door nobody comes in.
     """
     rules = house or House()
     app = FastAPI(
@@ -40,13 +47,14 @@ def create_app(
         lifespan=lifespan(rules),
     )
     app.state.assessor = assessor
+    app.state.scheme = followed = assessor.scheme if assessor else scheme or read_scheme(EMBEDDED)
     app.state.engine = engine
     app.state.door = door or ClosedDoor()
     app.state.house = rules
     MODEL.set(assessor is not None)
     problems.install(app)
     app.include_router(probes.router)
-    app.include_router(api_router(assessor.scheme if assessor else None))
+    app.include_router(api_router(followed))
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(BodyGate)

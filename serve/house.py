@@ -1,8 +1,9 @@
 """Which rules does this installation follow? Set once at the start, from its settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_bytes
 
 from sagstyngde.case import CaseId
 
@@ -11,12 +12,14 @@ from sagstyngde.case import CaseId
 class House:
     """``blind_share`` of the cases are to be judged by a person before the suggestion is shown to anybody.
 
-    At most ``threads`` requests are worked on at a time and ``most_in_flight`` are taken in; ``hosts`` are the names
-    the server answers for; a server that is told to stop says for ``drain_seconds`` that it is not ready.
-    ``vault_keys`` is the file with the vault's keys; without one no child's identity is kept or told.
+    ``secret`` signs the cursors of lists: a new one, and every list begins anew. At most ``threads`` requests are
+    worked on at a time and ``most_in_flight`` are taken in; ``hosts`` are the names the server answers for; a server
+    that is told to stop says for ``drain_seconds`` that it is not ready. ``vault_keys`` is the file with the vault's
+    keys; without one no child's identity is kept or told.
     """
 
     blind_share: float = 0.0
+    secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
     hosts: tuple[str, ...] = ("*",)
     threads: int = 8
     most_in_flight: int = 64
