@@ -55,9 +55,14 @@ class Assessor:
     what_if: WhatIfSearch = field(init=False)
     similar: SimilarSearch = field(init=False)
     together: Together = field(init=False)
+    average_index: float = field(init=False)
+    average_hours: float = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find once what every answer and its explanation need."""
+        """Find once what every answer and its explanation need.
+
+        The average case's effort index and hours are where every explanation starts.
+        """
         frame, category, effort = self.bundle.frame, self.bundle.category, self.bundle.effort
         mosaic = lay_mosaic(category.table, effort.table, effort.beta, frame=frame, rule=self.bundle.abstention)
         object.__setattr__(self, "mosaic", mosaic)
@@ -66,6 +71,9 @@ class Assessor:
         object.__setattr__(self, "limits", limits)
         object.__setattr__(self, "what_if", WhatIfSearch.of(self.bundle, mosaic, limits))
         object.__setattr__(self, "similar", SimilarSearch.of(self.bundle, mosaic))
+        average = effort.average(category.table.average)
+        object.__setattr__(self, "average_index", average)
+        object.__setattr__(self, "average_hours", float(effort.hours(np.array([average]))[0]))
         object.__setattr__(self, "together", Together.of(frame, score, index, effort.beta))
 
     @classmethod
@@ -109,11 +117,6 @@ class Assessor:
         """Write the point table out as people read it."""
         return sheet_of(self.bundle, self.bundle.neighbours.earlier.rows)
 
-    @property
-    def average_index(self) -> float:
-        """The effort index of the municipality's average case: where every explanation starts."""
-        return self.bundle.effort.average(self.bundle.category.table.average)
-
     def assess(self, case: Case, *, assessment_id: AssessmentId, at: datetime) -> Assessment:
         """Assess one case.
 
@@ -151,7 +154,7 @@ class Assessor:
                     effort=self._effort(answers, row),
                     points=float(answers.score[row]) * POINTS_PER_UNIT,
                     average_points=self.bundle.category.table.average * POINTS_PER_UNIT,
-                    average_hours=float(self.bundle.effort.hours(np.array([self.average_index]))[0]),
+                    average_hours=self.average_hours,
                     reasons=self._reasons(case, answers, row, weights[row]),
                     contrast=self._contrast(case, answers, row),
                 )

@@ -42,7 +42,7 @@ def reasons(
     alone = [(index,) for index in range(len(hours)) if index not in paired]
     groups: list[tuple[int, ...]] = sorted([*together, *alone])
     each = hours.tolist()
-    weighed = np.array([sum(each[index] for index in group) for group in groups])
+    weighed = np.array([sum([each[index] for index in group]) for group in groups])
     order = np.argsort(-np.abs(weighed), kind="stable").tolist()
     named = [_reason(case, frame, points, hours, group=groups[place]) for place in order[:MOST_REASONS]]
     rest = [index for place in order[MOST_REASONS:] for index in groups[place]]

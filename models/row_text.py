@@ -41,11 +41,17 @@ class RowText:
         values = row[start : self.starts[place + 1]]
         is_known = not isnan(values[0])
         if (fact := self.facts.get(source)) is not None:
-            options = (self.columns[start + index].option or "" for index, value in enumerate(values) if value > 0.5)
-            return told_fact(fact, _value(fact, values[0], frozenset(options)) if is_known else None)
+            return told_fact(fact, self._value(fact, start, values) if is_known else None)
         feature = self.features[source]
         kind = CATALOGUE[feature.function].gives
         return Told(label=feature.label, kind=kind, value=values[0] if is_known else None, words=feature.words)
+
+    def _value(self, fact: Fact, start: int, values: Sequence[float]) -> FactValue:
+        if not fact.has_options:
+            return _number(fact, values[0])
+        columns = enumerate(values, start)
+        chosen = frozenset(self.columns[place].option or "" for place, value in columns if value > 0.5)
+        return chosen if fact.kind is Kind.CHOICES else next(iter(chosen), RARE)
 
 
 def is_number(one: Told) -> bool:
@@ -53,12 +59,8 @@ def is_number(one: Told) -> bool:
     return one.kind in _NUMBERS
 
 
-def _value(fact: Fact, value: float, chosen: frozenset[str]) -> FactValue:
+def _number(fact: Fact, value: float) -> FactValue:
     match fact.kind:
-        case Kind.CHOICE:
-            return next(iter(chosen), RARE)
-        case Kind.CHOICES:
-            return chosen
         case Kind.FLAG:
             return value > 0.5
         case Kind.LEVEL:

@@ -137,7 +137,7 @@ def _told(bundle: ModelBundle, place: int, alike: tuple[str, ...], different: tu
         received_year=int(earlier.year[place]),
         alike=alike,
         different=different,
-        category=None if category == NO_CATEGORY else scheme.scale.codes[category],
+        category=None if category == NO_CATEGORY else scheme.scale[category].code,
         hours=None if np.isnan(taken) else taken,
         outcome=outcome(earlier, place, scheme.effort.horizon_months, scheme.effort.unit),
     )

@@ -53,7 +53,7 @@ class CategoryScale:
     @property
     def codes(self) -> tuple[str, ...]:
         """The stored codes, in order."""
-        return tuple(category.code for category in self.categories)
+        return tuple([category.code for category in self.categories])
 
     def index(self, code: str) -> int:
         """Return a code's place on the scale; ``KeyError`` where it has none."""

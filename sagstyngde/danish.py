@@ -6,6 +6,7 @@ from datetime import date
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 _IN_WORDS = ("nul", "én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv")
+_COMMA_FOR_POINT = str.maketrans(",.", ".,")
 _MONTHS = ("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec.")
 
 
@@ -16,7 +17,7 @@ def number(value: float, decimals: int = 0) -> str:
     ('1.234,6', '0,0', '38')
     """
     rounded = round(value, decimals)
-    text = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    text = f"{abs(rounded):,.{decimals}f}".translate(_COMMA_FOR_POINT)
     return f"{MINUS}{text}" if rounded < 0 else text
 
 

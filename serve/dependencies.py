@@ -37,7 +37,7 @@ class Assesses(Protocol):
         ...
 
 
-def _assessor(request: Request) -> Assesses:
+async def _assessor(request: Request) -> Assesses:
     assessor: Assesses | None = request.app.state.assessor
     if assessor is None:
         raise NotReady(
@@ -47,12 +47,12 @@ def _assessor(request: Request) -> Assesses:
     return assessor
 
 
-def _database(request: Request) -> Engine:
+async def _database(request: Request) -> Engine:
     engine: Engine = request.app.state.engine
     return engine
 
 
-def _house(request: Request) -> House:
+async def _house(request: Request) -> House:
     house: House = request.app.state.house
     return house
 
