@@ -73,8 +73,17 @@ def _shrink(path: Path) -> None:
     small.save(path, optimize=True)
 
 
-def _queue(page: Page, address: str) -> None:
+def _login(page: Page, address: str) -> None:
+    """Show the invented people: the first picture, and the way to the others."""
     page.goto(f"{address}/")
+    expect(page).to_have_url(re.compile("/log-ind"))
+
+
+def _queue(page: Page, address: str) -> None:
+    """Log in as the leader, who sees all that is pictured."""
+    page.goto(f"{address}/log-ind")
+    page.get_by_role("button", name="Lars Opdigtet").click()
+    expect(page).to_have_url(f"{address}/")
 
 
 def _case(page: Page, address: str) -> None:
@@ -94,6 +103,7 @@ def _point_table(page: Page, address: str) -> None:
 
 
 PAGES: dict[str, Callable[[Page, str], None]] = {
+    "log-ind": _login,
     "indgang": _queue,
     "sag": _case,
     "fordeling": _plan,

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from pipelines.cli_access import GROUPS
 from pipelines.cli_data import COMMANDS as DATA
 from pipelines.cli_keeping import COMMANDS as KEEPING
 from pipelines.cli_options import EMBEDDED, History, Json, Out, Scheme
@@ -157,6 +158,8 @@ for command in (*PLANNING, *KEEPING, *FORGETTING):
 app.add_typer(VAULT, name="vault")
 for name, data_command in DATA.items():
     app.command(name)(data_command)
+for name, group in GROUPS.items():
+    app.add_typer(group, name=name)
 
 
 @app.command()

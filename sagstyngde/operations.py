@@ -56,7 +56,16 @@ class Operation(StrEnum):
     READY = "ready"
     OPENAPI = "openapi"
     LOGIN = "login"
+    LOGIN_START = "login.start"
+    LOGIN_ANSWER = "login.answer"
+    LOGIN_DEMO = "login.demo"
     LOGOUT = "logout"
+    LOGOUT_PROVIDER = "logout.provider"
+
+    TOKEN_CREATE = "token.create"  # noqa: S105  an operation, no password
+    TOKEN_REVOKE = "token.revoke"  # noqa: S105  as above
+    SESSION_END = "session.end"
+    LEGAL_BASIS_RECORD = "legal_basis.record"
 
 
 class Reach(StrEnum):
@@ -90,6 +99,8 @@ _PEOPLE: _Reaches = {role: reach for role, reach in _CASEWORK.items() if role is
 _LEADING: _Reaches = {Role.LEADER: Reach.SCOPE}
 _EVERYONE: _Reaches = dict.fromkeys(Role, Reach.NO_RECORD)
 _PUBLIC = Rule(reach={}, is_public=True)
+_OPERATORS = Rule(reach={})
+"""On the machine itself, with a command: nobody reaches it over the network."""
 
 RULES: Mapping[Operation, Rule] = {
     Operation.CHILD_REGISTER: Rule(reach=dict.fromkeys(_INTAKE, Reach.NO_RECORD)),
@@ -131,7 +142,15 @@ RULES: Mapping[Operation, Rule] = {
     Operation.READY: _PUBLIC,
     Operation.OPENAPI: _PUBLIC,
     Operation.LOGIN: _PUBLIC,
+    Operation.LOGIN_START: _PUBLIC,
+    Operation.LOGIN_ANSWER: _PUBLIC,
+    Operation.LOGIN_DEMO: _PUBLIC,
     Operation.LOGOUT: _PUBLIC,
+    Operation.LOGOUT_PROVIDER: _PUBLIC,
+    Operation.TOKEN_CREATE: _OPERATORS,
+    Operation.TOKEN_REVOKE: _OPERATORS,
+    Operation.SESSION_END: _OPERATORS,
+    Operation.LEGAL_BASIS_RECORD: _OPERATORS,
 }
 
 

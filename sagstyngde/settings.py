@@ -1,8 +1,19 @@
 """Where does this installation keep its things? Read from the environment once, in ``cli.py`` and ``__main__.py``."""
 
+from enum import StrEnum
 from pathlib import Path
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Mode(StrEnum):
+    """What an installation is for."""
+
+    DEVELOPMENT = "development"
+    """Being developed, tried out or shown; on data that need no more protection than the machine gives."""
+    OPERATION = "operation"
+    """Real cases: with log-in, over TLS, and with a recorded legal basis."""
 
 
 class Settings(BaseSettings):
@@ -24,6 +35,9 @@ class Settings(BaseSettings):
     drain_seconds: float = 1.0
     vault_keys: Path | None = None
     retention: Path | None = None
+    mode: Mode = Mode.DEVELOPMENT
+    access: Path | None = None
+    client_secret: SecretStr | None = None
 
     @property
     def database_url(self) -> str:
@@ -36,8 +50,11 @@ class Settings(BaseSettings):
         return self.bundle or self.var / "bundle"
 
     def environment(self) -> dict[str, str]:
-        """Write the settings as the variables that another process of this installation reads them from."""
-        named = self.model_dump(mode="json", exclude_none=True)
+        """Write the settings as the variables that another process of this installation reads them from.
+
+        A secret is not among them: it comes from the environment, which that process inherits.
+        """
+        named = self.model_dump(mode="json", exclude_none=True, exclude={"client_secret"})
         return {f"SAGSTYNGDE_{name.upper()}": str(value) for name, value in named.items()}
 
     @property

@@ -18,7 +18,9 @@ def run(settings: Settings) -> None:
     SIGTERM ends it in order: it says that it is not ready, finishes what it has taken in, and stops.
 
     Raises:
+        AccessRefused: the file that says who gets which role cannot be used.
         NotReady: the database cannot be opened or upgraded.
+        StartRefused: the server would stand open, or real cases be handled without a legal basis.
         VaultClosed: the vault's keys are missing, readable by others, or another database's.
 
     """
@@ -42,6 +44,9 @@ def run(settings: Settings) -> None:
 
 def _run_workers(settings: Settings, options: dict[str, Any]) -> None:
     """Start workers, which read the settings from the environment they inherit."""
+    from serve.access.start import check_start  # noqa: PLC0415  as above
+
+    check_start(settings)
     counts = settings.var / "metrics"
     counts.mkdir(parents=True, exist_ok=True)
     for left_by_an_earlier_run in counts.glob("*.db"):

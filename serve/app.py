@@ -3,14 +3,14 @@
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from features.scheme import Scheme
-from features.scheme_toml import EMBEDDED, read_scheme
 from serve import pages, problems
+from serve.access.entrance import Entrance
+from serve.access.routes import router as access_router
 from serve.addresses import AddressGate
 from serve.api import api_router, probes
 from serve.bodies import BodyGate
 from serve.dependencies import Assesses
-from serve.door import ClosedDoor, Door
+from serve.door import Door
 from serve.draining import lifespan
 from serve.hosts import HostGate
 from serve.house import House
@@ -27,15 +27,15 @@ def create_app(
     assessor: Assesses | None,
     engine: Engine,
     *,
+    entrance: Entrance | None = None,
     door: Door | None = None,
     house: House | None = None,
-    scheme: Scheme | None = None,
 ) -> FastAPI:
-    """Return the application. Without an assessor it does all but suggest, and ``/ready`` stays closed.
+    """Return the application. Without an assessor it runs, says 503 and why, and ``/ready`` stays closed.
 
-    ``scheme`` is what cases follow while there is no assessor, who brings his own. Without a door nobody comes in.
+    The entrance is its door unless another is given. Without one nobody can log in.
     """
-    rules = house or House()
+    rules, way_in = house or House(), entrance or Entrance()
     app = FastAPI(
         title="Sagstyngde",
         summary="Hvor kompleks er en sag, hvor mange timer tager den, og hvem bør have den? Beslutningsstøtte.",
@@ -47,20 +47,21 @@ def create_app(
         lifespan=lifespan(rules),
     )
     app.state.assessor = assessor
-    app.state.scheme = followed = assessor.scheme if assessor else scheme or read_scheme(EMBEDDED)
     app.state.engine = engine
-    app.state.door = door or ClosedDoor()
+    app.state.entrance = way_in
+    app.state.door = door or way_in
     app.state.house = rules
     MODEL.set(assessor is not None)
     problems.install(app)
     app.include_router(probes.router)
-    app.include_router(api_router(followed))
+    app.include_router(api_router(assessor.scheme if assessor else None))
     app.include_router(pages.router)
+    app.include_router(access_router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(BodyGate)
     app.add_middleware(AddressGate)
     app.add_middleware(Shedding, most=rules.most_in_flight)
     app.add_middleware(HostGate, hosts=rules.hosts)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, over_tls=way_in.cookies.over_tls)
     app.add_middleware(RequestLog)
     return app

@@ -20,6 +20,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sagstyngde.cpr import looks_like_cpr
+from serve.access.forms import FORM
+from serve.form_bodies import form_problem
 from serve.problems import DETAILS, FieldError, Problem, field_path, json_response
 
 MAX_BYTES = 256 * 1024
@@ -65,8 +67,10 @@ class BodyGate:
         if scope["type"] != "http" or scope["method"] not in _WITH_BODY:
             await self.app(scope, receive, send)
             return
-        body = header_problem(Headers(scope=scope)) or await _read(receive)
-        problem = body if isinstance(body, Problem) else json_problem(body, _CPR_BELONGS.get(scope["path"]))
+        headers = Headers(scope=scope)
+        is_form = is_page_form(headers, scope["path"])
+        body = header_problem(headers, is_form=is_form) or await _read(receive)
+        problem = body if isinstance(body, Problem) else body_problem(body, scope["path"], is_form=is_form)
         if problem is not None:
             await json_response(problem, {"Connection": "close"})(scope, receive, send)
         elif isinstance(body, bytes):
@@ -74,12 +78,20 @@ class BodyGate:
             await self.app(scope, _replay(body, receive), send)
 
 
-def header_problem(headers: Headers) -> Problem | None:
+def is_page_form(headers: Headers, path: str) -> bool:
+    """Whether a body is a form of one of our pages; the API takes none."""
+    return not path.startswith("/api/") and _is_kind(headers, FORM)
+
+
+def body_problem(body: bytes, path: str, *, is_form: bool) -> Problem | None:
+    """Return why a body cannot be used, or ``None`` where it can."""
+    return form_problem(body) if is_form else json_problem(body, _CPR_BELONGS.get(path))
+
+
+def header_problem(headers: Headers, *, is_form: bool = False) -> Problem | None:
     """Return what the headers alone forbid: a wrong type, an encoding, too great a length."""
-    kind, _, parameters = headers.get("content-type", "").lower().partition(";")
-    charset = parameters.replace(" ", "").replace('"', "")
-    is_json = kind.strip() == "application/json" and charset in {"", "charset=utf-8"}
-    if not is_json or headers.get("content-encoding", "identity").lower() != "identity":
+    is_known = is_form or _is_kind(headers, "application/json")
+    if not is_known or headers.get("content-encoding", "identity").lower() != "identity":
         return Problem(status=415, detail="Send application/json i UTF-8, uden komprimering.")
     length = headers.get("content-length", "0")
     return _too_large() if not length.isdecimal() or int(length[:12]) > MAX_BYTES else None
@@ -109,6 +121,12 @@ def json_problem(body: bytes, cpr_at: tuple[object, ...] | None = None) -> Probl
     except json.JSONDecodeError:
         return _not_json(has_mark=body.startswith(b"\xef\xbb\xbf"))
     return _too_deep() if _depth(tree) > MAX_DEPTH else _fault_problem(tree, cpr_at)
+
+
+def _is_kind(headers: Headers, wanted: str) -> bool:
+    kind, _, parameters = headers.get("content-type", "").lower().partition(";")
+    charset = parameters.replace(" ", "").replace('"', "")
+    return kind.strip() == wanted and charset in {"", "charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)

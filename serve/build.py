@@ -9,14 +9,15 @@ from fastapi import FastAPI
 
 from models.assess import Assessor
 from sagstyngde.errors import BundleRefused
-from sagstyngde.settings import Settings
+from sagstyngde.settings import Mode, Settings
+from serve.access.start import entrance_of, require_legal_basis
 from serve.app import create_app
-from serve.door import LoopbackDoor
 from serve.house import House
 from serve.logs import JsonLines
 from serve.problems import without_text
 from serve.vault import key_file
-from storage.engine import open_engine
+from storage.engine import open_engine, reading
+from storage.legal_basis import legal_basis
 from storage.migrate import upgrade
 
 if TYPE_CHECKING:
@@ -33,15 +34,21 @@ def build(settings: Settings) -> FastAPI:
     stored stays safe.
 
     Raises:
+        AccessRefused: the file that says who gets which role cannot be used.
         NotReady: the database cannot be opened or upgraded.
+        StartRefused: the server would stand open, or real cases be handled without a legal basis.
         VaultClosed: the vault's keys are missing, readable by others, or another database's.
 
     """
+    entrance = entrance_of(settings)
     write_log()
     engine = open_engine(settings.database_url)
     upgrade(engine)
-    rules = replace(house(settings), vault_keys=key_file(settings, engine))
-    return create_app(_assessor(settings), engine, door=LoopbackDoor(), house=rules)
+    with reading(engine) as connection:
+        basis = legal_basis(connection)
+    require_legal_basis(settings, basis)
+    rules = replace(house(settings), legal_basis=basis, vault_keys=key_file(settings, engine))
+    return create_app(_assessor(settings), engine, entrance=entrance, house=rules)
 
 
 def from_environment() -> FastAPI:
@@ -52,6 +59,7 @@ def from_environment() -> FastAPI:
 def house(settings: Settings) -> House:
     """Return the rules that the settings set."""
     return House(
+        in_operation=settings.mode is Mode.OPERATION,
         hosts=tuple(_hosts(settings)),
         threads=settings.threads,
         most_in_flight=settings.most_in_flight,

@@ -1,25 +1,32 @@
 """Which rules does this installation follow? Set once at the start, from its settings."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_bytes
 
 from sagstyngde.case import CaseId
+from sagstyngde.legal_basis import LegalBasis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """``blind_share`` of the cases are to be judged by a person before the suggestion is shown to anybody.
+    """What holds here.
 
-    ``secret`` signs the cursors of lists: a new one, and every list begins anew. At most ``threads`` requests are
-    worked on at a time and ``most_in_flight`` are taken in; ``hosts`` are the names the server answers for; a server
-    that is told to stop says for ``drain_seconds`` that it is not ready. ``vault_keys`` is the file with the vault's
-    keys; without one no child's identity is kept or told.
+    Attributes:
+        blind_share: so many of the cases are to be judged by a person before the suggestion is shown to anybody.
+        in_operation: real cases are handled here; otherwise the system is being developed or tried out.
+        legal_basis: what allows that, where it has been recorded.
+        hosts: the names the server answers for.
+        threads: so many requests at most are worked on at a time.
+        most_in_flight: so many are taken in.
+        drain_seconds: so long a server that is told to stop says that it is not ready.
+        vault_keys: the file with the vault's keys; without one no child's identity is kept or told.
+
     """
 
     blind_share: float = 0.0
-    secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
+    in_operation: bool = False
+    legal_basis: LegalBasis | None = None
     hosts: tuple[str, ...] = ("*",)
     threads: int = 8
     most_in_flight: int = 64

@@ -11,10 +11,11 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from sagstyngde.errors import (
@@ -24,6 +25,7 @@ from sagstyngde.errors import (
     InputRefused,
     KeyMissing,
     KeyReused,
+    LoginRefused,
     NotAllowed,
     NotReady,
     NotSignedIn,
@@ -74,6 +76,7 @@ _STATUS: Mapping[type[SagstyngdeError], int] = {
     BundleRefused: 503,
     VaultClosed: 503,
     NotSignedIn: 401,
+    LoginRefused: 401,
     NotAllowed: 403,
     Unseen: 404,
     KeyMissing: 400,
@@ -161,8 +164,17 @@ async def _on_error(request: Request, error: Exception) -> Response:
     else:
         _log.info("%s status=%d kind=%s", problem.instance, problem.status, kind)
     if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
-        return page(request, "problem.html", {"problem": problem}, status=problem.status)
-    return json_response(problem, _headers(error, problem))
+        return _shown_page(request, error, problem)
+    return json_response(problem, _headers(error, problem, in_page="hx-request" in request.headers))
+
+
+def _shown_page(request: Request, error: Exception, problem: Problem) -> Response:
+    """Show a person what happened. Whoever is not signed in is taken to the log-in, and back from there."""
+    was_sent = request.method == "POST" and isinstance(error, NotSignedIn)
+    if isinstance(error, NotSignedIn) and not was_sent:
+        back = urlencode({"til": f"{request.url.path}?{request.url.query}".removesuffix("?")})
+        return RedirectResponse(f"/log-ind?{back}", 303)
+    return page(request, "problem.html", {"problem": problem, "was_sent": was_sent}, status=problem.status)
 
 
 def _places(error: Exception) -> str:
@@ -182,11 +194,11 @@ def without_text(record: logging.LogRecord) -> bool:
     return True
 
 
-def _headers(error: Exception, problem: Problem) -> Mapping[str, str] | None:
+def _headers(error: Exception, problem: Problem, *, in_page: bool) -> Mapping[str, str] | None:
     if problem.status == 503:
         return {"Retry-After": "5"}
     if problem.status == 401:
-        return {"WWW-Authenticate": "Bearer"}
+        return {"HX-Refresh": "true"} if in_page else {"WWW-Authenticate": "Bearer"}
     return error.headers if isinstance(error, HTTPException) else None
 
 

@@ -13,14 +13,20 @@ from markupsafe import Markup
 
 from sagstyngde import danish
 from serve import wording
+from serve.access.person import signed_in_as
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
 
 def page(request: Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
-    """Render a whole page; the footer says of which model and scheme it speaks."""
-    around = {"assessor": request.app.state.assessor, "path": request.url.path}
+    """Render a whole page; the header says who is signed in, the footer what is spoken of and what allows it."""
+    around = {
+        "assessor": request.app.state.assessor,
+        "house": request.app.state.house,
+        "path": request.url.path,
+        "person": signed_in_as(request),
+    }
     return HTMLResponse(rendered(template, around | dict(context)), status)
 
 

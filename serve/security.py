@@ -25,15 +25,20 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 _KEPT = "public, max-age=3600"
 _KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class SecurityHeaders:
-    """ASGI middleware: sets the headers on every answer, errors included. Static files may be kept, all else not."""
+    """ASGI middleware: sets the headers on every answer, errors included. Static files may be kept, all else not.
 
-    def __init__(self, app: ASGIApp) -> None:
+    ``over_tls``: people reach us over TLS only, at our own address or a declared proxy's, and browsers are told so.
+    """
+
+    def __init__(self, app: ASGIApp, *, over_tls: bool = False) -> None:
         self.app = app
+        self._headers = _ALWAYS | (_OVER_TLS if over_tls else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the answer through with its headers."""
@@ -45,7 +50,7 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 caching = kept if message["status"] in {200, 304} else "no-store"
-                MutableHeaders(scope=message).update(_ALWAYS | {"Cache-Control": caching})
+                MutableHeaders(scope=message).update(self._headers | {"Cache-Control": caching})
             await send(message)
 
         await self.app(scope, receive, with_headers)

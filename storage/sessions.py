@@ -27,9 +27,10 @@ _TOKEN_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """What a session begins from: the attempt to log in, and the provider's name for its own session, if it has one."""
+    """What a session begins from: an attempt to log in, and what the provider calls the person and its own session."""
 
     attempt: str
+    subject: str | None = None
     provider_session: str | None = None
 
 
@@ -59,6 +60,7 @@ def start_session(connection: Connection, principal: Principal, beginning: Begin
         "user_id": principal.user_id,
         "principal": principal_to_json(principal),
         "attempt": beginning.attempt,
+        "subject_hash": hashed(beginning.subject) if beginning.subject else None,
         "provider_hash": hashed(beginning.provider_session) if beginning.provider_session else None,
         "started_at": at,
         "seen_at": at,
@@ -89,21 +91,28 @@ def see_session(connection: Connection, token: str, *, at: datetime) -> None:
 
 def end_session(connection: Connection, token: str, *, at: datetime) -> None:
     """End one session."""
-    own = (sessions.c.token_hash == hashed(token)) & sessions.c.ended_at.is_(None)
-    connection.execute(update(sessions).where(own).values(ended_at=at))
+    _end(connection, [sessions.c.token_hash == hashed(token)], at)
 
 
-def end_sessions(
-    connection: Connection, *, user_id: str | None = None, provider_session: str | None = None, at: datetime
+def end_sessions_of(connection: Connection, user_id: str, *, at: datetime) -> int:
+    """End every session of a user; return how many."""
+    return _end(connection, [sessions.c.user_id == user_id], at)
+
+
+def end_provider_sessions(
+    connection: Connection, *, subject: str | None, provider_session: str | None, at: datetime
 ) -> int:
-    """End every session of a user, of a provider's session, or (both given) that is both; return how many."""
-    wanted: list[ColumnElement[bool]] = [sessions.c.ended_at.is_(None)]
-    if user_id is not None:
-        wanted.append(sessions.c.user_id == user_id)
+    """End what the provider says is over: its session's, or all of a person's where it names no session."""
+    wanted: list[ColumnElement[bool]] = []
+    if subject is not None:
+        wanted.append(sessions.c.subject_hash == hashed(subject))
     if provider_session is not None:
         wanted.append(sessions.c.provider_hash == hashed(provider_session))
-    if len(wanted) == 1:
-        raise ValueError("whose sessions?")
+    return _end(connection, wanted, at) if wanted else 0
+
+
+def _end(connection: Connection, whose: list[ColumnElement[bool]], at: datetime) -> int:
+    wanted = (sessions.c.ended_at.is_(None), *whose)
     return connection.execute(update(sessions).where(*wanted).values(ended_at=at)).rowcount
 
 

@@ -58,6 +58,12 @@ def all_staff(connection: Connection, *, on: date | None = None) -> tuple[Casewo
     return tuple(_caseworker(row, terms[row.caseworker_id], on) for row in rows)
 
 
+def caseworker_of(connection: Connection, user_id: str) -> CaseworkerId | None:
+    """Return which of the caseworkers a user is, where the staff list says so."""
+    found = connection.execute(select(caseworkers.c.caseworker_id).where(caseworkers.c.user_id == user_id)).scalar()
+    return None if found is None else CaseworkerId(found)
+
+
 def terms_of(one: Caseworker) -> Iterator[Term]:
     """Return what a caseworker of a staff list is employed on, from her first day."""
     since = one.employed_on

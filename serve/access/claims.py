@@ -75,6 +75,11 @@ def principal_of(claims: Claims, mapping: ClaimsMap) -> Principal:
     )
 
 
+def named(claims: Claims) -> tuple[str | None, str | None]:
+    """Return what the provider calls the person, and its own session: ``sub`` and ``sid``."""
+    return _text(claims.get("sub")) or None, _text(claims.get("sid")) or None
+
+
 def _grants(claims: Claims, mapping: ClaimsMap) -> Iterator[Grant]:
     for value in _values(_at(claims, mapping.roles)) if mapping.roles else ():
         yield from mapping.grants.get(value, ())

@@ -20,8 +20,8 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
-from sagstyngde.errors import LoginRefused
 from serve.access.claims import Claims
+from serve.access.refusal import refused
 
 LONGEST_TOKEN = 16 * 1024
 LEEWAY_S = 60
@@ -79,14 +79,6 @@ def verify_logout_token(token: str, keys: KeySet, expected: Expected) -> Claims:
     if not (_text(claims, "sub") or _text(claims, "sid")) or not _text(claims, "jti"):
         raise refused("a log-out of nobody")
     return claims
-
-
-def refused(why: str) -> LoginRefused:
-    """Say in the log why a token was refused; the person is told only that log-in failed."""
-    return LoginRefused(
-        english=f"log-in refused: {why}",
-        danish="kommunens log-in kunne ikke bekræftes; prøv igen, eller sig det til driften",
-    )
 
 
 def signed_header(token: str) -> Mapping[str, object]:

@@ -19,8 +19,9 @@ from joserfc.jwk import KeySet
 from sagstyngde.errors import NotReady
 from serve.access.attempt import Attempt
 from serve.access.claims import Claims
-from serve.access.id_token import Expected, refused, signed_header, verify_id_token, verify_logout_token
+from serve.access.id_token import Expected, signed_header, verify_id_token, verify_logout_token
 from serve.access.provider import Provider
+from serve.access.refusal import refused
 
 TIMEOUT_S = 5.0
 LARGEST_ANSWER = 256 * 1024
@@ -103,9 +104,9 @@ class OpenId:
         """
         return verify_logout_token(logout_token, self._keys(logout_token, at), self._expected(at))
 
-    def farewell(self, at: datetime) -> str | None:
-        """Return where a person logs out at the provider too, where it offers that."""
-        address = self._metadata(at).get("end_session_endpoint")
+    def farewell(self) -> str | None:
+        """Return where a person logs out at the provider too, where it is known to offer that; nothing is fetched."""
+        address = self._kept.metadata.get("end_session_endpoint")
         if not self.provider.is_own(address):
             return None
         return str(httpx2.URL(str(address)).copy_merge_params({"client_id": self.provider.client_id}))

@@ -14,7 +14,8 @@ sessions = Table(
     Column("user_id", String(NAME_LENGTH), nullable=False),
     Column("principal", JSON, nullable=False),
     Column("attempt", String(ID_LENGTH), nullable=False, unique=True),  # one attempt to log in, one session
-    Column("provider_hash", String(ID_LENGTH)),  # the provider's own session, which its log-out names
+    Column("subject_hash", String(ID_LENGTH)),  # what the provider calls the person, and
+    Column("provider_hash", String(ID_LENGTH)),  # its own session: its log-out names one or both
     Column("started_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("ends_at", Moment, nullable=False),

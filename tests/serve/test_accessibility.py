@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.browser import CHROMIUM, FLAGS
 from serve.app import create_app
-from serve.door import LoopbackDoor
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from tests.serve.standin import StandIn, fill
+from tests.serve.visitors import OpenDoor
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -38,7 +38,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = uvicorn.Server(
-        uvicorn.Config(create_app(StandIn(), engine, door=LoopbackDoor()), port=port, log_level="error")
+        uvicorn.Config(create_app(StandIn(), engine, door=OpenDoor()), port=port, log_level="error")
     )
     thread = threading.Thread(target=server.run)
     thread.start()

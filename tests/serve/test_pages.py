@@ -8,13 +8,13 @@ from fastapi.testclient import TestClient
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.plan import Placement, Violation
 from serve.app import create_app
-from serve.door import LoopbackDoor
 from storage.engine import Engine, writing
 from storage.plans import PlanId, insert_plan
 from storage.staff import record_staff
 from tests.answers import STAMP, a_case, a_caseworker, a_plan, an_assessment, store
 from tests.databases import BOTH
 from tests.serve.standin import SCHEME, StandIn
+from tests.serve.visitors import OpenDoor
 
 BACKENDS = BOTH
 PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", "/fordeling", "/model/pointtavle"]
@@ -36,7 +36,7 @@ def test_every_page_says_what_it_is_and_that_the_data_are_invented(path: str, fi
 
 
 def test_real_data_are_not_called_invented(engine: Engine) -> None:
-    client = TestClient(create_app(StandIn(scheme=replace(SCHEME, synthetic=False)), engine, door=LoopbackDoor()))
+    client = TestClient(create_app(StandIn(scheme=replace(SCHEME, synthetic=False)), engine, door=OpenDoor()))
 
     assert "opdigtede" not in client.get("/").text
 
@@ -208,7 +208,7 @@ def test_an_unknown_page_is_told_in_danish_as_a_page(client: TestClient) -> None
 
 
 def test_without_a_model_the_page_says_what_to_do(engine: Engine) -> None:
-    answer = TestClient(create_app(None, engine, door=LoopbackDoor())).get("/", headers={"accept": "text/html"})
+    answer = TestClient(create_app(None, engine, door=OpenDoor())).get("/", headers={"accept": "text/html"})
 
     assert answer.status_code == 503
     assert "Ingen model er indlæst" in answer.text

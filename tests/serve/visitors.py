@@ -30,6 +30,14 @@ class TrustingDoor:
         return one
 
 
+class OpenDoor:
+    """Takes whoever comes for one person in every role: for tests in which nobody's access is the matter."""
+
+    async def principal(self, request: Request) -> Principal | None:  # noqa: ARG002
+        """Return that person."""
+        return EVERYTHING
+
+
 class Visitor(TestClient):
     """A client that sends who it is, and a new key with everything it posts."""
 

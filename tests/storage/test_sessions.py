@@ -15,8 +15,9 @@ from storage.sessions import (
     LONGEST,
     SEEN_EVERY,
     Beginning,
+    end_provider_sessions,
     end_session,
-    end_sessions,
+    end_sessions_of,
     find_session,
     see_session,
     start_session,
@@ -41,7 +42,8 @@ MINUTE = timedelta(minutes=1)
 
 def begun(engine: Engine, attempt: str = "a", provider_session: str | None = None, at: datetime = AT) -> str:
     with writing(engine) as connection:
-        return start_session(connection, PERSON, Beginning(attempt=attempt, provider_session=provider_session), at=at)
+        beginning = Beginning(attempt=attempt, subject="sub-77", provider_session=provider_session)
+        return start_session(connection, PERSON, beginning, at=at)
 
 
 def is_open(engine: Engine, token: str, at: datetime = AT + MINUTE) -> bool:
@@ -106,28 +108,36 @@ def test_an_ended_session_stays_ended_and_others_open(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("whose", "left"),
+    ("subject", "provider_session", "left"),
     [
-        ({"user_id": "a3f0-77"}, [False, False]),
-        ({"provider_session": "p1"}, [False, True]),
-        ({"user_id": "a3f0-77", "provider_session": "p2"}, [True, False]),
-        ({"user_id": "another"}, [True, True]),
-        ({"user_id": "another", "provider_session": "p1"}, [True, True]),
+        ("sub-77", None, [False, False]),
+        (None, "p1", [False, True]),
+        ("sub-77", "p2", [True, False]),
+        ("another", None, [True, True]),
+        ("another", "p1", [True, True]),
+        (None, None, [True, True]),
     ],
 )
-def test_a_users_or_a_providers_sessions_end_together(engine: Engine, whose: dict[str, str], left: list[bool]) -> None:
+def test_what_the_provider_says_is_over_ends(
+    engine: Engine, subject: str | None, provider_session: str | None, left: list[bool]
+) -> None:
     tokens = [begun(engine, "a", "p1"), begun(engine, "b", "p2")]
 
     with writing(engine) as connection:
-        ended = end_sessions(connection, **whose, at=AT)
+        ended = end_provider_sessions(connection, subject=subject, provider_session=provider_session, at=AT)
 
     assert [is_open(engine, token) for token in tokens] == left
     assert ended == left.count(False)
 
 
-def test_nobodys_sessions_are_not_everybodys(engine: Engine) -> None:
-    with pytest.raises(ValueError, match="whose"), writing(engine) as connection:
-        end_sessions(connection, at=AT)
+def test_a_users_sessions_end_together(engine: Engine) -> None:
+    tokens = [begun(engine, "a"), begun(engine, "b")]
+
+    with writing(engine) as connection:
+        ended = [end_sessions_of(connection, user_id, at=AT) for user_id in ("another", "a3f0-77")]
+
+    assert ended == [0, 2]
+    assert not any(is_open(engine, token) for token in tokens)
 
 
 def test_an_attempt_gives_one_session(engine: Engine) -> None:

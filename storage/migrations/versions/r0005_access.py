@@ -127,6 +127,7 @@ def _make_sessions() -> None:
         sa.Column("user_id", sa.String(length=200), nullable=False),
         sa.Column("principal", sa.JSON(), nullable=False),
         sa.Column("attempt", sa.String(length=64), nullable=False),
+        sa.Column("subject_hash", sa.String(length=64), nullable=True),
         sa.Column("provider_hash", sa.String(length=64), nullable=True),
         sa.Column("started_at", moment(), nullable=False),
         sa.Column("seen_at", moment(), nullable=False),

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from serve.access.provider import Provider
 from tests.serve.access.tokens import published
 
+P = TypeVar("P", bound="Puppet")
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -55,9 +56,8 @@ class Puppet:
 
 
 @contextmanager
-def puppet() -> Iterator[Puppet]:
+def running(told: P) -> Iterator[P]:
     """Run a provider on a free loopback port."""
-    told = Puppet()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

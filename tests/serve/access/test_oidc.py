@@ -1,7 +1,6 @@
 """How we speak with a provider, and with one that lies."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
@@ -11,16 +10,10 @@ import pytest
 from sagstyngde.errors import LoginRefused, NotReady
 from serve.access.attempt import Attempt, local_path
 from serve.access.oidc import KEYS_S, LARGEST_ANSWER, PAUSE_S, REFETCH_S, OpenId
-from tests.serve.access.providers import Puppet, a_provider, puppet
+from tests.serve.access.providers import Puppet, a_provider
 from tests.serve.access.tokens import NOW, attackers, claims, rsa, signed
 
 OURS = "hemmelig"
-
-
-@pytest.fixture
-def idp() -> Iterator[Puppet]:
-    with puppet() as told:
-        yield told
 
 
 @pytest.fixture
@@ -203,14 +196,19 @@ def test_a_key_that_is_withdrawn_signs_nothing_after_ten_minutes(idp: Puppet, op
 
 
 def test_a_person_can_log_out_at_the_provider_too(idp: Puppet, openid: OpenId) -> None:
-    assert openid.farewell(NOW) == f"{idp.address}/out?client_id=sagstyngde"
+    assert openid.farewell() is None
+    openid.address(Attempt.new(), NOW)
+
+    assert openid.farewell() == f"{idp.address}/out?client_id=sagstyngde"
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.dk/out", "javascript:alert(1)", None])
 def test_a_farewell_elsewhere_is_not_offered(idp: Puppet, openid: OpenId, elsewhere: str | None) -> None:
     idp.says("/.well-known/openid-configuration", idp.metadata(end_session_endpoint=elsewhere))
 
-    assert openid.farewell(NOW) is None
+    openid.address(Attempt.new(), NOW)
+
+    assert openid.farewell() is None
 
 
 def test_an_attempt_comes_back_from_its_cookie_and_its_parts_differ() -> None:

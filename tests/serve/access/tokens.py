@@ -10,7 +10,7 @@ from typing import Any
 from joserfc import jws
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
 
-from serve.access.id_token import Expected
+from serve.access.id_token import LOGOUT_EVENT, Expected
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 NONCE = "nonce-of-this-log-in"
@@ -62,6 +62,12 @@ def signed(
     protected = {"alg": "RS256", "kid": "rsa-1", "typ": "JWT"} | dict(header)
     registry = jws.JWSRegistry(algorithms=["RS256", "RS512", "PS256", "ES256", "HS256"], strict_check_header=False)
     return jws.serialize_compact(protected, text, own, registry=registry)
+
+
+def a_logout_token(issuer: str, **names: str) -> str:
+    """Say, as the provider does, that somebody has logged out just now."""
+    at = int(datetime.now(UTC).timestamp())
+    return signed({"iss": issuer, "aud": "sagstyngde", "iat": at, "jti": "1", "events": {LOGOUT_EVENT: {}}} | names)
 
 
 def joined(header: Mapping[str, Any] | str, payload: Mapping[str, Any], signature: str = "") -> str:

@@ -1,0 +1,143 @@
+"""How does an operator let systems in, end sessions and record the legal basis? In one transaction with the log."""
+
+import getpass
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from typing import TypeVar
+from uuid import uuid4
+
+from rich.console import Console
+from rich.table import Table
+
+from sagstyngde.access import Grant, Principal, Scope
+from sagstyngde.audit import Look, Outcome
+from sagstyngde.cpr import looks_like_cpr
+from sagstyngde.danish import day
+from sagstyngde.errors import InputRefused
+from sagstyngde.legal_basis import LegalBasis
+from sagstyngde.operations import Operation
+from sagstyngde.settings import Settings
+from storage import audit
+from storage.engine import Connection, Engine, open_engine, reading
+from storage.legal_basis import legal_basis, record_legal_basis
+from storage.migrate import upgrade
+from storage.service_tokens import ServiceToken, all_tokens, create_token, revoke_token
+from storage.sessions import end_sessions_of
+from storage.stamp import Stamp
+from storage.transactions import write
+
+T = TypeVar("T")
+PURPOSE = "drift"
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
+
+
+def admit(name: str, grant: Grant, *, ends_on: date | None) -> str:
+    """Make a token for a system and return it.
+
+    Raises:
+        InputRefused: the name cannot stand in a log, or is or was another token's.
+
+    """
+    if not _NAME.fullmatch(name) or looks_like_cpr(name):
+        raise InputRefused(
+            english="a token's name is of lower-case letters, digits and hyphens, 40 at most",
+            danish="en adgangsnøgles navn består af små bogstaver a-z, cifre og bindestreger, højst 40",
+        )
+    principal = Principal(user_id=f"system:{name}", name=name, grants=(grant,))
+    ends_at = datetime.combine(ends_on, time.min, UTC) if ends_on else None
+    return _done(
+        Operation.TOKEN_CREATE, lambda connection, stamp: create_token(connection, principal, stamp, ends_at=ends_at)
+    )
+
+
+def expel(name: str, console: Console) -> None:
+    """Revoke a system's token."""
+    _done(Operation.TOKEN_REVOKE, lambda connection, stamp: revoke_token(connection, name, stamp))
+    console.print(f"Adgangsnøglen {name} er spærret.", highlight=False, markup=False)
+
+
+def print_tokens(console: Console) -> None:
+    """Print every token there is or was."""
+    table = Table("navn", "rolle", "rækker til", "lavet", "af", "slutter", "spærret")
+    with _casebook() as engine, reading(engine) as connection:
+        for one in all_tokens(connection):
+            table.add_row(*_row(one))
+    console.print(table)
+
+
+def end_sessions_of_user(user_id: str, console: Console) -> None:
+    """End all of a person's sessions."""
+    count = _done(Operation.SESSION_END, lambda connection, stamp: end_sessions_of(connection, user_id, at=stamp.at))
+    console.print(f"Afsluttede sessioner: {count}.", highlight=False)
+
+
+def record_basis(text: str, decided_on: date, decided_by: str, console: Console) -> None:
+    """Record a legal basis.
+
+    Raises:
+        InputRefused: a text is missing, too long or holds a CPR number, or the day is yet to come.
+
+    """
+    for said, most in ((text, 2_000), (decided_by, 200)):
+        if not said.strip() or len(said) > most or looks_like_cpr(said) or not said.isprintable():
+            raise InputRefused(
+                english="give the legal basis and who answers for it in plain words on one line, without CPR numbers",
+                danish="skriv hjemlen, og hvem der står inde for den, i almindelige ord på en linje, uden CPR-numre",
+            )
+    if decided_on > datetime.now(UTC).date():
+        raise InputRefused(english="the day is yet to come", danish="dagen er ikke kommet endnu")
+    basis = LegalBasis(text=text.strip(), decided_on=decided_on, decided_by=decided_by.strip())
+    _done(Operation.LEGAL_BASIS_RECORD, lambda connection, stamp: record_legal_basis(connection, basis, stamp))
+    console.print("Hjemlen er registreret og står fra næste start nederst på hver side.", highlight=False)
+
+
+def print_basis(console: Console) -> None:
+    """Print the legal basis that counts."""
+    with _casebook() as engine, reading(engine) as connection:
+        basis = legal_basis(connection)
+    said = f"{basis.text} (besluttet {day(basis.decided_on)} af {basis.decided_by})" if basis else "Ikke registreret."
+    console.print(said, highlight=False, markup=False)
+
+
+def _done(operation: Operation, act: Callable[[Connection, Stamp], T]) -> T:
+    """Do something as this machine's operator, with its line in the log."""
+    stamp = Stamp(by=f"cli:{getpass.getuser()}", at=datetime.now(UTC))
+    look = Look(
+        at=stamp.at,
+        actor=stamp.by,
+        operation=operation,
+        outcome=Outcome.ALLOWED,
+        purpose=PURPOSE,
+        request_id=str(uuid4()),
+    )
+
+    def whole(connection: Connection) -> T:
+        result = act(connection, stamp)
+        audit.append(connection, (look,))
+        return result
+
+    with _casebook() as engine:
+        return write(engine, whole)
+
+
+@contextmanager
+def _casebook() -> Iterator[Engine]:
+    engine = open_engine(Settings().database_url)
+    upgrade(engine)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _row(one: ServiceToken) -> tuple[str, ...]:
+    [grant] = one.principal.grants
+    ends, revoked = (day(moment.date()) if moment else "" for moment in (one.ends_at, one.revoked_at))
+    return one.name, grant.role, _reach(grant.scope), day(one.created_at.date()), one.created_by, ends, revoked
+
+
+def _reach(scope: Scope) -> str:
+    limits = (scope.teams, scope.kle, scope.sensitivities)
+    return "; ".join(", ".join(sorted(limit)) for limit in limits if limit is not None) or "alt"

@@ -1,0 +1,39 @@
+"""Who is signed in, as a page's header shows it, and the mark of the forms on that page?"""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from sagstyngde import danish
+from sagstyngde.access import Principal, Role
+from serve.access.forms import form_mark
+
+ROLE_NAMES = {
+    Role.CONSULTANT: "socialfaglig konsulent",
+    Role.LEADER: "teamleder",
+    Role.CASEWORKER: "sagsbehandler",
+    Role.ANALYST: "analytiker",
+    Role.APPROVER: "godkender",
+    Role.SYSTEM: "fagsystem",
+    Role.AUDITOR: "revisor",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A person as their own pages name them. ``mark`` goes into every form (``serve.access.forms``)."""
+
+    name: str
+    roles: str
+    mark: str
+
+
+def signed_in_as(request: Request) -> SignedIn | None:
+    """Return who is signed in, or ``None`` on a page that is for everybody."""
+    person: Principal | None = getattr(request.state, "principal", None)
+    if person is None:
+        return None
+    roles = [name for role, name in ROLE_NAMES.items() if role in person.roles]
+    secret = request.app.state.entrance.cookies.form_secret(request)
+    mark = form_mark(secret, person.user_id) if secret else ""
+    return SignedIn(name=person.name, roles=danish.listing(roles), mark=mark)

@@ -1,0 +1,168 @@
+import getpass
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from pipelines import cli
+from sagstyngde.access import Principal, Role, Scope, Sensitivity
+from storage.engine import open_engine, reading, writing
+from storage.service_tokens import token_principal
+from storage.sessions import Beginning, find_session, start_session
+from storage.tables.audit import audit_entries
+
+Ran = Callable[..., tuple[int, str, str]]
+BASIS = ("--text", "Barnets lov § 18", "--decided-on", "2026-03-02", "--decided-by", "Karen Opdigtet, chef")
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The casebook of a fresh installation."""
+    file = f"sqlite:///{tmp_path / 'sagstyngde.sqlite'}"
+    monkeypatch.setenv("SAGSTYNGDE_DATABASE", file)
+    return file
+
+
+@pytest.fixture
+def ran(url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ran:
+    """Run the command line as a shell would; return exit code, output and errors."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["sagstyngde", *words])
+        monkeypatch.setenv("COLUMNS", "200")
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        told = capsys.readouterr()
+        return int(ended.value.code or 0), told.out, told.err
+
+    return run
+
+
+def principal_of(url: str, token: str, at: datetime | None = None) -> Principal | None:
+    with reading(open_engine(url)) as connection:
+        return token_principal(connection, token, at=at or datetime.now(UTC))
+
+
+def log(url: str) -> list[tuple[str, str]]:
+    with reading(open_engine(url)) as connection:
+        return [(row.actor, row.operation) for row in connection.execute(select(audit_entries))]
+
+
+def test_a_token_is_printed_once_and_lets_the_system_in_within_its_limits(ran: Ran, url: str) -> None:
+    limits = ("--team", "Nord", "--team", "Syd", "--kle", "27.24", "--sensitivity", "FOELSOMME_PERSONOPLYSNINGER")
+
+    code, token, _ = ran("token", "create", "dubu", *limits)
+
+    principal = principal_of(url, token.strip())
+    assert code == 0
+    assert principal is not None
+    assert (principal.user_id, principal.name) == ("system:dubu", "dubu")
+    [grant] = principal.grants
+    assert grant.role is Role.SYSTEM
+    assert grant.scope == Scope(
+        teams=frozenset({"Nord", "Syd"}), kle=frozenset({"27.24"}), sensitivities=frozenset({Sensitivity.SENSITIVE})
+    )
+    assert token.strip() not in ran("token", "list")[1]
+
+
+def test_a_token_may_end_on_a_day(ran: Ran, url: str) -> None:
+    token = ran("token", "create", "dubu", "--ends-on", "2030-01-01")[1].strip()
+
+    assert principal_of(url, token, datetime(2029, 12, 31, 23, tzinfo=UTC)) is not None
+    assert principal_of(url, token, datetime(2030, 1, 1, tzinfo=UTC)) is None
+
+
+def test_a_revoked_token_is_listed_so_and_lets_nobody_in(ran: Ran, url: str) -> None:
+    token = ran("token", "create", "dubu")[1].strip()
+
+    code, told, _ = ran("token", "revoke", "dubu")
+    listed = ran("token", "list")[1]
+
+    assert (code, "dubu" in told, principal_of(url, token)) == (0, True, None)
+    assert "dubu" in listed
+    assert ran("token", "revoke", "dubu")[0] == 1
+
+
+@pytest.mark.parametrize("name", ["", "DUBU", "du bu", "dubu-", "x" * 41, "dubu\n", "../x", "0101901234"])
+def test_a_name_that_cannot_stand_in_a_log_is_refused(name: str, ran: Ran, url: str) -> None:
+    code, out, told = ran("token", "create", name)
+
+    assert (code, out) == (1, "")
+    assert told
+
+
+def test_a_name_is_used_once(ran: Ran) -> None:
+    ran("token", "create", "dubu")
+
+    code, out, told = ran("token", "create", "dubu")
+
+    assert (code, out) == (1, "")
+    assert "vælg et andet" in told
+
+
+def test_a_persons_sessions_end_at_once(ran: Ran, url: str) -> None:
+    ran("basis", "show")
+    at = datetime.now(UTC)
+    person = Principal(user_id="a3f0-77", name="Karen Opdigtet", grants=())
+    with writing(open_engine(url)) as connection:
+        token = start_session(connection, person, Beginning(attempt="a"), at=at)
+
+    told = ran("session", "end", "a3f0-77")[1]
+
+    assert "1" in told
+    with reading(open_engine(url)) as connection:
+        assert find_session(connection, token, at=at) is None
+
+
+def test_the_legal_basis_is_recorded_and_shown(ran: Ran) -> None:
+    before = ran("basis", "show")[1]
+
+    code = ran("basis", "record", *BASIS)[0]
+
+    assert (code, before.strip()) == (0, "Ikke registreret.")
+    shown = ran("basis", "show")[1]
+    assert "Barnets lov § 18" in shown
+    assert "Karen Opdigtet, chef" in shown
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--text", " "),
+        ("--text", "barn 010190-1234"),
+        ("--text", "x" * 2_001),
+        ("--text", "to\nlinjer"),
+        ("--decided-by", ""),
+        ("--decided-on", "2999-01-01"),
+    ],
+)
+def test_a_legal_basis_that_says_nothing_is_refused(option: str, value: str, ran: Ran) -> None:
+    words = list(BASIS)
+    words[words.index(option) + 1] = value
+
+    code, _, told = ran("basis", "record", *words)
+
+    assert code == 1
+    assert "010190" not in told
+    assert ran("basis", "show")[1].strip() == "Ikke registreret."
+
+
+def test_everything_an_operator_does_stands_in_the_log(ran: Ran, url: str) -> None:
+    ran("token", "create", "dubu")
+    ran("token", "revoke", "dubu")
+    ran("session", "end", "a3f0-77")
+    ran("basis", "record", *BASIS)
+
+    who = f"cli:{getpass.getuser()}"
+    assert log(url) == [
+        (who, operation) for operation in ("token.create", "token.revoke", "session.end", "legal_basis.record")
+    ]
+
+
+def test_what_is_refused_leaves_no_trace_of_having_been_done(ran: Ran, url: str) -> None:
+    ran("token", "revoke", "dubu")
+
+    assert log(url) == []
