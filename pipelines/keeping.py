@@ -49,6 +49,8 @@ class Told:
                 "tables": tables,
                 "answers": self.drill.answers,
                 "differing_answers": len(self.drill.differing_answers),
+                "log_rows": self.drill.log.row_count,
+                "log_breaks": len(self.drill.log.breaks),
             }
         )
 
@@ -106,11 +108,13 @@ def _print(told: Told, console: Console, language: Language) -> None:
         table.add_row(kept.table, str(kept.rows), same[kept.table in differing])
     console.print(table)
     answers, wrong = told.drill.answers, len(told.drill.differing_answers)
+    linked, breaks = told.drill.log.row_count, len(told.drill.log.breaks)
     checked = (
-        f"Every page, index and reference was checked; {answers} assessments were read back, {wrong} differ. "
-        f"{told.seconds:.0f} s.",
+        f"Every page, index and reference was checked; {answers} assessments were read back, {wrong} differ; "
+        f"{linked} rows of the log follow each other, {breaks} breaks. {told.seconds:.0f} s.",
         f"Alle sider, indekser og henvisninger er kontrolleret; {number(answers)} vurderinger er læst tilbage, "
-        f"{number(wrong)} afviger. {number(told.seconds)} s.",
+        f"{number(wrong)} afviger; {number(linked)} rækker i opslagsloggen hænger sammen, {number(breaks)} brud. "
+        f"{number(told.seconds)} s.",
     )
     verdict = (
         ("The backup brings everything back.", "Sikkerhedskopien bringer alt tilbage.")

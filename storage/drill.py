@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from sagstyngde.assessment import Assessment, AssessmentId
 from storage.assessments import find_assessment
+from storage.audit_verify import Verdict, verify
 from storage.backup import Backup, back_up
 from storage.engine import Connection, Engine, open_engine, reading
 from storage.patience import JOB
@@ -23,6 +24,7 @@ class Drill:
     restored: tuple[Tally, ...]
     answers: int
     differing_answers: tuple[AssessmentId, ...]
+    log: Verdict
 
     @property
     def differing_tables(self) -> tuple[str, ...]:
@@ -32,15 +34,15 @@ class Drill:
 
     @property
     def passed(self) -> bool:
-        """Whether all is equal."""
-        return not self.differing_tables and not self.differing_answers
+        """Whether all is equal, and the log of looks is unbroken."""
+        return not (self.differing_tables or self.differing_answers or self.log.breaks)
 
 
 def drill(engine: Engine, folder: Path, url: str | None = None, *, answers: int = 100, tell: Tell = silent) -> Drill:
     """Back up into an empty folder, restore to ``url`` (else a file in the folder), and compare the two.
 
-    Every row of every table is compared, and the newest ``answers`` are read back as assessments. The casebook is only
-    read, and may be in use.
+    Every row of every table is compared, the newest ``answers`` are read back as assessments, and the restored log of
+    looks is followed from link to link. The casebook is only read, and may be in use.
 
     Raises:
         BackupRefused: the backup cannot be made or restored: what the drill is there to find out.
@@ -56,10 +58,11 @@ def drill(engine: Engine, folder: Path, url: str | None = None, *, answers: int 
             kept = {name: _answer(second, name) for name in _newest(second, answers)}
             # What has been erased since the backup by rule is not there to be compared.
             live = {name: answer for name in kept if (answer := _answer(first, name)) is not None}
+            log = verify(second)
     finally:
         copy.dispose()
     differing = tuple(name for name, answer in live.items() if answer != kept[name])
-    return Drill(backup=backup, restored=restored, answers=len(live), differing_answers=differing)
+    return Drill(backup=backup, restored=restored, answers=len(live), differing_answers=differing, log=log)
 
 
 def _newest(connection: Connection, count: int) -> list[AssessmentId]:

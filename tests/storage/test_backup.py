@@ -27,7 +27,7 @@ from storage.tables.identity import sessions
 from storage.tally import tallies
 from tests.answers import NOON, STAMP, a_case, a_caseworker, a_plan, an_assessment, store, stored_case
 from tests.databases import POSTGRESQL, SQLITE, Postgres
-from tests.storage.audit_logs import a_look
+from tests.storage.audit_logs import a_look, intrude
 
 COUNT = 30
 
@@ -39,8 +39,8 @@ def filled(engine: Engine) -> Engine:
             case = a_case(f"sag {number}", district="Øst" if number % 2 else None)
             store(connection, case, an_assessment(f"sag {number}", points=number / 3))
         insert_plan(connection, PlanId("p"), a_plan(), STAMP)
-        append(connection, [a_look(number) for number in range(COUNT)])
         record_staff(connection, [a_caseworker("w1"), a_caseworker("w2")], STAMP)
+        append(connection, [a_look(number) for number in range(COUNT)])
     return engine
 
 
@@ -237,9 +237,19 @@ def test_a_drill_finds_what_differs(filled: Engine, tmp_path: Path) -> None:
     one_less = tuple(replace(table, rows=29) if table is cases else table for table in done.restored)
 
     assert (done.passed, done.answers, done.differing_tables) == (True, COUNT, ())
+    assert (done.log.row_count, done.log.breaks) == (COUNT, ())
     assert replace(done, restored=one_less).differing_tables == ("cases",)
     assert not replace(done, restored=one_less).passed
     assert not replace(done, differing_answers=(AssessmentId("x"),)).passed
+
+
+def test_a_drill_follows_the_log_and_finds_where_it_breaks(filled: Engine, tmp_path: Path) -> None:
+    intrude(filled, lambda connection: connection.execute(text("DELETE FROM audit_entries WHERE sequence = 7")))
+
+    done = drill(filled, tmp_path)
+
+    assert (done.passed, done.differing_tables) == (False, ())
+    assert [broken.sequence for broken in done.log.breaks] == [7]
 
 
 def test_one_changed_value_changes_a_tally(filled: Engine) -> None:
