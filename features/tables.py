@@ -100,6 +100,9 @@ def _existing(folder: Path, file: str) -> Path:
     path = folder / file
     if path.is_file():
         return path
+    others = [other for other in _other_forms(path) if other.is_file()]
+    if len(others) == 1:
+        return others[0]
     present = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
     english, danish = _nearest(file, present)
     raise HistoryRefused(
@@ -107,6 +110,13 @@ def _existing(folder: Path, file: str) -> Path:
         "in the scheme",
         danish=f"{file}: filen findes ikke i historikkens mappe{danish}; læg den der, eller ret tables i skemaet",
     )
+
+
+def _other_forms(path: Path) -> list[Path]:
+    """Return where the same table would lie as CSV, gzipped CSV or Parquet."""
+    endings = (*CSV_SUFFIXES, PARQUET_SUFFIX)
+    stem = next((path.name.removesuffix(one) for one in endings if path.name.endswith(one)), path.name)
+    return [path.with_name(stem + one) for one in endings if stem != path.name]
 
 
 def _nearest(name: str, present: Sequence[str]) -> tuple[str, str]:

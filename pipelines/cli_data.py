@@ -3,17 +3,41 @@
 ``pipelines.cli`` registers them; what holds for its commands holds for these.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
+from getpass import getuser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+
+from pipelines.cli_options import EMBEDDED, Scheme
+
+if TYPE_CHECKING:
+    from pipelines.importers.casebook import Operator
+    from storage.engine import Engine
+
+
+class Into(StrEnum):
+    """Where an import goes."""
+
+    HISTORY = "history"
+    CASEBOOK = "casebook"
+
+
+class Form(StrEnum):
+    """How exported tables are written."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
 
 
 def import_files(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="Lists (CSV, Excel, ODS), event logs (XES, CSV), L231 (XML).")],
+    into: Annotated[Into, typer.Option(help="A history's folder, or the casebook.")] = Into.HISTORY,
     out: Annotated[Path | None, typer.Option(help="The history's folder, new or empty.")] = None,
     scheme: Annotated[str, typer.Option(help='A scheme\'s TOML file, "bornehandicap" or "l231".')] = "",
     mapping: Annotated[Path | None, typer.Option(help="A mapping's TOML file: which column is which.")] = None,
@@ -25,11 +49,11 @@ def import_files(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")] = False,
 ) -> None:
-    """Take lists, event logs or a report to Statistics Denmark in as a history."""
-    from pipelines.import_command import Asked, into_folder, run
+    """Take lists, event logs or a report to Statistics Denmark in, whole or not at all."""
+    from pipelines.import_command import Asked, into_folder, into_the_casebook, run
     from storage.vault_key_file import read_keys
 
-    if out is None and not dry_run:
+    if into is Into.HISTORY and out is None and not dry_run:
         raise typer.BadParameter("name the folder", param_hint="--out")
     asked = Asked(
         files=files,
@@ -41,7 +65,49 @@ def import_files(
         language=context.obj,
     )
     keys = None if vault_keys is None else read_keys(vault_keys)
-    run(asked, into_folder(asked, out or Path()), keys, Console())
+    write = into_folder(asked, out or Path()) if into is Into.HISTORY else into_the_casebook(asked, *_casebook())
+    run(asked, write, keys, Console())
 
 
-COMMANDS = {"import": import_files}
+def export(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    scheme: Scheme = EMBEDDED,
+    form: Annotated[Form, typer.Option("--format", help="How the tables are written.")] = Form.CSV,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only cases received since that day.")
+    ] = None,
+    *,
+    keep_ids: Annotated[
+        bool, typer.Option("--keep-ids", help="Keep the casebook's ids, for a folder that stays with its users.")
+    ] = False,
+) -> None:
+    """Write the casebook out as a history, under pseudonym, to check and to train on."""
+    from pipelines.export_command import Wish, run
+    from pipelines.exporter import Format
+
+    wish = Wish(
+        out=out,
+        scheme=scheme,
+        form=Format(form.value),
+        since=None if since is None else since.date(),
+        keep_ids=keep_ids,
+        language=context.obj,
+    )
+    run(wish, *_casebook(), Console())
+
+
+def _casebook() -> tuple["Engine", "Operator"]:
+    """Open this installation's casebook, at this version's tables, for whoever is signed in on the machine."""
+    from pipelines.importers.casebook import Operator
+    from sagstyngde.settings import Settings
+    from storage.engine import open_engine
+    from storage.migrate import upgrade
+    from storage.patience import JOB
+
+    engine = open_engine(Settings().database_url, patience=JOB)
+    upgrade(engine)
+    return engine, Operator(name=getuser(), at=datetime.now(UTC))
+
+
+COMMANDS: Mapping[str, Callable[..., None]] = {"import": import_files, "export": export}

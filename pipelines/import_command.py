@@ -7,7 +7,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from features.scheme import Scheme
 from features.scheme_toml import EMBEDDED, L231, read_scheme, scheme_text
+from pipelines.importers.casebook import Operator, brought_by, into_casebook
 from pipelines.importers.convert import Intake
 from pipelines.importers.folder import REFUSED, check_names, write_folder
 from pipelines.importers.limits import LIMITS, Limits
@@ -21,6 +23,8 @@ from pipelines.importers.take_in import TakenIn, take_in
 from pipelines.progress import Steps
 from pipelines.whole_files import write_whole
 from sagstyngde.errors import Language
+from storage.engine import Engine
+from storage.imported import Entered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +41,12 @@ class Asked:
     limits: Limits = LIMITS
 
 
-Write = Callable[[TakenIn, str], str]
-"""Writes what was taken in, given the scheme's text, and says in one line what was written."""
+Write = Callable[[TakenIn, Scheme, str], str]
+"""Writes what was taken in, given the scheme and its text, and says in one line what was done."""
 
 
 def run(asked: Asked, write: Write, pseudonyms: Pseudonyms | None, console: Console) -> TakenIn:
-    """Take files in, show the report, and write unless it is a dry run.
+    """Take files in, show the report, and write; what a dry run means is up to what is written to.
 
     Raises:
         InputRefused: files, mapping or scheme cannot be used, or nothing can be written.
@@ -54,22 +58,20 @@ def run(asked: Asked, write: Write, pseudonyms: Pseudonyms | None, console: Cons
     intake = Intake(scheme=scheme, pseudonyms=pseudonyms, today=asked.today, limits=asked.limits)
     with Steps.shown(console) as steps:
         taken_in = take_in(asked.files, mapping, intake, steps)
-        check_names(scheme, taken_in.wanted)
     show(taken_in.report, console, asked.language)
     if asked.report is not None:
         write_whole(asked.report, "\ufeff" + report_csv(taken_in.report, asked.language).rstrip())
-    if asked.dry_run:
-        told = _say(asked, "Prøvekørsel: intet er skrevet.", "Dry run: nothing was written.")
-    else:
-        told = write(taken_in, scheme_text(source)[1])
-    console.print(told, highlight=False, markup=False)
+    console.print(write(taken_in, scheme, scheme_text(source)[1]), highlight=False, markup=False)
     return taken_in
 
 
 def into_folder(asked: Asked, out: Path) -> Write:
-    """Write a history's folder."""
+    """Write a history's folder; a dry run writes none."""
 
-    def write(taken_in: TakenIn, text: str) -> str:
+    def write(taken_in: TakenIn, scheme: Scheme, text: str) -> str:
+        check_names(scheme, taken_in.wanted)
+        if asked.dry_run:
+            return _say(asked, "Prøvekørsel: intet er skrevet.", "Dry run: nothing was written.")
         write_folder(out, taken_in, scheme_text=text, sources=asked.files, language=asked.language)
         count = taken_in.report.case_count
         return _say(
@@ -79,6 +81,39 @@ def into_folder(asked: Asked, out: Path) -> Write:
         )
 
     return write
+
+
+def into_the_casebook(asked: Asked, engine: Engine, operator: Operator) -> Write:
+    """Enter it into the casebook; a dry run does all of it and takes it back."""
+
+    def write(taken_in: TakenIn, scheme: Scheme, _text: str) -> str:
+        brought, left_out = brought_by(taken_in, scheme, asked.files)
+        entered = into_casebook(engine, brought, operator, dry_run=asked.dry_run)
+        if entered.known_since is not None:
+            day = entered.known_since.at.date().isoformat()
+            return _say(
+                asked,
+                f"Filerne er allerede indlæst den {day}; intet er ændret.",
+                f"The files were taken in on {day} already; nothing was changed.",
+            )
+        return _said_of(asked, entered, len(left_out))
+
+    return write
+
+
+def _said_of(asked: Asked, entered: Entered, too_long: int) -> str:
+    counts = (len(entered.new), len(entered.changed), len(entered.unchanged), entered.hours, entered.judgements)
+    danish = "{} nye sager, {} ændret, {} uændret; {} timeregistreringer og {} vurderinger tilføjet.".format(*counts)
+    english = "{} new cases, {} changed, {} unchanged; {} entries of hours and {} judgements added.".format(*counts)
+    if entered.elsewhere:
+        danish += f" {entered.elsewhere} sager har en anden sagsbehandler i filen; tildelinger er ikke ændret."
+        english += f" {entered.elsewhere} cases have another caseworker in the file; placements were not changed."
+    if too_long:
+        danish += f" {too_long} sager har et id, der er for langt til sagsbogen, og er ikke taget med."
+        english += f" {too_long} cases have an id too long for the casebook and were left out."
+    if asked.dry_run:
+        danish, english = f"Prøvekørsel, intet er gemt: {danish}", f"Dry run, nothing was kept: {english}"
+    return _say(asked, danish, english)
 
 
 def _say(asked: Asked, danish: str, english: str) -> str:

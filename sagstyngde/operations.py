@@ -45,6 +45,8 @@ class Operation(StrEnum):
     EVENTS_READ = "events.read"
     ACCESS_LOG_EXPORT = "access_log.export"
     METRICS_READ = "metrics.read"
+    HISTORY_IMPORT = "history.import"
+    HISTORY_EXPORT = "history.export"
 
     QUEUE_PAGE = "page.queue"
     CASE_PAGE = "page.case"
@@ -133,6 +135,8 @@ RULES: Mapping[Operation, Rule] = {
     Operation.EVENTS_READ: Rule(reach={Role.SYSTEM: Reach.SCOPE}),
     Operation.ACCESS_LOG_EXPORT: Rule(reach={Role.AUDITOR: Reach.SCOPE}),
     Operation.METRICS_READ: Rule(reach={Role.SYSTEM: Reach.NO_RECORD, Role.ANALYST: Reach.NO_RECORD}),
+    Operation.HISTORY_IMPORT: Rule(reach={}),  # an operator's commands: no route, and nobody over the network
+    Operation.HISTORY_EXPORT: Rule(reach={}),
     Operation.QUEUE_PAGE: Rule(reach=_PEOPLE),
     Operation.CASE_PAGE: Rule(reach=_PEOPLE),
     Operation.WHY_PAGE: Rule(reach=_PEOPLE),

@@ -56,9 +56,9 @@ def test_an_unusable_file_is_refused_by_name_and_place(tmp_path: Path, content: 
 
 
 def test_a_missing_file_is_named_with_its_nearest(tmp_path: Path) -> None:
-    (tmp_path / "t.csv.gz").touch()
+    (tmp_path / "T2.csv").touch()
 
-    with pytest.raises(HistoryRefused, match=r"t\.csv: .*nearest is t\.csv\.gz"):
+    with pytest.raises(HistoryRefused, match=r"t\.csv: .*nearest is T2\.csv"):
         read_table(tmp_path, WANTED)
 
 
@@ -89,3 +89,13 @@ def test_another_suffix_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(HistoryRefused, match="parquet"):
         read_table(tmp_path, Wanted(file="t.xlsx", columns={}))
+
+
+def test_a_table_is_found_in_another_form_than_the_named_one_but_never_of_two(tmp_path: Path) -> None:
+    (tmp_path / "cases.csv.gz").write_bytes(gzip.compress(b"case_id\ns1\n"))
+    wanted = Wanted(file="cases.csv", columns={"case_id": "columns.case_id"})
+
+    assert [row.text("case_id") for row in read_table(tmp_path, wanted).rows] == ["s1"]
+    (tmp_path / "cases.parquet").write_bytes(b"")
+    with pytest.raises(HistoryRefused, match=r"no such file .* nearest is cases\.csv\.gz"):
+        read_table(tmp_path, wanted)

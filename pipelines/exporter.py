@@ -1,0 +1,212 @@
+"""How does the casebook become a history that an analyst can learn from? Under pseudonym, in the scheme's own columns.
+
+Every id is made anew with a key that is drawn for this one export and kept nowhere: cases, children, families,
+caseworkers and those who judged can be told apart within the folder and nowhere else. Rows stand in the order of their
+text, which tells nothing of the order they were stored in. Texts that a spreadsheet would run are written as text. No
+name, CPR number, note or assessment is exported.
+"""
+
+import hmac
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_bytes
+
+from features.csv_cells import guarded
+from features.scheme import CategorySource, EffortSource, Fact, Scheme
+from features.tables import CSV_SUFFIXES, PARQUET_SUFFIX
+from pipelines.importers.folder import write_table
+from pipelines.importers.mapping import keys, wanted_tables
+from pipelines.whole_files import whole_folder
+from sagstyngde.case import Case, FactValue
+from sagstyngde.errors import SchemeRefused
+from storage.told import Told
+
+Rename = Callable[[str, str], str]
+"""Gives an id of a kind (``sag``, ``barn`` …) the name it has in the export."""
+
+_LETTERS = "bcdfghjkmnpqrstv"
+"""One for each half byte: without digits a name never looks like a CPR number, without vowels it says nothing."""
+
+
+class Format(StrEnum):
+    """How the tables are written."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table as text: the file it goes to, its header and its rows."""
+
+    file: str
+    header: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+
+
+def anew() -> Rename:
+    """Return what gives every id a name nobody can lead back: its key is drawn here and kept nowhere.
+
+    >>> rename = anew()
+    >>> rename("sag", "s1") == rename("sag", "s1"), rename("sag", "s1") == anew()("sag", "s1")
+    (True, False)
+    """
+    key = token_bytes(32)
+
+    def rename(kind: str, known: str) -> str:
+        digest = hmac.digest(key, f"{kind}\x1f{known}".encode(), sha256)[:10]
+        return f"{kind}-{''.join(_LETTERS[half] for byte in digest for half in (byte >> 4, byte & 15))}"
+
+    return rename
+
+
+def as_known(_kind: str, known: str) -> str:
+    """Keep an id as the casebook has it, for a folder that stays inside the municipality."""
+    return known
+
+
+def grids(told: Told, scheme: Scheme, rename: Rename) -> tuple[Grid, ...]:
+    """Lay out the tables of a history under a scheme.
+
+    Raises:
+        SchemeRefused: the scheme takes effort from something the casebook does not hold.
+
+    """
+    if scheme.effort.source is not EffortSource.HOURS:
+        raise SchemeRefused(
+            english=f'scheme {scheme.name}: effort.source is {scheme.effort.source}; the casebook has hours ("hours")',
+            danish=f'skema {scheme.name}: effort.source er {scheme.effort.source}; sagsbogen har timer ("hours")',
+        )
+    laid_out = [_cases(told, scheme, rename), _hours(told, scheme, rename)]
+    if scheme.category.source is CategorySource.JUDGED:
+        laid_out.append(_judgements(told, scheme, rename))
+    return tuple(laid_out)
+
+
+def write_export(out: Path, tables: Iterable[Grid], scheme_text: str, form: Format) -> None:
+    """Write the folder, whole or not at all.
+
+    Raises:
+        InputRefused: the folder holds files already, or cannot be written.
+
+    """
+    with whole_folder(out) as folder:
+        for table in tables:
+            path = folder / f"{_stem(table.file)}.{form.value}"
+            if form is Format.PARQUET:
+                _write_parquet(path, table)
+            else:
+                write_table(path, table.header, ([guarded(cell) for cell in row] for row in table.rows))
+        (folder / "scheme.toml").write_text(scheme_text, "utf-8")
+
+
+def cell_of(fact: Fact, value: FactValue | None) -> str:
+    """Return a fact's value as the scheme's own file holds it.
+
+    >>> from features.scheme import Kind
+    >>> cell_of(Fact(name="tolk", kind=Kind.FLAG, column="tolk", label="Tolk"), True)
+    'ja'
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ja" if value else "nej"
+        case frozenset():
+            return fact.separator.join(sorted(value))
+        case date():
+            return value.isoformat()
+        case float():
+            return repr(value)
+        case _:
+            return str(value)
+
+
+def _cases(told: Told, scheme: Scheme, rename: Rename) -> Grid:
+    wanted = wanted_tables(scheme)["cases"]
+    named = keys(wanted)
+    facts = {fact.column: fact for fact in scheme.facts}
+
+    def cells(case: Case) -> list[str]:
+        own = _own_cells(case, rename)
+        of_facts = {column: cell_of(fact, case.facts.get(fact.name)) for column, fact in facts.items()}
+        return [own[key] if key in own else of_facts.get(column, "") for key, column in named.items()]
+
+    return Grid(file=wanted.file, header=tuple(named.values()), rows=sorted(cells(case) for case in told.cases))
+
+
+def _own_cells(case: Case, rename: Rename) -> dict[str, str]:
+    def named(kind: str, known: str | None) -> str:
+        return rename(kind, known) if known else ""
+
+    return {
+        "case_id": rename("sag", case.case_id),
+        "child_id": named("barn", case.child_id),
+        "family_id": named("familie", case.family_id),
+        "caseworker_id": named("medarbejder", case.caseworker_id),
+        "received_on": case.received_on.isoformat(),
+        "closed_on": _day(case.closed_on),
+        "team": case.team or "",
+        "district": case.district or "",
+        "sibling_rule": case.sibling_rule.value,
+        "required_competences": ";".join(sorted(case.required_competences)),
+        "language": case.language or "",
+        "birth_day": str(case.birth_day or ""),
+        "decision_on": _day(case.decision_on),
+    }
+
+
+def _hours(told: Told, scheme: Scheme, rename: Rename) -> Grid:
+    wanted = wanted_tables(scheme)["hours"]
+    named = keys(wanted)
+    rows = [
+        {
+            "hours_case_id": rename("sag", one.case_id),
+            "worked_on": one.worked_on.isoformat(),
+            "hours": repr(one.hours),
+            "hours_caseworker": rename("medarbejder", one.caseworker_id) if one.caseworker_id else "",
+        }
+        for one in told.hours
+    ]
+    return Grid(
+        file=wanted.file, header=tuple(named.values()), rows=sorted([row[key] for key in named] for row in rows)
+    )
+
+
+def _judgements(told: Told, scheme: Scheme, rename: Rename) -> Grid:
+    wanted = wanted_tables(scheme)["categories"]
+    named = keys(wanted)
+    rows = [
+        {
+            "category_case_id": rename("sag", one.case_id),
+            "category": one.category,
+            "assessed_on": one.judged_on.isoformat(),
+            "assessed_by": rename("konsulent", one.judged_by) if one.judged_by else "",
+            "blind": "ja" if one.blind else "nej",
+        }
+        for one in told.judgements
+    ]
+    return Grid(
+        file=wanted.file, header=tuple(named.values()), rows=sorted([row[key] for key in named] for row in rows)
+    )
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _stem(file: str) -> str:
+    name = Path(file).name
+    return next((name.removesuffix(one) for one in (*CSV_SUFFIXES, PARQUET_SUFFIX) if name.endswith(one)), name)
+
+
+def _write_parquet(path: Path, table: Grid) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = zip(*table.rows, strict=True) if table.rows else ([] for _ in table.header)
+    pq.write_table(pa.table({name: list(cells) for name, cells in zip(table.header, columns, strict=True)}), path)
