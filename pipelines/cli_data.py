@@ -43,14 +43,14 @@ def import_files(
     mapping: Annotated[Path | None, typer.Option(help="A mapping's TOML file: which column is which.")] = None,
     report: Annotated[Path | None, typer.Option(help="Where refusals are written as CSV, also on a dry run.")] = None,
     vault_keys: Annotated[
-        Path | None,
-        typer.Option(envvar="SAGSTYNGDE_VAULT_KEYS", help="The vault's key file, where a column holds CPR numbers."),
+        Path | None, typer.Option(help="Another key file than this installation's, where a column holds CPR numbers.")
     ] = None,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")] = False,
 ) -> None:
     """Take lists, event logs or a report to Statistics Denmark in, whole or not at all."""
     from pipelines.import_command import Asked, into_folder, into_the_casebook, run
+    from sagstyngde.settings import Settings
     from storage.vault_key_file import read_keys
 
     if into is Into.HISTORY and out is None and not dry_run:
@@ -64,7 +64,8 @@ def import_files(
         today=datetime.now(UTC).date(),
         language=context.obj,
     )
-    keys = None if vault_keys is None else read_keys(vault_keys)
+    key_file = vault_keys or Settings().vault_key_file
+    keys = read_keys(key_file) if vault_keys is not None or key_file.exists() else None
     write = into_folder(asked, out or Path()) if into is Into.HISTORY else into_the_casebook(asked, *_casebook())
     run(asked, write, keys, Console())
 

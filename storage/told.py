@@ -6,15 +6,13 @@ from datetime import date
 
 from sqlalchemy import select
 
+from sagstyngde.access_report import OPERATOR
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.judgement import Judgement
 from storage.cases import newest, records
 from storage.engine import Connection
 from storage.imported import RecordedHours
 from storage.tables.casework import cases, hours, judgements
-
-_COMMAND = "cli:"
-"""Begins the name of whoever entered a judgement for somebody the file does not name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,7 @@ def tell(connection: Connection, *, since: date | None = None) -> Told:
                 case_id=CaseId(row["case_id"]),
                 category=row["category"],
                 judged_on=row["judged_on"],
-                judged_by=None if row["judged_by"].startswith(_COMMAND) else row["judged_by"],
+                judged_by=None if row["judged_by"].startswith(OPERATOR) else row["judged_by"],
                 blind=row["is_blind"],
             )
             for row in judged

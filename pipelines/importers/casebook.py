@@ -15,6 +15,7 @@ from features.refusals import Reason, Refusal, refusal
 from features.scheme import EffortSource, Scheme
 from pipelines.importers.folder import digest
 from pipelines.importers.take_in import TakenIn
+from sagstyngde.access_report import OPERATOR
 from sagstyngde.audit import Look, Outcome
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.operations import Operation
@@ -38,7 +39,7 @@ class Operator:
     @property
     def stamp(self) -> Stamp:
         """What is written on every row."""
-        return Stamp(by=f"cli:{self.name}", at=self.at)
+        return Stamp(by=f"{OPERATOR}{self.name}", at=self.at)
 
 
 class _Undone(Exception):
