@@ -5,6 +5,7 @@ separators in a file's bytes, and every hash that needs no key, and asks whether
 """
 
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -69,7 +70,7 @@ def is_modulus_11(digits: str) -> bool:
 
 def files_with(canaries: Canaries, places: Iterable[Path]) -> dict[str, int]:
     """Return how many numbers each file below some places holds, for those that hold any."""
-    counted = {str(path): len(canaries.found_in(path.read_bytes())) for path in _files(places)}
+    counted = {str(path): len(set().union(*map(canaries.found_in, _contents(path)))) for path in _files(places)}
     return {path: count for path, count in counted.items() if count}
 
 
@@ -77,6 +78,14 @@ def _files(places: Iterable[Path]) -> Iterator[Path]:
     for place in places:
         below: Sequence[Path] = sorted(place.rglob("*")) if place.is_dir() else [place]
         yield from (path for path in below if path.is_file())
+
+
+def _contents(path: Path) -> Iterator[bytes]:
+    """Read a file, and what is packed in it: NumPy's arrays lie in an archive."""
+    yield path.read_bytes()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            yield from map(archive.read, archive.namelist())
 
 
 def _without_escapes(run: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.canaries import WRITTEN, Canaries, files_with, is_modulus_11
@@ -28,6 +29,12 @@ def test_every_planted_number_is_found_and_no_other(tmp_path: Path) -> None:
     (tmp_path / "other").write_text("2026-11-22T10:00:00 0101999999 1234567890", "utf-8")
 
     assert files_with(CANARIES, [tmp_path]) == {str(tmp_path / "log"): 1_000}
+
+
+def test_a_number_packed_in_an_archive_is_found_too(tmp_path: Path) -> None:
+    np.savez_compressed(tmp_path / "arrays.npz", ids=np.array([CANARIES.digits[8]], dtype="S10"))
+
+    assert files_with(CANARIES, [tmp_path]) == {str(tmp_path / "arrays.npz"): 1}
 
 
 def test_many_of_them_have_no_modulus_11_and_some_stand_in_for_a_number() -> None:

@@ -4,9 +4,10 @@ What is searched: every answer but the one that is asked who a child is, the log
 own files with their journals, a backup, and what the command line prints when a number comes with a history.
 """
 
+import csv
 import logging
-import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,8 +18,13 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
+from models.boosting import Boosting
+from models.learn import Training
 from pipelines.cli import app as command_line
+from pipelines.tracking import track
+from pipelines.train import train, write
 from sagstyngde.access import Role
+from sagstyngde.cpr import Cpr
 from sagstyngde.errors import SagstyngdeError
 from serve.app import create_app
 from serve.house import House
@@ -27,12 +33,14 @@ from storage.backup import back_up
 from storage.engine import Engine, reading
 from storage.vault import count, identity_of
 from storage.vault_key_file import make_keys, read_keys
+from storage.vault_keys import VaultKeys
 from tests.canaries import Canaries, files_with
 from tests.serve.standin import StandIn
 from tests.serve.visitors import EVERYTHING, HEADER, TrustingDoor, Visitor, a_principal
+from tests.soak import size, soak
 from tests.storage.files import database_files
 
-PLANTED = 1_000 if os.environ.get("SAGSTYNGDE_SOAK") else 60
+PLANTED = size(60, 1_000)
 SEED = 4_171
 CANARIES = Canaries.drawn(PLANTED, seed=SEED)
 API = "/api/v1"
@@ -77,6 +85,7 @@ def world(engine: Engine, url: str, tmp_path: Path) -> Iterator[World]:
         handler.close()
 
 
+@soak
 def test_a_number_is_in_no_answer_log_file_or_backup(
     world: World, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -127,6 +136,30 @@ def test_a_history_with_a_number_in_any_column_is_refused_without_it(municipalit
 
     assert sum("CPR" in text for text in told) >= columns - 2
     assert CANARIES.found_in("\n".join(told).encode()) == set()
+
+
+@soak
+def test_what_is_learned_from_pseudonyms_holds_no_number(municipality: Path, tmp_path: Path) -> None:
+    """Bundle, report, model card, ledger and its artefacts, after children came in by number and out by pseudonym."""
+    keys, history, out = VaultKeys.new(), tmp_path / "historik", tmp_path / "lært"
+    shutil.copytree(municipality, history)
+    with (municipality / "cases.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    canaries = Canaries.drawn(len(rows), seed=SEED)
+    for row, digits in zip(rows, canaries.digits, strict=True):
+        row["child_id"] = keys.pseudonym_of(Cpr(digits))
+    with (history / "cases.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+    trained = train(str(history / "scheme.toml"), history, Training(largest=Boosting(trees=10)), lambda _: None)
+    write(trained, out / "bundle", None)
+    track(trained, f"sqlite:///{out / 'mlflow.sqlite'}")
+
+    assert (out / "bundle" / "arrays.npz").is_file()
+    assert len(list(out.rglob("*"))) > 10
+    assert files_with(canaries, [tmp_path]) == {}, f"seed {SEED}"
 
 
 def _case(case_id: str, child_id: str, **changes: Any) -> dict[str, Any]:
