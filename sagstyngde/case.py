@@ -1,5 +1,6 @@
 """What is a case? One child's matter, as far as it was known on the day it was received."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,22 @@ CaseId = NewType("CaseId", str)
 ChildId = NewType("ChildId", str)
 FamilyId = NewType("FamilyId", str)
 CaseworkerId = NewType("CaseworkerId", str)
+
+_LETTER = "[0-9A-Za-zÆØÅæøåÄÖÜäöü]"
+ID_PATTERN = f"^{_LETTER}(?:[ ./:_-]?{_LETTER})*$"
+"""What an id of another system may look like: letters and digits, single signs between them."""
+ID_LENGTH = 64
+_ID = re.compile(ID_PATTERN)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be the id of a case at all.
+
+    >>> is_id("27.24.00-G01-412-26"), is_id("../../etc"), is_id("26/0412 A")
+    (True, False, True)
+    """
+    return len(text) <= ID_LENGTH and _ID.match(text) is not None and not text.endswith("\n")
+
 
 FactValue: TypeAlias = bool | int | float | str | date | frozenset[str]
 """A level is an ``int`` 0-4, a choice a ``str``, several choices a ``frozenset``. Not assessed = not in the mapping."""

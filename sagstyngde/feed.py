@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     SETTLED = "assessment.settled"
     JUDGED = "judgement.recorded"
     CASE_CLOSED = "case.closed"
+    CASE_REOPENED = "case.reopened"
     PLACED = "case.placed"
 
 

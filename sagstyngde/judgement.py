@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import CaseId
@@ -51,13 +52,31 @@ class Override:
     overridden_at: datetime
 
 
+Word: TypeAlias = Judgement | Confirmation | Override
+"""What a person can say of a case. What was said last counts."""
+
+
+class Basis(StrEnum):
+    """Whose word a weight's category is."""
+
+    JUDGEMENT = "judgement"
+    OVERRIDE = "override"
+    CONFIRMATION = "confirmation"
+    SUGGESTION = "suggestion"
+    NOBODY = "nobody"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weight:
-    """What a case weighs in the ledger: its settled category, if any, and expected hours each month since intake."""
+    """What a case weighs in the ledger: its settled category, if any, and expected hours each month since intake.
+
+    No hours means that nobody has estimated them: allocation takes the category's norm (``allocation.norms``).
+    """
 
     case_id: CaseId
     category: str | None
     monthly_hours: tuple[float, ...]
+    basis: Basis
 
 
 def settled(assessment: Assessment, answer: Confirmation | Override | None) -> Weight:
@@ -66,11 +85,35 @@ def settled(assessment: Assessment, answer: Confirmation | Override | None) -> W
     A withheld suggestion settles nothing until a person has answered. The hours stay the predicted hours: a
     professional corrects the category, the ledger keeps the estimate that can be compared with what was recorded.
     """
+    category: str | None = assessment.suggestion.code
     match answer:
-        case Override(category=category):
-            pass
-        case _ if assessment.suggestion.is_withheld and answer is None:
-            category = None
+        case Override():
+            category, basis = answer.category, Basis.OVERRIDE
+        case Confirmation():
+            basis = Basis.CONFIRMATION
+        case _ if assessment.suggestion.is_withheld:
+            category, basis = None, Basis.NOBODY
         case _:
-            category = assessment.suggestion.code
-    return Weight(case_id=assessment.case_id, category=category, monthly_hours=assessment.effort.monthly_hours)
+            basis = Basis.SUGGESTION
+    hours = assessment.effort.monthly_hours
+    return Weight(case_id=assessment.case_id, category=category, monthly_hours=hours, basis=basis)
+
+
+def weight_of(case_id: CaseId, assessment: Assessment | None, word: Word | None) -> Weight:
+    """Return what a case weighs, given its newest assessment and what a person said last of it.
+
+    ``assessment`` is ``None`` where there is none, or where it is kept back for a blind judgement: then the case has no
+    hours of its own either, and no plan or load can tell what was suggested. A category a person has set stays hers
+    when the case is assessed anew; a confirmation counts for the assessment it confirms.
+    """
+    hours = assessment.effort.monthly_hours if assessment else ()
+    match word:
+        case Judgement():
+            return Weight(case_id=case_id, category=word.category, monthly_hours=hours, basis=Basis.JUDGEMENT)
+        case Override():
+            return Weight(case_id=case_id, category=word.category, monthly_hours=hours, basis=Basis.OVERRIDE)
+        case Confirmation() if assessment is not None and word.assessment_id == assessment.assessment_id:
+            return settled(assessment, word)
+    if assessment is not None:
+        return settled(assessment, None)
+    return Weight(case_id=case_id, category=None, monthly_hours=(), basis=Basis.NOBODY)

@@ -3,6 +3,8 @@
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from features.scheme import Scheme
+from features.scheme_toml import EMBEDDED, read_scheme
 from serve import pages, problems
 from serve.access.entrance import Entrance
 from serve.access.routes import router as access_router
@@ -23,17 +25,19 @@ from serve.visits import visiting
 from storage.engine import Engine
 
 
-def create_app(
+def create_app(  # noqa: PLR0913  each is a part of the server that a test may replace
     assessor: Assesses | None,
     engine: Engine,
     *,
     entrance: Entrance | None = None,
     door: Door | None = None,
     house: House | None = None,
+    scheme: Scheme | None = None,
 ) -> FastAPI:
-    """Return the application. Without an assessor it runs, says 503 and why, and ``/ready`` stays closed.
+    """Return the application. Without an assessor it does all but suggest, and ``/ready`` stays closed.
 
-    The entrance is its door unless another is given. Without one nobody can log in.
+    ``scheme`` is what cases follow while there is no assessor, who brings his own. The entrance is its door unless
+    another is given. Without one nobody can log in.
     """
     rules, way_in = house or House(), entrance or Entrance()
     app = FastAPI(
@@ -47,6 +51,7 @@ def create_app(
         lifespan=lifespan(rules),
     )
     app.state.assessor = assessor
+    app.state.scheme = followed = assessor.scheme if assessor else scheme or read_scheme(EMBEDDED)
     app.state.engine = engine
     app.state.entrance = way_in
     app.state.door = door or way_in
@@ -54,7 +59,7 @@ def create_app(
     MODEL.set(assessor is not None)
     problems.install(app)
     app.include_router(probes.router)
-    app.include_router(api_router(assessor.scheme if assessor else None))
+    app.include_router(api_router(followed))
     app.include_router(pages.router)
     app.include_router(access_router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -1,7 +1,8 @@
-"""What does a route need besides its visit? An assessor that is ready, the database, and the rules of the house."""
+"""What does a route need besides its visit? An assessor, the scheme, the database, and the rules of the house."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Protocol
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
@@ -56,6 +57,23 @@ async def _house(request: Request) -> House:
     return house
 
 
+def _scheme(request: Request) -> Scheme:
+    scheme: Scheme = request.app.state.scheme
+    return scheme
+
+
+def _model(request: Request) -> Assesses | None:
+    assessor: Assesses | None = request.app.state.assessor
+    return assessor
+
+
+def today(scheme: Scheme) -> date:
+    """Return the day it is where the municipality lies."""
+    return datetime.now(ZoneInfo(scheme.time_zone)).date()
+
+
+CaseScheme = Annotated[Scheme, Depends(_scheme)]
+MaybeAssessor = Annotated[Assesses | None, Depends(_model)]
 ReadyAssessor = Annotated[Assesses, Depends(_assessor)]
 Database = Annotated[Engine, Depends(_database)]
 HouseRules = Annotated[House, Depends(_house)]

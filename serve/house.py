@@ -1,8 +1,9 @@
 """Which rules does this installation follow? Set once at the start, from its settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_bytes
 
 from sagstyngde.case import CaseId
 from sagstyngde.legal_basis import LegalBasis
@@ -16,6 +17,7 @@ class House:
         blind_share: so many of the cases are to be judged by a person before the suggestion is shown to anybody.
         in_operation: real cases are handled here; otherwise the system is being developed or tried out.
         legal_basis: what allows that, where it has been recorded.
+        secret: signs the cursors of lists: a new one, and every list begins anew.
         hosts: the names the server answers for.
         threads: so many requests at most are worked on at a time.
         most_in_flight: so many are taken in.
@@ -27,6 +29,7 @@ class House:
     blind_share: float = 0.0
     in_operation: bool = False
     legal_basis: LegalBasis | None = None
+    secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
     hosts: tuple[str, ...] = ("*",)
     threads: int = 8
     most_in_flight: int = 64

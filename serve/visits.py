@@ -4,9 +4,10 @@ A visit is one request of one principal. Whatever it reads of a child's record, 
 the rule and writes the look down; the log is part of the transaction, so nothing is returned that could not be logged.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request, Response
@@ -14,8 +15,8 @@ from fastapi.concurrency import run_in_threadpool
 
 from sagstyngde.access import Principal
 from sagstyngde.audit import Look, Outcome
-from sagstyngde.case import CaseId, ChildId
-from sagstyngde.errors import KeyMissing, NotAllowed, NotSignedIn, Unseen
+from sagstyngde.case import CaseId, ChildId, is_id
+from sagstyngde.errors import KeyMissing, NotAllowed, NotSignedIn, SagstyngdeError, Unseen
 from sagstyngde.feed import Event
 from sagstyngde.operations import RULES, Operation, may, reaches
 from serve.door import Door
@@ -25,6 +26,7 @@ from storage import audit, feed
 from storage.answered import Once, Reply, earlier_reply, keep_reply
 from storage.cases import CaseRecord, find_record, records_of_child
 from storage.engine import Connection, Engine
+from storage.reach import Condition, within
 from storage.stamp import Stamp
 from storage.transactions import write
 
@@ -77,7 +79,12 @@ class Visit:
             KeyReused: its key was used for another request.
 
         """
-        once = self._once()
+        reply = self.once(act)
+        return Response(reply.body, reply.status, headers=dict(reply.headers), media_type="application/json")
+
+    def once(self, act: Callable[["Work"], Reply], *, part: str = "") -> Reply:
+        """As ``effect``, for one part of a request that is answered in several; a part is known again by its name."""
+        once = self._once(part)
 
         def whole(work: Work) -> Reply:
             earlier = earlier_reply(work.connection, once)
@@ -89,8 +96,7 @@ class Visit:
             keep_reply(work.connection, once, reply, at=work.stamp.at)
             return reply
 
-        reply = self.do(whole)
-        return Response(reply.body, reply.status, headers=dict(reply.headers), media_type="application/json")
+        return self.do(whole)
 
     def look(self, outcome: Outcome, case_id: CaseId | None = None, child_id: ChildId | None = None) -> Look:
         """Return the line of the log that tells of a look."""
@@ -111,13 +117,14 @@ class Visit:
         if looks:
             write(self.engine, lambda connection: audit.append(connection, looks))
 
-    def _once(self) -> Once:
+    def _once(self, part: str) -> Once:
         if self.key is None:
             raise KeyMissing(
                 english="send an Idempotency-Key of 1-255 visible ASCII characters, a new one for each new request",
                 danish="send en Idempotency-Key på 1-255 synlige ASCII-tegn, en ny til hver ny forespørgsel",
             )
-        return Once(owner=self.principal.user_id, operation=self.operation, key=self.key, fingerprint=self.fingerprint)
+        key = f"{sha256(self.key.encode()).hexdigest()} {part}" if part else self.key  # no client's key holds a space
+        return Once(owner=self.principal.user_id, operation=self.operation, key=key, fingerprint=self.fingerprint)
 
 
 class Work:
@@ -137,9 +144,9 @@ class Work:
             Unseen: there is no such case, or none that this visit may see.
 
         """
-        record = find_record(self.connection, case_id, lock=lock)
+        record = find_record(self.connection, case_id, lock=lock) if is_id(case_id) else None
         if record is None:
-            self._looks.append(self.visit.look(Outcome.UNKNOWN, case_id))
+            self._looks.append(self.visit.look(Outcome.UNKNOWN, case_id if is_id(case_id) else None))
             raise unseen()
         self.saw(record)
         return record
@@ -181,6 +188,24 @@ class Work:
         """Write down that who a child is has been kept; that shows nobody's record."""
         self._looks.append(self.visit.look(Outcome.ALLOWED, child_id=child_id))
 
+    def reach(self) -> Condition:
+        """Return the condition that a case is one this visit may touch, for lists: nothing else is ever read."""
+        return within(self.visit.principal, self.visit.operation)
+
+    def attempt(self, act: Callable[["Work"], T]) -> T:
+        """Carry out a part that may be refused while the rest goes on: what it wrote and told is then taken back.
+
+        Its looks stay, as looks that came to nothing.
+        """
+        looked, told = len(self._looks), len(self._events)
+        try:
+            with self.connection.begin_nested():
+                return act(self)
+        except SagstyngdeError:
+            self._looks[looked:] = _came_to_nothing(self._looks[looked:])
+            del self._events[told:]
+            raise
+
     def may_see(self, record: CaseRecord) -> bool:
         """Whether the rule lets this visit touch a case."""
         return reaches(self.visit.principal, self.visit.operation, record.marks)
@@ -196,8 +221,12 @@ class Work:
 
     def failed(self) -> tuple[Look, ...]:
         """Return what was looked at, as looks of a visit that came to nothing."""
-        allowed = Outcome.ALLOWED
-        return tuple(replace(look, outcome=Outcome.FAILED) if look.outcome is allowed else look for look in self._looks)
+        return _came_to_nothing(self._looks)
+
+
+def _came_to_nothing(looks: Sequence[Look]) -> tuple[Look, ...]:
+    allowed = Outcome.ALLOWED
+    return tuple(replace(look, outcome=Outcome.FAILED) if look.outcome is allowed else look for look in looks)
 
 
 def unseen() -> Unseen:

@@ -26,12 +26,10 @@ from pydantic_core import PydanticCustomError
 from features.scheme import LEVELS, About, Fact, Kind, Known, Scheme, Use
 from features.values import check_value, is_plain_text, tidy
 from sagstyngde.access import Classification, Sensitivity
-from sagstyngde.case import Case, CaseId, CaseworkerId, ChildId, FactValue, FamilyId, SiblingRule
+from sagstyngde.case import ID_LENGTH, ID_PATTERN, Case, CaseId, CaseworkerId, ChildId, FactValue, FamilyId, SiblingRule
 from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.errors import CaseRefused
 
-_LETTER = "[0-9A-Za-zÆØÅæøåÄÖÜäöü]"
-_ID_PATTERN = f"^{_LETTER}(?:[ ./:_-]?{_LETTER})*$"
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _FACT = "fact_"  # a fact may be called "json" or "copy": pydantic's own names stay free
 
@@ -77,7 +75,7 @@ def _day_of_month(value: object) -> object:
     raise PydanticCustomError("day", "skal være en dag i måneden, 1-31, og aldrig hele datoen")
 
 
-_SHAPE = StringConstraints(min_length=1, max_length=64, pattern=_ID_PATTERN)
+_SHAPE = StringConstraints(min_length=1, max_length=ID_LENGTH, pattern=ID_PATTERN)
 _NO_CPR = AfterValidator(_without_cpr)
 CaseKey = Annotated[CaseId, _SHAPE, _NO_CPR]
 ChildKey = Annotated[ChildId, _SHAPE, _NO_CPR]
@@ -102,7 +100,11 @@ class FactsIn(Strict):
 
     def known(self) -> dict[str, FactValue]:
         """Return the facts that are known, by name."""
-        return {name.removeprefix(_FACT): value for name, value in self if value is not None}
+        return {name: value for name, value in self.said().items() if value is not None}
+
+    def said(self) -> dict[str, FactValue | None]:
+        """Return the facts that are named, by name; ``None`` for one that is not known."""
+        return {name.removeprefix(_FACT): value for name, value in self if name in self.model_fields_set}
 
 
 class CaseIn(Strict):
@@ -161,8 +163,8 @@ class CaseIn(Strict):
         )
 
 
-def case_model(scheme: Scheme) -> type[CaseIn]:
-    """Build the model of a case under a scheme: every fact is an optional property of ``facts``."""
+def facts_model(scheme: Scheme) -> type[FactsIn]:
+    """Build the model of a case's facts under a scheme: every fact is an optional property."""
     fields: dict[str, Any] = {
         f"{_FACT}{fact.name}": (
             Annotated[Any, PlainValidator(partial(_checked, fact)), WithJsonSchema(fact_schema(fact))],
@@ -170,7 +172,11 @@ def case_model(scheme: Scheme) -> type[CaseIn]:
         )
         for fact in scheme.facts
     }
-    facts = create_model("FactsIn", __base__=FactsIn, __doc__=FactsIn.__doc__, **fields)
+    return create_model("FactsIn", __base__=FactsIn, __doc__=FactsIn.__doc__, **fields)
+
+
+def case_model(facts: type[FactsIn]) -> type[CaseIn]:
+    """Build the model of a case whose facts are those of a scheme (``facts_model``)."""
     known: dict[str, Any] = {"facts": (facts, Field(default_factory=facts, title="Oplysninger"))}
     return create_model("CaseIn", __base__=CaseIn, __doc__=CaseIn.__doc__, **known)
 

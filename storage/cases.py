@@ -81,7 +81,9 @@ def change_case(connection: Connection, known: CaseRecord, changed: CaseRecord, 
 
 def find_record(connection: Connection, case_id: CaseId, *, lock: bool = False) -> CaseRecord | None:
     """Return a case, or ``None`` where the id is unknown; ``lock`` holds its row until the transaction ends."""
-    found = records(connection, _LOCKED if lock else _FOUND, case_id=case_id)
+    if lock:  # by itself: a joined query that waited would go on with the version that was newest before
+        connection.execute(_LOCKED, {"case_id": case_id})
+    found = records(connection, _FOUND, case_id=case_id)
     return found[0] if found else None
 
 
@@ -160,7 +162,7 @@ def _holders(
 
 # Made once: to make a query, and to know it again, costs several times what running it does.
 _FOUND = newest(cases.c.case_id == bindparam("case_id"))
-_LOCKED = _FOUND.with_for_update(of=cases)
+_LOCKED = select(cases.c.case_id).where(cases.c.case_id == bindparam("case_id")).with_for_update()
 _HELD = select(placements.c.case_id, placements.c.caseworker_id, placements.c.is_primary).where(
     placements.c.case_id.in_(bindparam("case_ids", expanding=True)), placements.c.ended_on.is_(None)
 )

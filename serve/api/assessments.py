@@ -5,22 +5,23 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Response
 
-from features.scheme import Scheme
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.feed import Event, EventKind
 from sagstyngde.operations import Operation
+from serve.api.intake import known_or_created
+from serve.api.typed import typed
 from serve.blind import shown
 from serve.dependencies import HouseRules, ReadyAssessor
 from serve.replies import reply
 from serve.visits import Visiting, Work, unseen
-from serve.wire import CaseIn, case_model
+from serve.wire import CaseIn
 from serve.wire_out import AssessmentOut, WaitingOut
 from storage.answered import Reply
-from storage.assessments import Answered, find_assessment, insert_assessment, known_or_new
+from storage.assessments import Answered, find_assessment, insert_assessment
 
 
-def router(scheme: Scheme | None) -> APIRouter:
-    """Return the routes of assessments; with a scheme, a case's facts are those of the scheme."""
+def router(case_model: type[CaseIn]) -> APIRouter:
+    """Return the routes of assessments, under a scheme's model of a case."""
     made = APIRouter(tags=["Vurdering"])
 
     def assess(case_in: CaseIn, visit: Visiting, assessor: ReadyAssessor, house: HouseRules) -> Response:
@@ -34,8 +35,7 @@ def router(scheme: Scheme | None) -> APIRouter:
 
         def act(work: Work) -> Reply:
             connection, is_blind = work.connection, house.draws_blind(case.case_id)
-            record = known_or_new(connection, case, work.stamp, classification=case_in.classification())
-            work.saw(record)
+            record, _ = known_or_created(work, case_in)
             insert_assessment(connection, record, assessment, by=work.stamp.by, is_blind=is_blind)
             answered = Answered(
                 assessment=assessment, case_version=record.version, is_blind=is_blind, awaits_judgement=is_blind
@@ -46,12 +46,9 @@ def router(scheme: Scheme | None) -> APIRouter:
 
         return visit.effect(act)
 
-    if scheme is not None:
-        # FastAPI reads the annotation here, for OpenAPI and for checking; no type checker can know the scheme's facts.
-        assess.__annotations__["case_in"] = case_model(scheme)
     made.add_api_route(
         "/assessments",
-        assess,
+        typed(assess, case_in=case_model),
         methods=["POST"],
         status_code=201,
         summary="Vurdér en sag",
