@@ -34,6 +34,10 @@ class CapacityRules:
     Socialrådgiverforening and of Copenhagen's trial; the curve is ours. So are the last four, by which nobody is
     flooded (``allocation.inflow``): an absence of ``leave_days`` or more is a leave, and in the ``weeks_after_leave``
     after it, as in the ramp months, a caseworker is to get no more new cases a week than stated.
+
+    ``most_share`` is where a desk is full: a placement that would bring somebody's hours over the horizon above this
+    share of her net hours is refused. Without it nothing is refused for fullness. A proposal shows overload and is
+    bound by no limit: somebody must have the case.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
@@ -45,6 +49,7 @@ class CapacityRules:
     weeks_after_leave: int = 8
     new_per_week_after_leave: float = 1.0
     new_per_week_ramping: float = 1.0
+    most_share: float | None = None
 
 
 def capacity(caseworker: Caseworker, starts_on: date, months: int, rules: CapacityRules) -> tuple[float, ...]:
@@ -62,7 +67,7 @@ def capacity(caseworker: Caseworker, starts_on: date, months: int, rules: Capaci
 
 def daily(caseworker: Caseworker, days: Days, rules: CapacityRules) -> Floats:
     """Return the hours for cases on each of some workdays, before fixed duties."""
-    full = caseworker.weekly_hours / WORKDAYS_PER_WEEK * rules.casework_share
+    full = _weekly(caseworker, days) / WORKDAYS_PER_WEEK * rules.casework_share
     return full * presence(caseworker, days) * _ramp(caseworker, days, rules)
 
 
@@ -99,6 +104,14 @@ def add_months(day: date, months: int) -> date:
     first = date(day.year + years, month + 1, 1)
     following = date(first.year + month // 11, (month + 1) % 12 + 1, 1)
     return first.replace(day=min(day.day, (following - first).days))
+
+
+def _weekly(caseworker: Caseworker, days: Days) -> Floats:
+    """Return the weekly hours of the contract that holds on each day."""
+    hours = np.full(len(days), caseworker.weekly_hours)
+    for change in sorted(caseworker.coming_hours, key=lambda one: one.starts_on):
+        hours[days >= np.datetime64(change.starts_on)] = change.weekly_hours
+    return hours
 
 
 def _between(days: Days, first: date, last: date | None) -> NDArray[np.bool_]:

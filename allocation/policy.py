@@ -50,6 +50,8 @@ PRINCIPLES: Mapping[str, type[Principle]] = MappingProxyType({str(kind.name): ki
 """What a policy can name. What is not here does not exist."""
 
 LONGEST_HORIZON_MONTHS = 60
+MOST_FULL = 10.0
+"""Ten times the hours there are: a limit above that is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +154,12 @@ def _capacity_faults(rules: CapacityRules) -> Iterable[tuple[str, str]]:
         yield (
             "capacity.casework_share lies above 0 and at most at 1",
             "capacity.casework_share er en andel over 0 og højst 1",
+        )
+    if rules.most_share is not None and not 0.0 < rules.most_share <= MOST_FULL:
+        most = f"{MOST_FULL:g}"
+        yield (
+            f"capacity.most_share lies above 0 and at most at {most}",
+            f"capacity.most_share ligger over 0 og er højst {most}",
         )
     if not 0.0 < rules.ramp_months <= LONGEST_HORIZON_MONTHS:
         months = LONGEST_HORIZON_MONTHS

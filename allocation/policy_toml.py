@@ -44,7 +44,7 @@ def read_policy(source: str | Path) -> Policy:
         PolicyRefused: the file is not there, is not TOML, or contradicts itself.
 
     """
-    origin, text = _text(source)
+    origin, text = policy_text(source)
     return parse_policy(text, origin)
 
 
@@ -63,17 +63,13 @@ def parse_policy(text: str, origin: str) -> Policy:
         raise _refused(origin, error.english, error.danish) from error
 
 
-def embedded_policies() -> tuple[str, ...]:
-    """Return the names of the policies that come with the program: one for each single principle, and compositions.
+def policy_text(source: str | Path) -> tuple[str, str]:
+    """Return what errors call a policy, and its TOML.
 
-    >>> "standard" in embedded_policies(), "cpr_dag" in embedded_policies()
-    (True, True)
+    Raises:
+        PolicyRefused: the file is not there or cannot be read.
+
     """
-    names = (entry.name for entry in files("allocation").joinpath("policies").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
-
-
-def _text(source: str | Path) -> tuple[str, str]:
     name = str(source)
     if name in embedded_policies():
         return name, files("allocation").joinpath(f"policies/{name}.toml").read_text("utf-8")
@@ -84,6 +80,16 @@ def _text(source: str | Path) -> tuple[str, str]:
         english, danish = unreadable(error)
         known = ", ".join(embedded_policies())
         raise _refused(path.name, f"{english}; embedded: {known}", f"{danish}; indbyggede: {known}") from error
+
+
+def embedded_policies() -> tuple[str, ...]:
+    """Return the names of the policies that come with the program: one for each single principle, and compositions.
+
+    >>> "standard" in embedded_policies(), "cpr_dag" in embedded_policies()
+    (True, True)
+    """
+    names = (entry.name for entry in files("allocation").joinpath("policies").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
 def _refused(origin: str, english: str, danish: str) -> PolicyRefused:

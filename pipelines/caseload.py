@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
+from casework.weighing import MOST_SPREAD
 from features.catalogue import DAYS_PER_MONTH
 from features.history import History
 from models.assess import Assessor
 from models.ordinal import Floats
-from pipelines.cases_to_place import MOST_SPREAD
 from pipelines.hands import held_since, shared_work
 from pipelines.hours_left import NO_EVENTS, Events, hours_left, still_takes, tell
 from sagstyngde.assessment import Assessment, AssessmentId

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from casework.weighing import MOST_SPREAD
 from sagstyngde.case import CaseId, CaseworkerId, FamilyId, SiblingRule
 from sagstyngde.errors import InputRefused, unreadable
 from sagstyngde.plan import CaseToPlace, LeadersWord, SharedWork
@@ -23,8 +24,6 @@ from sagstyngde.plan import CaseToPlace, LeadersWord, SharedWork
 # A month has 744 hours: anything above was minutes.
 Hours = Annotated[float, Field(ge=0.0, le=744.0, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
-MOST_SPREAD = 20.0
-"""A standard deviation of twenty times the hours tells no more than one of nineteen."""
 
 _FAULTS = {
     "missing": ("is missing", "mangler"),

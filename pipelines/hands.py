@@ -1,7 +1,6 @@
 """Who has worked on an open case lately, and since when has its caseworker? Read from who recorded the hours.
 
-A share that others do counts as agreed help in the ledger. One day's cover for a colleague is no division of labour:
-each case counts with ``PRIOR_HOURS`` more by its own caseworker than were recorded.
+A share that others do counts as agreed help in the ledger (``casework.hands``).
 """
 
 from collections.abc import Collection, Mapping
@@ -9,14 +8,12 @@ from datetime import date
 
 import numpy as np
 
+import casework.hands
+from casework.hands import MONTHS_BACK
 from features.catalogue import DAYS_PER_MONTH
 from features.history import History
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.plan import SharedWork
-
-MONTHS_BACK = 6
-PRIOR_HOURS = 10.0
-LEAST_SHARE = 0.05
 
 
 def shared_work(history: History, employed: Collection[CaseworkerId]) -> Mapping[CaseId, tuple[SharedWork, ...]]:
@@ -28,19 +25,14 @@ def shared_work(history: History, employed: Collection[CaseworkerId]) -> Mapping
     work = history.work
     start = np.datetime64(history.ends_on) - np.timedelta64(round(MONTHS_BACK * DAYS_PER_MONTH), "D")
     lately = work.take(work.day >= start)
-    named = lately.take(lately.caseworker >= 0)
-    totals = np.bincount(lately.case_index, lately.hours, minlength=len(history.cases)) + PRIOR_HOURS
-    pairs, place = np.unique(np.stack((named.case_index, named.caseworker)), axis=1, return_inverse=True)
-    hours = np.bincount(place.ravel(), named.hours, minlength=pairs.shape[1])
-    found: dict[CaseId, list[SharedWork]] = {}
-    for case_index, person, share in zip(*pairs.tolist(), (hours / totals[pairs[0]]).tolist(), strict=True):
-        case, helper = history.cases[case_index], CaseworkerId(work.caseworkers[person])
-        if share >= LEAST_SHARE and helper != case.caseworker_id and helper in employed:
-            found.setdefault(case.case_id, []).append(SharedWork(caseworker_id=helper, share=share))
-    return {
-        case_id: tuple(sorted(works, key=lambda work: (-work.share, work.caseworker_id)))
-        for case_id, works in found.items()
-    }
+    pairs, place = np.unique(np.stack((lately.case_index, lately.caseworker)), axis=1, return_inverse=True)
+    hours = np.bincount(place.ravel(), lately.hours, minlength=pairs.shape[1])
+    rows = [
+        (history.cases[index].case_id, CaseworkerId(work.caseworkers[person]) if person >= 0 else None, total)
+        for index, person, total in zip(*pairs.tolist(), hours.tolist(), strict=True)
+    ]
+    own = {case.case_id: case.caseworker_id for case in history.cases if case.caseworker_id is not None}
+    return casework.hands.shared_work(rows, own, employed)
 
 
 def held_since(history: History) -> Mapping[CaseId, date]:

@@ -29,10 +29,24 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoursChange:
+    """From a day on the contract is on other weekly hours: more, fewer, or none at all."""
+
+    starts_on: date
+    weekly_hours: float
+
+    def __post_init__(self) -> None:
+        """Refuse negative hours."""
+        if self.weekly_hours < 0.0:
+            raise ValueError("hours cannot be negative")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Caseworker:
     """One caseworker, as far as allocation may know.
 
     ``fixed_monthly_hours`` are agreed duties that are not casework (shop steward, supervision, on-call).
+    ``coming_hours`` are the changes of ``weekly_hours`` that are agreed already.
     An empty ``districts`` means every district. ``languages`` are those she can hold a conversation with a family in.
     """
 
@@ -45,6 +59,7 @@ class Caseworker:
     languages: frozenset[str] = frozenset()
     weekly_hours: float = FULL_TIME_WEEKLY_HOURS
     fixed_monthly_hours: float = 0.0
+    coming_hours: tuple[HoursChange, ...] = ()
     absences: tuple[Absence, ...] = ()
     left_on: date | None = None
 

@@ -25,7 +25,10 @@
     │   ├── KeyMissing            it would change something and carries no Idempotency-Key
     │   ├── KeyReused             its Idempotency-Key was used for another request
     │   ├── VersionMissing        it would change a record and does not say which version it has read
-    │   └── VersionDiffers        the record has changed since it was read
+    │   ├── VersionDiffers        the record has changed since it was read
+    │   ├── PlacementRefused      a case may not be placed so: the law, a condition or a full desk stands in the way
+    │   ├── PlanStale             what a plan was reckoned from has changed since
+    │   └── PlanSettled           a plan is committed or withdrawn already
     ├── BundleRefused             a bundle on disk is incomplete, altered or made for another version
     ├── VaultClosed               the vault's keys are missing, readable by others, or not the ones its rows ask for
     ├── LoginRefused              what a log-in rests on does not hold, so nobody is signed in
@@ -169,6 +172,18 @@ class VersionMissing(RequestRefused):
 
 class VersionDiffers(RequestRefused):
     """The record has changed since it was read."""
+
+
+class PlacementRefused(RequestRefused):
+    """A case may not be placed so: the law, a condition of the policy or a full desk stands in the way."""
+
+
+class PlanStale(RequestRefused):
+    """What a plan was reckoned from has changed since; the text names the cases and caseworkers."""
+
+
+class PlanSettled(RequestRefused):
+    """A plan is committed or withdrawn already."""
 
 
 class BundleRefused(SagstyngdeError):

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from sagstyngde.access import Marks, Principal, Role
+from sagstyngde.case import CaseworkerId
 
 
 class Operation(StrEnum):
@@ -31,14 +32,28 @@ class Operation(StrEnum):
     ASSESSMENT_SETTLE = "assessment.settle"
     JUDGEMENT_RECORD = "judgement.record"
     HOURS_IMPORT = "hours.import"
+    STAFF_LIST = "staff.list"
     STAFF_READ = "staff.read"
     STAFF_WRITE = "staff.write"
+    STAFF_IMPORT = "staff.import"
     ABSENCE_WRITE = "absence.write"
+    ABSENCE_WITHDRAW = "absence.withdraw"
+    CASELOAD_LIST = "caseload.list"
     CASELOAD_READ = "caseload.read"
     PLAN_PROPOSE = "plan.propose"
+    PLAN_LIST = "plan.list"
     PLAN_READ = "plan.read"
+    PLAN_IMPACT = "plan.impact"
+    PLAN_TRY = "plan.try"
     PLAN_EDIT = "plan.edit"
     PLAN_COMMIT = "plan.commit"
+    PLAN_WITHDRAW = "plan.withdraw"
+    PLACEMENT_MAKE = "placement.make"
+    PLACEMENT_LIST = "placement.list"
+    PLACEMENT_END = "placement.end"
+    DISQUALIFICATION_RECORD = "disqualification.record"
+    DISQUALIFICATION_WITHDRAW = "disqualification.withdraw"
+    DECISION_RECORD = "decision.record"
     ALARM_LIST = "alarm.list"
     ALARM_CLOSE = "alarm.close"
     MODEL_READ = "model.read"
@@ -99,6 +114,7 @@ _CASEWORK: _Reaches = {
 _INTAKE: _Reaches = {Role.CONSULTANT: Reach.SCOPE, Role.LEADER: Reach.SCOPE, Role.SYSTEM: Reach.SCOPE}
 _PEOPLE: _Reaches = {role: reach for role, reach in _CASEWORK.items() if role is not Role.SYSTEM}
 _LEADING: _Reaches = {Role.LEADER: Reach.SCOPE}
+_STAFFING: _Reaches = _LEADING | {Role.SYSTEM: Reach.SCOPE}
 _EVERYONE: _Reaches = dict.fromkeys(Role, Reach.NO_RECORD)
 _PUBLIC = Rule(reach={}, is_public=True)
 _OPERATORS = Rule(reach={})
@@ -121,14 +137,28 @@ RULES: Mapping[Operation, Rule] = {
     Operation.ASSESSMENT_SETTLE: Rule(reach={Role.CONSULTANT: Reach.SCOPE, Role.LEADER: Reach.SCOPE}),
     Operation.JUDGEMENT_RECORD: Rule(reach={Role.CONSULTANT: Reach.SCOPE, Role.LEADER: Reach.SCOPE}),
     Operation.HOURS_IMPORT: Rule(reach={Role.SYSTEM: Reach.SCOPE, Role.LEADER: Reach.SCOPE}),
-    Operation.STAFF_READ: Rule(reach=_LEADING),
-    Operation.STAFF_WRITE: Rule(reach=_LEADING | {Role.SYSTEM: Reach.SCOPE}),
-    Operation.ABSENCE_WRITE: Rule(reach=_LEADING | {Role.SYSTEM: Reach.SCOPE}),
+    Operation.STAFF_LIST: Rule(reach=_STAFFING),
+    Operation.STAFF_READ: Rule(reach=_STAFFING),
+    Operation.STAFF_WRITE: Rule(reach=_STAFFING),
+    Operation.STAFF_IMPORT: Rule(reach=_STAFFING),
+    Operation.ABSENCE_WRITE: Rule(reach=_STAFFING),
+    Operation.ABSENCE_WITHDRAW: Rule(reach=_STAFFING),
+    Operation.CASELOAD_LIST: Rule(reach=_LEADING | {Role.CASEWORKER: Reach.OWN}),
     Operation.CASELOAD_READ: Rule(reach=_LEADING | {Role.CASEWORKER: Reach.OWN}),
     Operation.PLAN_PROPOSE: Rule(reach=_LEADING),
+    Operation.PLAN_LIST: Rule(reach=_LEADING),
     Operation.PLAN_READ: Rule(reach=_LEADING),
+    Operation.PLAN_IMPACT: Rule(reach=_LEADING),
+    Operation.PLAN_TRY: Rule(reach=_LEADING),
     Operation.PLAN_EDIT: Rule(reach=_LEADING),
     Operation.PLAN_COMMIT: Rule(reach=_LEADING),
+    Operation.PLAN_WITHDRAW: Rule(reach=_LEADING),
+    Operation.PLACEMENT_MAKE: Rule(reach=_LEADING),
+    Operation.PLACEMENT_LIST: Rule(reach=_CASEWORK),
+    Operation.PLACEMENT_END: Rule(reach=_LEADING),
+    Operation.DISQUALIFICATION_RECORD: Rule(reach=_LEADING),
+    Operation.DISQUALIFICATION_WITHDRAW: Rule(reach=_LEADING),
+    Operation.DECISION_RECORD: Rule(reach=_CASEWORK),
     Operation.ALARM_LIST: Rule(reach=_LEADING | {Role.CASEWORKER: Reach.OWN}),
     Operation.ALARM_CLOSE: Rule(reach=_LEADING | {Role.CASEWORKER: Reach.OWN}),
     Operation.MODEL_READ: Rule(reach=_EVERYONE),
@@ -171,6 +201,23 @@ def reaches(principal: Principal, operation: Operation, marks: Marks) -> bool:
         grant.scope.reaches(marks) and _is_within(rule.reach.get(grant.role), principal, marks)
         for grant in principal.grants
     )
+
+
+def reaches_caseworker(
+    principal: Principal, operation: Operation, caseworker_id: CaseworkerId, *, team: str | None
+) -> bool:
+    """Whether somebody may carry out an operation on a caseworker of a team: her terms, her load, what she is given.
+
+    Of a scope's limits the one on teams holds; the others are about what records are about, and she is no record.
+    """
+    rule = RULES[operation]
+    for grant in principal.grants:
+        reach, teams = rule.reach.get(grant.role), grant.scope.teams
+        if teams is not None and team not in teams:
+            continue
+        if reach is Reach.SCOPE or (reach is Reach.OWN and principal.caseworker_id == caseworker_id):
+            return True
+    return False
 
 
 def _is_within(reach: Reach | None, principal: Principal, marks: Marks) -> bool:

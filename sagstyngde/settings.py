@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     mode: Mode = Mode.DEVELOPMENT
     access: Path | None = None
     client_secret: SecretStr | None = None
+    policy: str = "standard"
 
     @property
     def database_url(self) -> str:

@@ -10,6 +10,7 @@ from serve.access.entrance import Entrance
 from serve.access.routes import router as access_router
 from serve.addresses import AddressGate
 from serve.api import api_router, probes
+from serve.api.reckoning import Reckoning
 from serve.bodies import BodyGate
 from serve.dependencies import Assesses
 from serve.door import Door
@@ -56,6 +57,7 @@ def create_app(  # noqa: PLR0913  each is a part of the server that a test may r
     app.state.entrance = way_in
     app.state.door = door or way_in
     app.state.house = rules
+    app.state.reckoning = Reckoning()
     MODEL.set(assessor is not None)
     problems.install(app)
     app.include_router(probes.router)

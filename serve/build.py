@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
+from casework.policy import house_policy
 from models.assess import Assessor
 from sagstyngde.errors import BundleRefused
 from sagstyngde.settings import Mode, Settings
@@ -64,6 +65,7 @@ def house(settings: Settings) -> House:
         threads=settings.threads,
         most_in_flight=settings.most_in_flight,
         drain_seconds=settings.drain_seconds,
+        policy=house_policy(settings.policy),
     )
 
 

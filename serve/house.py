@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes
 
+from casework.policy import DEFAULT, HousePolicy, house_policy
 from sagstyngde.case import CaseId
 from sagstyngde.legal_basis import LegalBasis
 
@@ -23,6 +24,7 @@ class House:
         most_in_flight: so many are taken in.
         drain_seconds: so long a server that is told to stop says that it is not ready.
         vault_keys: the file with the vault's keys; without one no child's identity is kept or told.
+        policy: what cases are placed by where nobody names another.
 
     """
 
@@ -35,6 +37,7 @@ class House:
     most_in_flight: int = 64
     drain_seconds: float = 1.0
     vault_keys: Path | None = None
+    policy: HousePolicy = field(default_factory=lambda: house_policy(DEFAULT))
 
     def draws_blind(self, case_id: CaseId) -> bool:
         """Whether a case is drawn for blind judgement: the same answer every time, whoever asks.

@@ -15,10 +15,10 @@ from fastapi.concurrency import run_in_threadpool
 
 from sagstyngde.access import Principal
 from sagstyngde.audit import Look, Outcome
-from sagstyngde.case import CaseId, ChildId, is_id
+from sagstyngde.case import CaseId, CaseworkerId, ChildId, is_id
 from sagstyngde.errors import KeyMissing, NotAllowed, NotSignedIn, SagstyngdeError, Unseen
 from sagstyngde.feed import Event
-from sagstyngde.operations import RULES, Operation, may, reaches
+from sagstyngde.operations import RULES, Operation, may, reaches, reaches_caseworker
 from serve.door import Door
 from serve.request_id import request_id
 from serve.requests import fingerprint, idempotency_key, purpose
@@ -27,6 +27,7 @@ from storage.answered import Once, Reply, earlier_reply, keep_reply
 from storage.cases import CaseRecord, find_record, records_of_child
 from storage.engine import Connection, Engine
 from storage.reach import Condition, within
+from storage.staff import StaffRecord, find_staff, lock_staff
 from storage.stamp import Stamp
 from storage.transactions import write
 
@@ -84,7 +85,7 @@ class Visit:
 
     def once(self, act: Callable[["Work"], Reply], *, part: str = "") -> Reply:
         """As ``effect``, for one part of a request that is answered in several; a part is known again by its name."""
-        once = self._once(part)
+        once = self.known_by(part)
 
         def whole(work: Work) -> Reply:
             earlier = earlier_reply(work.connection, once)
@@ -117,7 +118,13 @@ class Visit:
         if looks:
             write(self.engine, lambda connection: audit.append(connection, looks))
 
-    def _once(self, part: str) -> Once:
+    def known_by(self, part: str = "") -> Once:
+        """Return what makes this request, or a named part of it, the same request when it is sent again.
+
+        Raises:
+            KeyMissing: the request carries no Idempotency-Key.
+
+        """
         if self.key is None:
             raise KeyMissing(
                 english="send an Idempotency-Key of 1-255 visible ASCII characters, a new one for each new request",
@@ -187,6 +194,33 @@ class Work:
     def registered(self, child_id: ChildId) -> None:
         """Write down that who a child is has been kept; that shows nobody's record."""
         self._looks.append(self.visit.look(Outcome.ALLOWED, child_id=child_id))
+
+    def caseworker(self, caseworker_id: CaseworkerId, *, lock: bool = False) -> StaffRecord:
+        """Return a caseworker this visit may touch; ``lock`` holds her row until the transaction ends.
+
+        Raises:
+            Unseen: there is no such caseworker, or none within reach.
+
+        """
+        if lock:
+            lock_staff(self.connection, [caseworker_id])
+        found = find_staff(self.connection, caseworker_id) if is_id(CaseId(caseworker_id)) else None
+        if found is None or not self.reaches_caseworker(found):
+            self._looks.append(self.visit.look(Outcome.UNKNOWN if found is None else Outcome.DENIED))
+            raise unseen()
+        return found
+
+    def reaches_caseworker(self, one: StaffRecord) -> bool:
+        """Whether the rule lets this visit touch a caseworker, by the team she is in on the day."""
+        return self.reaches_team(one.on(self.stamp.at.date()).team, one.caseworker_id)
+
+    def reaches_team(self, team: str | None, caseworker_id: CaseworkerId) -> bool:
+        """Whether the rule lets this visit touch a caseworker who is, or is to be, in a team."""
+        return reaches_caseworker(self.visit.principal, self.visit.operation, caseworker_id, team=team)
+
+    def is_answered(self) -> bool:
+        """Whether this very request has been answered before, so that there is nothing left to reckon."""
+        return earlier_reply(self.connection, self.visit.known_by()) is not None
 
     def reach(self) -> Condition:
         """Return the condition that a case is one this visit may touch, for lists: nothing else is ever read."""

@@ -39,11 +39,12 @@ from storage.tables.casework import (
 )
 from storage.tables.identity import answered_requests, events
 from storage.tables.planning import alarms, plan_edits, plans
+from storage.tables.staff import disqualifications
 from storage.tables.vault import vault
 from storage.vault import forget
 
 OF_A_CASE: tuple[Table, ...] = (
-    events, alarms, placements, decisions, hours, judgements, assessments, case_versions, cases,
+    events, alarms, disqualifications, placements, decisions, hours, judgements, assessments, case_versions, cases,
 )  # fmt: skip
 """The tables whose rows are about one case, each before those it refers to."""
 ABOUT_MANY: tuple[tuple[Table, tuple[str, ...]], ...] = (

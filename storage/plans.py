@@ -1,28 +1,109 @@
-"""Which allocations have been proposed?"""
+"""Which allocations have been proposed, what has a leader changed in them, and what became of them?"""
 
+from dataclasses import dataclass, replace
 from typing import NewType
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select, update
 
+from sagstyngde.errors import PlanSettled
 from sagstyngde.plan import Plan
-from storage.codec import plan_from_json, plan_to_json
+from storage.codec import Json, plan_from_json, plan_to_json
 from storage.engine import Connection
 from storage.stamp import Stamp
-from storage.tables.planning import PlanState, plans
+from storage.tables.planning import PlanState, plan_edits, plans
+
+__all__ = ["PlanState"]
 
 PlanId = NewType("PlanId", str)
 
 
-def insert_plan(connection: Connection, plan_id: PlanId, plan: Plan, stamp: Stamp) -> None:
-    """Store a proposal."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRecord:
+    """A proposal as it stands: ``version`` counts what a leader has changed, ``basis`` is what it was reckoned from."""
+
+    plan_id: PlanId
+    version: int
+    state: PlanState
+    plan: Plan
+    basis: Json | None
+    created: Stamp
+    settled: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChange:
+    """What a leader changed, as JSON; ``version`` is the one it led to."""
+
+    version: int
+    change: Json
+    edited: Stamp
+
+
+def insert_plan(
+    connection: Connection, plan_id: PlanId, plan: Plan, stamp: Stamp, *, basis: Json | None = None
+) -> PlanRecord:
+    """Store a proposal. Without its basis it can be shown and never committed."""
     row = {"version": 1, "state": PlanState.PROPOSED.value, "policy": plan.policy, "proposed_on": plan.proposed_on}
-    connection.execute(insert(plans).values(plan_id=plan_id, answer=plan_to_json(plan), **row, **stamp.on("created")))
+    stored = row | {"plan_id": plan_id, "answer": plan_to_json(plan), "basis": basis} | stamp.on("created")
+    connection.execute(insert(plans).values(**stored))
+    return PlanRecord(plan_id=plan_id, version=1, state=PlanState.PROPOSED, plan=plan, basis=basis, created=stamp)
+
+
+def change_plan(connection: Connection, known: PlanRecord, plan: Plan, *, change: Json, stamp: Stamp) -> PlanRecord:
+    """Store what a leader changed, and the plan as it then is. The caller holds the plan's row.
+
+    Raises:
+        PlanSettled: it is committed or withdrawn.
+
+    """
+    _refuse_settled(known)
+    version = known.version + 1
+    values = {"version": version, "answer": plan_to_json(plan)}
+    connection.execute(update(plans).where(plans.c.plan_id == known.plan_id).values(**values))
+    row = {"plan_id": known.plan_id, "version": version, "answer": change} | stamp.on("edited")
+    connection.execute(insert(plan_edits).values(**row))
+    return replace(known, version=version, plan=plan)
+
+
+def settle_plan(connection: Connection, known: PlanRecord, state: PlanState, stamp: Stamp) -> PlanRecord:
+    """Let a proposal be committed or withdrawn. The caller holds the plan's row.
+
+    Raises:
+        PlanSettled: it is already.
+
+    """
+    _refuse_settled(known)
+    values = {"state": state.value, "version": known.version + 1} | stamp.on("settled")
+    connection.execute(update(plans).where(plans.c.plan_id == known.plan_id).values(**values))
+    return replace(known, version=known.version + 1, state=state, settled=stamp)
+
+
+def changes_of(connection: Connection, plan_id: PlanId) -> tuple[PlanChange, ...]:
+    """Return what a leader changed, in order."""
+    query = select(plan_edits).where(plan_edits.c.plan_id == plan_id).order_by(plan_edits.c.sequence)
+    return tuple(
+        PlanChange(version=row.version, change=row.answer, edited=Stamp(by=row.edited_by, at=row.edited_at))
+        for row in connection.execute(query)
+    )
+
+
+def find_plan_record(connection: Connection, plan_id: PlanId, *, lock: bool = False) -> PlanRecord | None:
+    """Return a proposal, or ``None`` where the id is unknown; ``lock`` holds its row until the transaction ends."""
+    query = select(plans).where(plans.c.plan_id == plan_id)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    return None if row is None else _record(row)
 
 
 def find_plan(connection: Connection, plan_id: PlanId) -> Plan | None:
-    """Return a proposal, or ``None`` where the id is unknown."""
-    answer = connection.execute(select(plans.c.answer).where(plans.c.plan_id == plan_id)).scalar_one_or_none()
-    return None if answer is None else plan_from_json(answer)
+    """Return what was proposed, or ``None`` where the id is unknown."""
+    found = find_plan_record(connection, plan_id)
+    return None if found is None else found.plan
+
+
+def plan_records(connection: Connection, *, limit: int) -> tuple[PlanRecord, ...]:
+    """Return the proposals stored last, the newest first."""
+    query = select(plans).order_by(plans.c.sequence.desc()).limit(limit)
+    return tuple(_record(row) for row in connection.execute(query))
 
 
 def newest_plan(connection: Connection) -> Plan | None:
@@ -30,3 +111,25 @@ def newest_plan(connection: Connection) -> Plan | None:
     query = select(plans.c.answer).order_by(plans.c.sequence.desc()).limit(1)
     answer = connection.execute(query).scalar_one_or_none()
     return None if answer is None else plan_from_json(answer)
+
+
+def _refuse_settled(known: PlanRecord) -> None:
+    if known.state is PlanState.PROPOSED:
+        return
+    committed = known.state is PlanState.COMMITTED
+    raise PlanSettled(
+        english=f"the plan is {known.state.value} already; propose a new one",
+        danish=f"forslaget er allerede {'gennemført' if committed else 'trukket tilbage'}; lav et nyt",
+    )
+
+
+def _record(row: Row[tuple[object, ...]]) -> PlanRecord:
+    return PlanRecord(
+        plan_id=PlanId(row.plan_id),
+        version=row.version,
+        state=PlanState(row.state),
+        plan=plan_from_json(row.answer),
+        basis=row.basis,
+        created=Stamp(by=row.created_by, at=row.created_at),
+        settled=None if row.settled_at is None else Stamp(by=row.settled_by, at=row.settled_at),
+    )

@@ -5,7 +5,7 @@ agreed earlier can still be read.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,49 +13,43 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from sagstyngde.case import CaseworkerId
-from sagstyngde.caseworker import Absence, Caseworker
+from sagstyngde.caseworker import Caseworker
 from storage.engine import Connection
 from storage.stamp import Stamp
 from storage.tables.staff import TermKind, caseworkers, staff_terms
-
-_TEXTS = {"districts": TermKind.DISTRICT, "competences": TermKind.COMPETENCE, "languages": TermKind.LANGUAGE}
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One thing agreed with a caseworker, from a day to a day (``None``: until further notice)."""
-
-    kind: TermKind
-    text: str | None
-    amount: float | None
-    starts_on: date
-    ends_on: date | None
+from storage.terms import Employment, Term, on_terms, row_of, term_of, terms_of
 
 
-def record_staff(connection: Connection, staff: Sequence[Caseworker], stamp: Stamp) -> None:
-    """Let a staff list say who is employed on what terms from now on; those it leaves out keep their terms."""
-    known = set(connection.execute(select(caseworkers.c.caseworker_id)).scalars())
-    for one in staff:
-        row = {"name": one.name, "employed_on": one.employed_on, "left_on": one.left_on} | stamp.on("recorded")
-        if one.caseworker_id in known:
-            own = caseworkers.c.caseworker_id == one.caseworker_id
-            connection.execute(update(caseworkers).where(own).values(**row))
-        else:
-            connection.execute(insert(caseworkers).values(caseworker_id=one.caseworker_id, user_id=None, **row))
-        _record_terms(connection, one, stamp)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRecord:
+    """A caseworker and all that stands agreed with her. ``terms`` carry their numbers: by them one is withdrawn."""
+
+    employment: Employment
+    version: int
+    terms: tuple[tuple[int, Term], ...]
+
+    @property
+    def caseworker_id(self) -> CaseworkerId:
+        """Who it is."""
+        return self.employment.caseworker_id
+
+    def on(self, day: date | None) -> Caseworker:
+        """Return her on the terms of a day; ``None``: on the newest of each kind."""
+        return on_terms(self.employment, [term for _, term in self.terms], day)
 
 
-def all_staff(connection: Connection, *, on: date | None = None) -> tuple[Caseworker, ...]:
-    """Return the caseworkers in the order of their ids, on the terms of a day (``None``: the newest of each).
+def record_staff(
+    connection: Connection, staff: Sequence[Caseworker], stamp: Stamp, *, keeps_absences: bool = False
+) -> None:
+    """Let a staff list say who is employed on what terms from now on; those it leaves out keep their terms.
 
-    Absences are all returned, past and coming. Without a contract on that day, the weekly hours are 0.
+    ``keeps_absences``: the list tells nothing of absences, so those that stand go on standing.
     """
-    terms: defaultdict[str, list[Term]] = defaultdict(list)
-    standing = select(staff_terms).where(staff_terms.c.withdrawn_at.is_(None)).order_by(staff_terms.c.sequence)
-    for row in connection.execute(standing):
-        terms[row.caseworker_id].append(_term(row))
-    rows = connection.execute(select(caseworkers).order_by(caseworkers.c.caseworker_id))
-    return tuple(_caseworker(row, terms[row.caseworker_id], on) for row in rows)
+    for one in staff:
+        own = Employment(
+            caseworker_id=one.caseworker_id, name=one.name, employed_on=one.employed_on, left_on=one.left_on
+        )
+        record_terms(connection, own, tuple(terms_of(one)), stamp, keeps_absences=keeps_absences)
 
 
 def caseworker_of(connection: Connection, user_id: str) -> CaseworkerId | None:
@@ -64,65 +58,90 @@ def caseworker_of(connection: Connection, user_id: str) -> CaseworkerId | None:
     return None if found is None else CaseworkerId(found)
 
 
-def terms_of(one: Caseworker) -> Iterator[Term]:
-    """Return what a caseworker of a staff list is employed on, from her first day."""
-    since = one.employed_on
-    yield Term(TermKind.CONTRACT, None, one.weekly_hours, since, None)
-    if one.fixed_monthly_hours:
-        yield Term(TermKind.FIXED_DUTY, None, one.fixed_monthly_hours, since, None)
-    if one.team is not None:
-        yield Term(TermKind.TEAM, one.team, None, since, None)
-    for name, kind in _TEXTS.items():
-        yield from (Term(kind, text, None, since, None) for text in sorted(getattr(one, name)))
-    yield from (Term(TermKind.ABSENCE, None, gone.share, gone.starts_on, gone.ends_on) for gone in one.absences)
-
-
-def _record_terms(connection: Connection, one: Caseworker, stamp: Stamp) -> None:
-    own = (staff_terms.c.caseworker_id == one.caseworker_id) & staff_terms.c.withdrawn_at.is_(None)
-    standing = {_term(row): row.sequence for row in connection.execute(select(staff_terms).where(own))}
-    wanted = list(dict.fromkeys(terms_of(one)))
+def record_terms(
+    connection: Connection, own: Employment, terms: Sequence[Term], stamp: Stamp, *, keeps_absences: bool = True
+) -> None:
+    """Let these be the terms of a caseworker, known or new, from now on."""
+    row = {"name": own.name, "employed_on": own.employed_on, "left_on": own.left_on} | stamp.on("recorded")
+    if lock_staff(connection, [own.caseworker_id]):
+        touch(connection, own.caseworker_id, **row)
+    else:
+        new = {"caseworker_id": own.caseworker_id, "user_id": None, "version": 1}
+        connection.execute(insert(caseworkers).values(**new, **row))
+    is_own = (staff_terms.c.caseworker_id == own.caseworker_id) & staff_terms.c.withdrawn_at.is_(None)
+    if keeps_absences:
+        is_own &= staff_terms.c.kind != TermKind.ABSENCE.value
+    standing = {term_of(row): row.sequence for row in connection.execute(select(staff_terms).where(is_own))}
+    wanted = list(dict.fromkeys(terms))
     gone = [sequence for term, sequence in standing.items() if term not in wanted]
     if gone:
         is_gone = staff_terms.c.sequence.in_(gone)
         connection.execute(update(staff_terms).where(is_gone).values(**stamp.on("withdrawn")))
-    new = [_row(one.caseworker_id, term, stamp) for term in wanted if term not in standing]
-    if new:
-        connection.execute(insert(staff_terms), new)
+    begun = [row_of(own.caseworker_id, term, stamp) for term in wanted if term not in standing]
+    if begun:
+        connection.execute(insert(staff_terms), begun)
 
 
-def _row(caseworker_id: CaseworkerId, term: Term, stamp: Stamp) -> dict[str, Any]:
-    return {
-        "caseworker_id": caseworker_id,
-        "kind": term.kind.value,
-        "text": term.text,
-        "amount": term.amount,
-        "starts_on": term.starts_on,
-        "ends_on": term.ends_on,
-    } | stamp.on("recorded")
+def add_term(connection: Connection, caseworker_id: CaseworkerId, term: Term, stamp: Stamp) -> int:
+    """Agree on one thing more, and return its number. The caller holds her row."""
+    touch(connection, caseworker_id)
+    added = insert(staff_terms).values(**row_of(caseworker_id, term, stamp)).returning(staff_terms.c.sequence)
+    return int(connection.execute(added).scalar_one())
 
 
-def _term(row: Row[Any]) -> Term:
-    return Term(TermKind(row.kind), row.text, row.amount, row.starts_on, row.ends_on)
+def withdraw_term(connection: Connection, caseworker_id: CaseworkerId, number: int, stamp: Stamp) -> None:
+    """Let a term no longer count. It can still be read. The caller holds her row."""
+    touch(connection, caseworker_id)
+    is_it = (staff_terms.c.sequence == number) & (staff_terms.c.caseworker_id == caseworker_id)
+    connection.execute(update(staff_terms).where(is_it).values(**stamp.on("withdrawn")))
 
 
-def _caseworker(row: Row[Any], terms: Sequence[Term], on: date | None) -> Caseworker:
-    holding = [term for term in terms if on is None or term.starts_on <= on <= (term.ends_on or date.max)]
-    amounts = {kind: [term.amount or 0.0 for term in holding if term.kind is kind] for kind in TermKind}
-    texts = {kind: [term.text or "" for term in holding if term.kind is kind] for kind in TermKind}
-    contracts, teams = amounts[TermKind.CONTRACT], texts[TermKind.TEAM]
-    absences = (
-        Absence(starts_on=term.starts_on, ends_on=term.ends_on or date.max, share=term.amount or 1.0)
-        for term in terms
-        if term.kind is TermKind.ABSENCE
+def touch(connection: Connection, caseworker_id: CaseworkerId, **values: Any) -> None:
+    """Count a change of her terms."""
+    own, counted = caseworkers.c.caseworker_id == caseworker_id, {"version": caseworkers.c.version + 1}
+    connection.execute(update(caseworkers).where(own).values(counted | values))
+
+
+def lock_staff(connection: Connection, caseworker_ids: Sequence[CaseworkerId]) -> frozenset[CaseworkerId]:
+    """Hold caseworkers' rows until the transaction ends, in the order of their ids; return those that are there.
+
+    Whoever places cases holds first the rows of those who get them, then those of the cases, each in order of id: so
+    two that place at once wait for each other, and never in a ring.
+    """
+    query = select(caseworkers.c.caseworker_id).where(caseworkers.c.caseworker_id.in_(caseworker_ids))
+    rows = connection.execute(query.order_by(caseworkers.c.caseworker_id).with_for_update()).scalars()
+    return frozenset(map(CaseworkerId, rows))
+
+
+def find_staff(connection: Connection, caseworker_id: CaseworkerId) -> StaffRecord | None:
+    """Return a caseworker, or ``None`` where the id is unknown."""
+    found = staff_records(connection, [caseworker_id])
+    return found[0] if found else None
+
+
+def staff_records(
+    connection: Connection, caseworker_ids: Sequence[CaseworkerId] | None = None
+) -> tuple[StaffRecord, ...]:
+    """Return the caseworkers in the order of their ids, with every term that is not withdrawn; ``None``: all."""
+    people, standing = select(caseworkers), select(staff_terms).where(staff_terms.c.withdrawn_at.is_(None))
+    if caseworker_ids is not None:
+        people = people.where(caseworkers.c.caseworker_id.in_(caseworker_ids))
+        standing = standing.where(staff_terms.c.caseworker_id.in_(caseworker_ids))
+    terms: defaultdict[str, list[tuple[int, Term]]] = defaultdict(list)
+    for row in connection.execute(standing.order_by(staff_terms.c.sequence)):
+        terms[row.caseworker_id].append((row.sequence, term_of(row)))
+    rows = connection.execute(people.order_by(caseworkers.c.caseworker_id))
+    return tuple(
+        StaffRecord(employment=_employment(row), version=row.version, terms=tuple(terms[row.caseworker_id]))
+        for row in rows
     )
-    return Caseworker(
-        caseworker_id=CaseworkerId(row.caseworker_id),
-        name=row.name,
-        employed_on=row.employed_on,
-        left_on=row.left_on,
-        team=teams[-1] if teams else None,
-        weekly_hours=contracts[-1] if contracts else 0.0,
-        fixed_monthly_hours=sum(amounts[TermKind.FIXED_DUTY]),
-        absences=tuple(absences),
-        **{name: frozenset(texts[kind]) for name, kind in _TEXTS.items()},
-    )
+
+
+def all_staff(connection: Connection, *, on: date | None = None) -> tuple[Caseworker, ...]:
+    """Return the caseworkers in the order of their ids, on the terms of a day (``None``: the newest of each)."""
+    return tuple(one.on(on) for one in staff_records(connection))
+
+
+def _employment(row: Row[Any]) -> Employment:
+    caseworker_id = CaseworkerId(row.caseworker_id)
+    return Employment(caseworker_id=caseworker_id, name=row.name, employed_on=row.employed_on, left_on=row.left_on)

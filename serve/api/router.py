@@ -3,7 +3,19 @@
 from fastapi import APIRouter
 
 from features.scheme import Scheme
-from serve.api import assessments, case_reads, cases, children, model
+from serve.api import (
+    alarms,
+    assessments,
+    case_reads,
+    caseloads,
+    cases,
+    children,
+    decisions,
+    model,
+    placements,
+    plans,
+    staff,
+)
 from serve.wire import case_model, facts_model
 from serve.wire_patch import patch_model
 
@@ -17,5 +29,7 @@ def api_router(scheme: Scheme) -> APIRouter:
     router.include_router(cases.router(case_in, patch_model(facts)))
     router.include_router(assessments.router(case_in))
     router.include_router(model.router)
+    for planning in (staff, plans, placements, caseloads, alarms, decisions):
+        router.include_router(planning.router)
     router.include_router(case_reads.router)  # last: an id may hold slashes, so its route takes what is left
     return router

@@ -63,6 +63,8 @@ placements = Table(
     Column("plan_id", String(ID_LENGTH)),
     Column("starts_on", Date, nullable=False),
     Column("ended_on", Date),
+    Column("reason", String(NOTE_LENGTH)),  # why a person placed it so, where she said
+    Column("set_aside", JSON),  # the policy's conditions that she set aside, by name
     *stamped("placed"),
     *stamped("ended", optional=True),
     together("ended", "ended_on", "ended_by", "ended_at"),

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import JSON, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, text
 
 from storage.tables.base import ID_LENGTH, METADATA, NAME_LENGTH, NOTE_LENGTH, one_of, sequence, stamped, together
 
@@ -64,6 +64,7 @@ alarms = Table(
     Column("kind", String(ID_LENGTH), nullable=False),
     Column("case_id", String(ID_LENGTH), ForeignKey("cases.case_id")),
     Column("caseworker_id", String(ID_LENGTH)),
+    Column("subject", String(NAME_LENGTH), nullable=False),  # what it is about: no two open alarms are about one thing
     Column("content", JSON, nullable=False),
     *stamped("raised"),
     Column("action", String(ID_LENGTH)),
@@ -72,6 +73,13 @@ alarms = Table(
     together("closed_with_an_action", "action", "closed_by", "closed_at"),
     CheckConstraint("case_id IS NOT NULL OR caseworker_id IS NOT NULL", name="about_somebody"),
     Index(None, "case_id"),
+    Index(
+        "uq_alarms_open",
+        "subject",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 

@@ -5,9 +5,9 @@ A term is never changed: it is ended, and the next one begins.
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, Date, Float, ForeignKey, Index, String, Table
+from sqlalchemy import CheckConstraint, Column, Date, Float, ForeignKey, Index, Integer, String, Table, text
 
-from storage.tables.base import ID_LENGTH, METADATA, NAME_LENGTH, one_of, sequence, stamped, together
+from storage.tables.base import ID_LENGTH, METADATA, NAME_LENGTH, NOTE_LENGTH, one_of, sequence, stamped, together
 
 
 class TermKind(StrEnum):
@@ -30,7 +30,9 @@ caseworkers = Table(
     Column("user_id", String(NAME_LENGTH), unique=True),
     Column("employed_on", Date, nullable=False),
     Column("left_on", Date),
+    Column("version", Integer, nullable=False),  # counts every change of her terms: what an ETag is made of
     *stamped("recorded"),
+    CheckConstraint("version >= 1", name="version"),
     CheckConstraint("left_on IS NULL OR left_on >= employed_on", name="left_after_start"),
 )
 
@@ -75,5 +77,26 @@ mandates = Table(
     CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
     CheckConstraint("yearly_amount IS NULL OR yearly_amount >= 0", name="amount"),
     Index(None, "caseworker_id"),
+    sqlite_autoincrement=True,
+)
+
+disqualifications = Table(
+    "disqualifications",
+    METADATA,
+    sequence(),
+    Column("case_id", String(ID_LENGTH), ForeignKey("cases.case_id"), nullable=False),
+    Column("caseworker_id", String(ID_LENGTH), ForeignKey("caseworkers.caseworker_id"), nullable=False),
+    Column("reason", String(NOTE_LENGTH), nullable=False),
+    *stamped("recorded"),
+    *stamped("withdrawn", optional=True),
+    together("withdrawn", "withdrawn_by", "withdrawn_at"),
+    Index(
+        "uq_disqualifications_standing",
+        "case_id",
+        "caseworker_id",
+        unique=True,
+        sqlite_where=text("withdrawn_at IS NULL"),
+        postgresql_where=text("withdrawn_at IS NULL"),
+    ),
     sqlite_autoincrement=True,
 )

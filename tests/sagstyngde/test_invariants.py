@@ -11,7 +11,7 @@ import pytest
 from allocation.capacity import CapacityRules, capacity
 from allocation.seat import Seat
 from sagstyngde.case import Case, CaseId, CaseworkerId
-from sagstyngde.caseworker import Absence, Caseworker
+from sagstyngde.caseworker import Absence, Caseworker, HoursChange
 from sagstyngde.category import Category, CategoryScale
 from sagstyngde.effort import Effort, Interval
 from sagstyngde.errors import Language, SagstyngdeError
@@ -61,8 +61,9 @@ def test_values_are_frozen() -> None:
 AGREED_IN_WRITING: dict[type, set[str]] = {
     Caseworker: {
         "caseworker_id", "employed_on", "name", "team", "districts", "competences", "languages", "weekly_hours",
-        "fixed_monthly_hours", "absences", "left_on",
+        "fixed_monthly_hours", "coming_hours", "absences", "left_on",
     },
+    HoursChange: {"starts_on", "weekly_hours"},
     Absence: {"starts_on", "ends_on", "share"},
     CaseToPlace: {
         "case_id", "monthly_hours", "spread", "category", "family_id", "sibling_rule", "required_competences", "team",
@@ -72,7 +73,7 @@ AGREED_IN_WRITING: dict[type, set[str]] = {
     LeadersWord: {"pinned_to", "excluded", "disqualified", "order"},
     CapacityRules: {
         "casework_share", "ramp_months", "ramp", "leave_days", "weeks_after_leave", "new_per_week_after_leave",
-        "new_per_week_ramping",
+        "new_per_week_ramping", "most_share",
     },
 }  # fmt: skip
 """All that allocation is told of people and cases. Whoever adds a field must answer for it here."""
@@ -88,6 +89,7 @@ def test_the_only_numbers_about_a_caseworker_are_her_contract_and_her_fixed_duti
     """What hours a case takes is said of the case; net capacity comes from the contract by rules that hold for all."""
     assert numbers(Caseworker) == {"weekly_hours", "fixed_monthly_hours"}
     assert numbers(Absence) == {"share"}
+    assert numbers(HoursChange) == {"weekly_hours"}
     assert numbers(Seat) == {"capacity_hours", "help_hours", "wait_days", "inflow_cap"}
 
 

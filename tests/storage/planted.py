@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, insert, select
 
 from sagstyngde.audit import Look, Outcome
-from sagstyngde.case import CaseId, ChildId
+from sagstyngde.case import CaseId, CaseworkerId, ChildId
 from sagstyngde.child import Identity
 from sagstyngde.cpr import Cpr
 from sagstyngde.feed import Event, EventKind
@@ -16,14 +16,16 @@ from sagstyngde.operations import Operation
 from sagstyngde.plan import Placement
 from storage import audit, feed
 from storage.answered import Once, Reply, keep_reply
+from storage.disqualifications import disqualify
 from storage.engine import Connection, Engine, reading, writing
 from storage.plans import PlanId, insert_plan
+from storage.staff import record_staff
 from storage.tables import METADATA
 from storage.tables.casework import decisions, hours, judgements, settlements
 from storage.tables.planning import alarms, plan_edits
 from storage.vault import enter
 from storage.vault_keys import VaultKeys
-from tests.answers import NOON, STAMP, a_case, a_plan, an_assessment, store
+from tests.answers import NOON, STAMP, a_case, a_caseworker, a_plan, an_assessment, store
 
 KEYS = VaultKeys.new()
 GONE, KEPT = CaseId("2026-0412"), CaseId("2026-04120")
@@ -36,6 +38,7 @@ MARK = "KANARIEFUGL"
 def plant(engine: Engine) -> dict[CaseId, ChildId]:
     """Store both cases with everything that can be known of them; return whose they are."""
     with writing(engine) as connection:
+        record_staff(connection, [a_caseworker("w1")], STAMP)
         return {case_id: _plant_case(connection, case_id) for case_id in (GONE, KEPT)}
 
 
@@ -51,10 +54,14 @@ def _plant_case(connection: Connection, case_id: CaseId) -> ChildId:
         (judgements, {"judgement_id": f"j-{case_id}", "category": "B", "judged_on": at.date(), "is_blind": True}),
         (decisions, {"decision_id": f"d-{case_id}", "provision": mark, "decided_on": at.date(), "decided_alone": True}),
         (hours, {"entry_id": f"h-{case_id}", "source": mark, "worked_on": at.date(), "hours": 1.5}),
-        (alarms, {"alarm_id": f"a-{case_id}", "kind": "frist", "content": {"why": mark}}),
+        (
+            alarms,
+            {"alarm_id": f"a-{case_id}", "kind": "frist", "subject": case_id, "content": {"why": mark}},
+        ),
     ):
         granted = {"granted": True} if table is decisions else {}
         connection.execute(insert(table).values(own | row | granted | _stamps(table, who, at)))
+    disqualify(connection, case_id, CaseworkerId("w1"), reason=mark, stamp=STAMP)
     note = {"is_override": True, "category": "B", "reason": mark, "note": mark, "settled_by": who, "settled_at": at}
     connection.execute(insert(settlements).values(assessment_id=assessment.assessment_id, **note))
     _plant_plan(connection, case_id, f"plan-{case_id}")

@@ -18,6 +18,7 @@ from tests.storage.planted import GONE, KEPT, KEYS, MARK, plant, rows_with
 NO_CASE_INSIDE = {
     ("sessions", "principal"),
     ("service_tokens", "principal"),
+    ("placements", "set_aside"),
     ("models", "manifest"),
     ("answered_requests", "headers"),  # the whole row goes
     ("answered_requests", "case_ids"),
@@ -49,8 +50,8 @@ def test_of_an_erased_case_nothing_is_left_but_the_log_of_looks(engine: Engine) 
     assert erased.child_ids == (children[GONE],)
     assert erased.rows == {
         "alarms": 1, "answered_requests": 1, "assessments": 1, "case_versions": 1, "cases": 1, "decisions": 1,
-        "events": 1, "hours": 1, "judgements": 1, "placements": 1, "plan_edits": 1, "plans": 2, "settlements": 1,
-        "vault": 1,
+        "disqualifications": 1, "events": 1, "hours": 1, "judgements": 1, "placements": 1, "plan_edits": 1, "plans": 2,
+        "settlements": 1, "vault": 1,
     }  # fmt: skip
 
 

@@ -237,6 +237,8 @@ def _make_placements() -> None:
         sa.Column("plan_id", sa.String(length=64), nullable=True),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(length=2000), nullable=True),
+        sa.Column("set_aside", sa.JSON(), nullable=True),
         sa.Column("placed_by", sa.String(length=200), nullable=False),
         sa.Column("placed_at", moment(), nullable=False),
         sa.Column("ended_by", sa.String(length=200), nullable=True),

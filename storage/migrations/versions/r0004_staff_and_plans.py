@@ -15,7 +15,10 @@ branch_labels = None
 depends_on = None
 
 _OPERATOR = "cli"
-_NEW = ("mandates", "staff_terms", "caseworkers", "imports", "legal_basis", "models", "alarms", "plan_edits", "plans")
+_NEW = (
+    "disqualifications", "mandates", "staff_terms", "caseworkers", "imports", "legal_basis", "models", "alarms",
+    "plan_edits", "plans",
+)  # fmt: skip
 _SETS = {"districts": "district", "competences": "competence", "languages": "language"}
 _AMOUNTS = {"weekly_hours": "contract", "fixed_monthly_hours": "fixed_duty"}
 
@@ -35,6 +38,7 @@ def upgrade() -> None:
     _make_caseworkers()
     _make_staff_terms()
     _make_mandates()
+    _make_disqualifications()
     told = {"version": 1, "state": "proposed", "created_by": _OPERATOR}
     add_rows("plans", [row | told for row in plans])
     add_rows("caseworkers", [_caseworker(row["record"], now) for row in staff])
@@ -56,7 +60,7 @@ def downgrade() -> None:
 
 def _caseworker(record: Row, now: datetime) -> Row:
     days = {name: date.fromisoformat(record[name]) if record[name] else None for name in ("employed_on", "left_on")}
-    plain = {"caseworker_id": record["caseworker_id"], "name": record["name"], "user_id": None}
+    plain = {"caseworker_id": record["caseworker_id"], "name": record["name"], "user_id": None, "version": 1}
     return plain | days | {"recorded_by": _OPERATOR, "recorded_at": now}
 
 
@@ -103,11 +107,44 @@ def _make_caseworkers() -> None:
         sa.Column("user_id", sa.String(length=200), nullable=True),
         sa.Column("employed_on", sa.Date(), nullable=False),
         sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("recorded_by", sa.String(length=200), nullable=False),
         sa.Column("recorded_at", moment(), nullable=False),
+        sa.CheckConstraint("version >= 1", name=op.f("ck_caseworkers_version")),
         sa.CheckConstraint("left_on IS NULL OR left_on >= employed_on", name=op.f("ck_caseworkers_left_after_start")),
         sa.PrimaryKeyConstraint("caseworker_id", name="pk_caseworkers"),
         sa.UniqueConstraint("user_id", name="uq_caseworkers_user_id"),
+    )
+
+
+def _make_disqualifications() -> None:
+    op.create_table(
+        "disqualifications",
+        sa.Column("sequence", number(), autoincrement=True, nullable=False),
+        sa.Column("case_id", sa.String(length=64), nullable=False),
+        sa.Column("caseworker_id", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column("recorded_by", sa.String(length=200), nullable=False),
+        sa.Column("recorded_at", moment(), nullable=False),
+        sa.Column("withdrawn_by", sa.String(length=200), nullable=True),
+        sa.Column("withdrawn_at", moment(), nullable=True),
+        sa.CheckConstraint(
+            "((withdrawn_by IS NULL) = (withdrawn_at IS NULL))", name=op.f("ck_disqualifications_withdrawn")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name="fk_disqualifications_case_id"),
+        sa.ForeignKeyConstraint(
+            ["caseworker_id"], ["caseworkers.caseworker_id"], name="fk_disqualifications_caseworker_id"
+        ),
+        sa.PrimaryKeyConstraint("sequence", name="pk_disqualifications"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "uq_disqualifications_standing",
+        "disqualifications",
+        ["case_id", "caseworker_id"],
+        unique=True,
+        sqlite_where=sa.text("withdrawn_at IS NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
     )
 
 
@@ -198,6 +235,7 @@ def _make_alarms() -> None:
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("case_id", sa.String(length=64), nullable=True),
         sa.Column("caseworker_id", sa.String(length=64), nullable=True),
+        sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("raised_by", sa.String(length=200), nullable=False),
         sa.Column("raised_at", moment(), nullable=False),
@@ -216,6 +254,14 @@ def _make_alarms() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_alarms_case_id", "alarms", ["case_id"], unique=False)
+    op.create_index(
+        "uq_alarms_open",
+        "alarms",
+        ["subject"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
 
 
 def _make_mandates() -> None:

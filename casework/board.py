@@ -1,0 +1,86 @@
+"""What lies on the table? The stored cases as allocation sees them on a day: their hours, their people, their words."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from allocation.capacity import add_months
+from casework.hands import MONTHS_BACK, shared_work
+from casework.weighing import CaseWeight, hours_from, weights_of
+from sagstyngde.case import CaseId, CaseworkerId
+from sagstyngde.plan import CaseToPlace, LeadersWord, SharedWork
+from storage.cases import CaseRecord
+from storage.disqualifications import disqualified
+from storage.engine import Connection
+from storage.placements import Held, active
+from storage.worked import worked
+
+NO_WORD = LeadersWord()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """From which day on, so many months ahead; who is employed then; and what the leader says of cases."""
+
+    on: date
+    months: int
+    employed: Collection[CaseworkerId] = ()
+    words: Mapping[CaseId, LeadersWord] = field(default_factory=dict)
+
+
+def cases_on_board(
+    connection: Connection, records: Sequence[CaseRecord], view: View, *, hidden: Collection[CaseId] = ()
+) -> tuple[CaseToPlace, ...]:
+    """Return stored cases as allocation sees them. Of ``hidden`` ones only the hours on whose desk they lie."""
+    ids = [record.case.case_id for record in records]
+    weights, placed, barred = weights_of(connection, ids), active(connection, ids), disqualified(connection, ids)
+    primary = {case_id: held for case_id, several in placed.items() for held in several if held.is_primary}
+    holders = {case_id: held.caseworker_id for case_id, held in primary.items()}
+    shared = shared_work(
+        worked(connection, ids, since=add_months(view.on, -MONTHS_BACK)), holders, frozenset(view.employed)
+    )
+    found: list[CaseToPlace] = []
+    for record in records:
+        case_id = record.case.case_id
+        weight, held = weights[case_id], primary.get(case_id)
+        case = _to_place(record, weight, view, held=held, shared=shared.get(case_id, ()))
+        word = view.words.get(case_id, NO_WORD)
+        inhabil = frozenset(one.caseworker_id for one in barred.get(case_id, ()))
+        case = replace(case, leader=replace(word, disqualified=word.disqualified | inhabil))
+        found.append(_unnamed(case, len(found)) if case_id in hidden else case)
+    return tuple(found)
+
+
+def _to_place(
+    record: CaseRecord, weight: CaseWeight, view: View, *, held: Held | None, shared: tuple[SharedWork, ...]
+) -> CaseToPlace:
+    case = record.case
+    return CaseToPlace(
+        case_id=case.case_id,
+        monthly_hours=hours_from(weight, case.received_on, view.on, view.months),
+        spread=weight.spread,
+        category=weight.category,
+        family_id=case.family_id,
+        sibling_rule=case.sibling_rule,
+        required_competences=case.required_competences,
+        team=case.team,
+        district=case.district,
+        language=case.language,
+        birth_day=case.birth_day,
+        decision_on=case.decision_on,
+        caseworker_id=held.caseworker_id if held else None,
+        held_since=held.starts_on if held else None,
+        shared=shared,
+    )
+
+
+def _unnamed(case: CaseToPlace, number: int) -> CaseToPlace:
+    """Keep of a case only its hours, with who has it: nothing moves it, and nothing tells of it."""
+    return CaseToPlace(
+        case_id=CaseId(f"skjult-{number}"),
+        monthly_hours=case.monthly_hours,
+        spread=case.spread,
+        caseworker_id=case.caseworker_id,
+        shared=case.shared,
+        leader=LeadersWord(pinned_to=case.caseworker_id),
+    )

@@ -1,0 +1,232 @@
+"""What does a caseworker look like on the wire? Every term with the days it holds. Nothing here can hold a speed."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import Field
+
+from sagstyngde.case import CaseworkerId
+from sagstyngde.errors import StaffRefused
+from serve.wire import CaseworkerKey, Day, PlainText, Strict
+from serve.wire_out import Out
+from storage.staff import StaffRecord
+from storage.tables.staff import TermKind
+from storage.terms import Employment, Term
+
+Weekly = Annotated[float, Field(ge=0.0, le=60.0)]
+Monthly = Annotated[float, Field(ge=0.0, le=744.0)]
+Share = Annotated[float, Field(gt=0.0, le=1.0)]
+MOST = 100
+
+
+class Period(Strict):
+    """From which day, to which: both are days it holds."""
+
+    starts_on: Day = Field(title="Fra", description="Den første dag, det gælder.")
+    ends_on: Day | None = Field(None, title="Til", description="Den sidste dag, det gælder; udeladt = indtil videre.")
+
+
+class ContractIn(Period):
+    """Weekly hours of a contract."""
+
+    weekly_hours: Weekly = Field(title="Timer om ugen", examples=[37.0])
+
+
+class DutyIn(Period):
+    """Hours a month that are agreed for something other than cases."""
+
+    monthly_hours: Monthly = Field(title="Timer om måneden", description="Faste opgaver, der ikke er sager.")
+
+
+class NamedIn(Period):
+    """A team, a district, a competence or a language."""
+
+    name: PlainText = Field(title="Navn")
+
+
+class AbsenceIn(Period):
+    """Dated absence."""
+
+    share: Share = Field(1.0, title="Andel", description="Den del af arbejdstiden, der falder bort.")
+
+
+class TermsIn(Strict):
+    """All that is agreed with a caseworker but her absences."""
+
+    name: PlainText = Field(title="Navn", examples=["M. Holm"])
+    employed_on: Day = Field(title="Ansat", description="Første arbejdsdag.")
+    left_on: Day | None = Field(None, title="Fratrådt", description="Sidste arbejdsdag.")
+    contracts: list[ContractIn] = Field([], max_length=MOST, title="Ansættelser", description="Må ikke overlappe.")
+    fixed_duties: list[DutyIn] = Field([], max_length=MOST, title="Faste opgaver")
+    teams: list[NamedIn] = Field([], max_length=MOST, title="Teams", description="Ét ad gangen.")
+    districts: list[NamedIn] = Field([], max_length=MOST, title="Distrikter", description="Ingen = alle.")
+    competences: list[NamedIn] = Field([], max_length=MOST, title="Kompetencer", description="Formelle kompetencer.")
+    languages: list[NamedIn] = Field([], max_length=MOST, title="Sprog")
+
+    def employment(self, caseworker_id: CaseworkerId) -> Employment:
+        """Return who is employed.
+
+        Raises:
+            StaffRefused: she leaves before she begins, or two contracts or teams hold on one day.
+
+        """
+        if self.left_on is not None and self.left_on < self.employed_on:
+            raise _refused("left_on lies before employed_on", "left_on ligger før employed_on")
+        for name in ("contracts", "teams"):
+            _refuse_overlap(name, getattr(self, name))
+        for name in ("contracts", "fixed_duties", "teams", "districts", "competences", "languages"):
+            _refuse_backward(name, getattr(self, name))
+        return Employment(
+            caseworker_id=caseworker_id, name=self.name, employed_on=self.employed_on, left_on=self.left_on
+        )
+
+    def terms(self) -> tuple[Term, ...]:
+        """Return the terms."""
+        named = {
+            TermKind.TEAM: self.teams,
+            TermKind.DISTRICT: self.districts,
+            TermKind.COMPETENCE: self.competences,
+            TermKind.LANGUAGE: self.languages,
+        }
+        return (
+            *(Term(TermKind.CONTRACT, None, one.weekly_hours, one.starts_on, one.ends_on) for one in self.contracts),
+            *(
+                Term(TermKind.FIXED_DUTY, None, one.monthly_hours, one.starts_on, one.ends_on)
+                for one in self.fixed_duties
+            ),
+            *(
+                Term(kind, one.name, None, one.starts_on, one.ends_on)
+                for kind, several in named.items()
+                for one in several
+            ),
+        )
+
+
+class CaseworkerIn(TermsIn):
+    """A caseworker as the case system hands her in."""
+
+    caseworker_id: CaseworkerKey = Field(title="Sagsbehandler", description="Fagsystemets id; aldrig et CPR-nummer.")
+
+
+class StaffIn(Strict):
+    """A staff list."""
+
+    caseworkers: list[CaseworkerIn] = Field(min_length=1, max_length=1_000, title="Sagsbehandlere")
+
+
+class ContractOut(Out):
+    """Weekly hours of a contract."""
+
+    weekly_hours: float
+    starts_on: date
+    ends_on: date | None
+
+
+class DutyOut(Out):
+    """Hours a month for something other than cases."""
+
+    monthly_hours: float
+    starts_on: date
+    ends_on: date | None
+
+
+class NamedOut(Out):
+    """A team, a district, a competence or a language."""
+
+    name: str
+    starts_on: date
+    ends_on: date | None
+
+
+class AbsenceOut(Out):
+    """Dated absence; by its number it is withdrawn."""
+
+    number: int = Field(title="Nummer")
+    share: float
+    starts_on: date
+    ends_on: date | None
+
+
+class CaseworkerOut(Out):
+    """A caseworker and all that stands agreed with her, past and coming."""
+
+    caseworker_id: str
+    version: int = Field(title="Udgave", description="Den, som ETag er lavet af.")
+    name: str
+    employed_on: date
+    left_on: date | None
+    contracts: list[ContractOut]
+    fixed_duties: list[DutyOut]
+    teams: list[NamedOut]
+    districts: list[NamedOut]
+    competences: list[NamedOut]
+    languages: list[NamedOut]
+    absences: list[AbsenceOut]
+
+    @classmethod
+    def of(cls, record: StaffRecord) -> "CaseworkerOut":
+        """Mirror a stored caseworker."""
+        own = record.employment
+        return cls(
+            caseworker_id=own.caseworker_id,
+            version=record.version,
+            name=own.name,
+            employed_on=own.employed_on,
+            left_on=own.left_on,
+            contracts=[
+                ContractOut(weekly_hours=term.amount or 0.0, starts_on=term.starts_on, ends_on=term.ends_on)
+                for _, term in _of(record, TermKind.CONTRACT)
+            ],
+            fixed_duties=[
+                DutyOut(monthly_hours=term.amount or 0.0, starts_on=term.starts_on, ends_on=term.ends_on)
+                for _, term in _of(record, TermKind.FIXED_DUTY)
+            ],
+            teams=_named(record, TermKind.TEAM),
+            districts=_named(record, TermKind.DISTRICT),
+            competences=_named(record, TermKind.COMPETENCE),
+            languages=_named(record, TermKind.LANGUAGE),
+            absences=[
+                AbsenceOut(number=number, share=term.amount or 1.0, starts_on=term.starts_on, ends_on=term.ends_on)
+                for number, term in _of(record, TermKind.ABSENCE)
+            ],
+        )
+
+
+class StaffOut(Out):
+    """The caseworkers within reach."""
+
+    caseworkers: list[CaseworkerOut]
+
+
+class TakenOut(Out):
+    """How many were stored."""
+
+    stored: int = Field(title="Gemt", description="Så mange sagsbehandlere er gemt, nye og kendte.")
+
+
+def _of(record: StaffRecord, kind: TermKind) -> list[tuple[int, Term]]:
+    return [(number, term) for number, term in record.terms if term.kind is kind]
+
+
+def _named(record: StaffRecord, kind: TermKind) -> list[NamedOut]:
+    return [
+        NamedOut(name=term.text or "", starts_on=term.starts_on, ends_on=term.ends_on) for _, term in _of(record, kind)
+    ]
+
+
+def _refuse_backward(name: str, periods: Iterable[Period]) -> None:
+    if any(one.ends_on is not None and one.ends_on < one.starts_on for one in periods):
+        raise _refused(f"{name}: ends_on lies before starts_on", f"{name}: ends_on ligger før starts_on")
+
+
+def _refuse_overlap(name: str, periods: Sequence[Period]) -> None:
+    ordered = sorted(periods, key=lambda one: one.starts_on)
+    for one, following in pairwise(ordered):
+        if one.ends_on is None or one.ends_on >= following.starts_on:
+            raise _refused(f"{name}: two hold on one day", f"{name}: to gælder på samme dag")
+
+
+def _refused(english: str, danish: str) -> StaffRefused:
+    return StaffRefused(english=english, danish=danish)
