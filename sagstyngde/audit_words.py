@@ -59,7 +59,17 @@ DONE: Mapping[Operation, str] = {
     Operation.READY: "Spurgte, om serveren kan svare",
     Operation.OPENAPI: "Hentede beskrivelsen af API'et",
     Operation.LOGIN: "Loggede ind",
+    Operation.LOGIN_START: "Begyndte at logge ind",
+    Operation.LOGIN_ANSWER: "Kom tilbage fra log-ind",
+    Operation.LOGIN_DEMO: "Loggede ind med en opdigtet konto",
     Operation.LOGOUT: "Loggede ud",
+    Operation.LOGOUT_PROVIDER: "Blev logget ud af den, der logger ind",
+    Operation.SESSION_END: "Blev logget ud af driften",
+    Operation.TOKEN_CREATE: "Oprettede en adgang for et andet system",
+    Operation.TOKEN_REVOKE: "Lukkede et andet systems adgang",
+    Operation.LEGAL_BASIS_RECORD: "Registrerede hjemlen",
+    Operation.HISTORY_IMPORT: "Indlæste sagen fra en fil",
+    Operation.HISTORY_EXPORT: "Skrev sagen ud i en fil til analyse",
 }
 """What somebody did, in the past tense."""
 
