@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from sagstyngde.errors import VaultClosed
-from sagstyngde.settings import Settings
+from sagstyngde.settings import Mode, Settings
 from serve.dependencies import HouseRules
 from storage.engine import Engine, reading
 from storage.vault import prove
@@ -20,13 +20,20 @@ _log = logging.getLogger(__name__)
 def key_file(settings: Settings, engine: Engine) -> Path:
     """Return the vault's key file, once it is known to open this database's vault.
 
-    Where no file is named, one is made under ``var``: for trial and development.
+    Where no file is named, one is made under ``var``: in development only.
 
     Raises:
-        VaultClosed: the named file is missing, readable by others, or another vault's.
+        VaultClosed: the named file is missing, readable by others, or another vault's; or operation names none.
 
     """
     path = settings.vault_key_file
+    if settings.vault_keys is None and settings.mode is Mode.OPERATION:
+        raise VaultClosed(
+            english="operation needs keys apart from the database: make them with sagstyngde vault key new, and name "
+            "the file in SAGSTYNGDE_VAULT_KEYS",
+            danish="drift kræver nøgler, der ligger for sig selv: lav dem med sagstyngde vault key new, og angiv filen "
+            "i SAGSTYNGDE_VAULT_KEYS",
+        )
     if settings.vault_keys is None and not path.exists():
         _make(path)
     with reading(engine) as connection:

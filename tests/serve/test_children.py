@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from sagstyngde.access import Classification, Role, Scope, Sensitivity
 from sagstyngde.audit import Outcome
 from sagstyngde.errors import VaultClosed
-from sagstyngde.settings import Settings
+from sagstyngde.settings import Mode, Settings
 from serve.app import create_app
 from serve.house import House
 from serve.vault import key_file
@@ -240,6 +240,13 @@ def test_keys_are_made_at_the_first_start_and_found_at_the_next(
     assert (made, made.name) == (found, "vault.keys")
     assert "made the vault's keys" in caplog.text
     assert "/" not in caplog.messages[-1]
+
+
+def test_operation_makes_no_keys_by_itself(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(VaultClosed, match="apart from the database"):
+        key_file(Settings(var=tmp_path / "var", mode=Mode.OPERATION), engine)
+
+    assert not (tmp_path / "var" / "vault.keys").exists()
 
 
 def test_a_named_file_is_never_made_and_another_vaults_is_refused(engine: Engine, tmp_path: Path, keys: Path) -> None:
