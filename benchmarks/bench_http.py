@@ -78,7 +78,7 @@ def _level(server: Server, requests: Iterator[bytes], beside: dict[str, Peer], c
         for name, (one, own) in asked.items():
             ready = list(islice(own, int(MOST_RPS * SECONDS)))
             turns[name].append(measure(one.port, ready, clients=clients, seconds=SECONDS))
-    middle = {name: {key: median(turn[key] for turn in own) for key in own[0]} for name, own in turns.items()}
+    middle = {name: {key: round(median(turn[key] for turn in own), 2) for key in own[0]} for name, own in turns.items()}
     return {"clients": clients, **middle}
 
 

@@ -94,7 +94,7 @@ class _Run:
         self._seconds = seconds
         self._rate = rate
         self._waits: list[float] = []
-        self._free: list[_Client] = []
+        self._free: deque[_Client] = deque()
         self._due: deque[float] = deque()
         self._under_way = 0
         self._sent = 0
@@ -153,7 +153,7 @@ class _Run:
             self._sent += 1
             self._due.append(due)
             if self._free:
-                self.is_free(self._free.pop())
+                self.is_free(self._free.popleft())  # in turn: a server hangs up on who is silent for long
         asyncio.get_running_loop().call_later(max(0.0, due - now), self._tick)
 
     def _send(self, client: _Client, due: float) -> None:

@@ -2,9 +2,9 @@
 
 The peer answers with a bare label: no probabilities, no reasons, no hours; it checks nobody and stores nothing. It is
 given two chances. *As documented*, its model has a signature, as MLflow advises, and is asked with
-``dataframe_split``. *At its quickest* it has no signature to check and is asked with a bare list of floats
-(``inputs``). Both begin with the floats of ``features.frame``, so that it need not make them of a case's facts. The
-command and everything else are MLflow's own defaults, of which one worker is one.
+``dataframe_split``. *At its quickest* it has neither signature nor names to check and is asked with a bare list of
+floats (``inputs``). Both begin with the floats of ``features.frame``, so that it need not make them of a case's facts.
+The command and everything else are MLflow's own defaults, of which one worker is one.
 """
 
 import json
@@ -26,8 +26,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from benchmarks.load import post
 from benchmarks.server import HOST, Server, free_port, started
 from benchmarks.surroundings import Json
-from models.cohort import Cohort
-from models.ordinal import Floats
+from models.ordinal import Floats, Integers
 from pipelines.train import Trained
 
 COMMAND = "mlflow models serve --model-uri <model> --env-manager local --host 127.0.0.1 --port <port>"
@@ -47,11 +46,13 @@ def peers(trained: Trained, folder: Path) -> Iterator[dict[str, Peer]]:
     """Fit and serve the model both ways, ``documented`` and ``quickest``, while the block runs."""
     frame = trained.bundle.frame
     names = [column.name for column in frame.columns]
-    rows, model = frame.rows(trained.parts.test.cases), _fitted(trained.parts.develop, trained)
-    table = pd.DataFrame(rows, columns=names)
-    signature = infer_signature(table, model.predict(table))
-    mlflow.sklearn.save_model(model, folder / "documented", signature=signature, skops_trusted_types=_TRUSTED)
-    mlflow.sklearn.save_model(model, folder / "quickest", skops_trusted_types=_TRUSTED)
+    rows, develop = frame.rows(trained.parts.test.cases), trained.parts.develop
+    taught, labels = frame.rows(develop.cases)[develop.labels.rows], develop.labels.category
+    table = pd.DataFrame(taught, columns=names)
+    named, bare = _fitted(table, labels), _fitted(taught, labels)
+    signature = infer_signature(table, named.predict(table))
+    mlflow.sklearn.save_model(named, folder / "documented", signature=signature, skops_trusted_types=_TRUSTED)
+    mlflow.sklearn.save_model(bare, folder / "quickest", skops_trusted_types=_TRUSTED)
     bodies: dict[str, list[Json]] = {
         "documented": [{"dataframe_split": {"columns": names, "data": [one]}} for one in _plain(rows, None)],
         # JSON has no NaN, but this server's reader takes it, and a null would not become a float.
@@ -67,12 +68,9 @@ def peers(trained: Trained, folder: Path) -> Iterator[dict[str, Peer]]:
         }
 
 
-def _fitted(cohort: Cohort, trained: Trained) -> HistGradientBoostingClassifier:
+def _fitted(rows: Floats | pd.DataFrame, category: Integers) -> HistGradientBoostingClassifier:
     """Learn the categories that people judged, from the same rows as ours; sizes are scikit-learn's defaults."""
-    names = [column.name for column in trained.bundle.frame.columns]
-    rows = pd.DataFrame(trained.bundle.frame.rows(cohort.cases), columns=names)
-    labels = cohort.labels
-    return HistGradientBoostingClassifier(random_state=0).fit(rows.iloc[labels.rows], labels.category)
+    return HistGradientBoostingClassifier(random_state=0).fit(rows, category)
 
 
 def _plain(rows: Floats, missing: float | None) -> list[list[float | None]]:
