@@ -1,0 +1,117 @@
+"""Whose records are there, and who may see which? Six cases that differ in all a rule looks at, and everybody's answer.
+
+Every record bears its own canary in each of its texts, so that a leak shows wherever it comes out. ``reaches`` says who
+may see what in words of its own: the server's rules are measured by it, not by themselves.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sagstyngde.access import Classification, Grant, Principal, Role, Scope, Sensitivity
+from sagstyngde.assessment import AssessmentId
+from sagstyngde.case import CaseId, CaseworkerId, ChildId, FamilyId
+from sagstyngde.operations import RULES, Operation, Reach
+from storage.assessments import insert_assessment
+from storage.cases import insert_case
+from storage.engine import Engine, writing
+from storage.staff import record_staff
+from tests.answers import STAMP, a_case, a_caseworker, an_assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One case of the world; ``canary`` stands in every text of it."""
+
+    canary: str
+    team: str | None
+    kle: str | None
+    sensitivity: Sensitivity
+    caseworker: str | None
+
+    @property
+    def case_id(self) -> str:
+        """The case's id."""
+        return f"sag-{self.canary}"
+
+    @property
+    def child_id(self) -> str:
+        """Its child's id."""
+        return f"barn-{self.canary}"
+
+    @property
+    def assessment_id(self) -> str:
+        """The id of its assessment."""
+        return f"vurdering-{self.canary}"
+
+
+RECORDS = (
+    Record("KANARIEEST", "Øst", "27.24.03", Sensitivity.SENSITIVE, "w1"),
+    Record("KANARIEFREE", "Øst", "27.24.03", Sensitivity.SENSITIVE, None),
+    Record("KANARIEVEST", "Vest", "27.24.03", Sensitivity.SENSITIVE, "w2"),
+    Record("KANARIEKLE", "Øst", "32.18.04", Sensitivity.SENSITIVE, "w1"),
+    Record("KANARIEVIP", "Øst", "27.24.03", Sensitivity.PROTECTED, "w1"),
+    Record("KANARIEBARE", None, None, Sensitivity.OPEN, None),
+)
+SCOPES = {
+    "all": Scope(),
+    "east": Scope(teams=frozenset({"Øst"})),
+    "kle": Scope(kle=frozenset({"27.24"})),
+    "open": Scope(sensitivities=frozenset({Sensitivity.OPEN, Sensitivity.SENSITIVE})),
+    "none": Scope(teams=frozenset()),
+}
+
+
+def fill(engine: Engine) -> None:
+    """Store the six cases, an assessment of each, and their caseworkers."""
+    with writing(engine) as connection:
+        record_staff(connection, [a_caseworker("w1", team="Øst"), a_caseworker("w2", team="Vest")], STAMP)
+        for one in RECORDS:
+            case = a_case(
+                one.case_id,
+                child_id=ChildId(one.child_id),
+                family_id=FamilyId(f"familie-{one.canary}"),
+                team=one.team,
+                district=f"distrikt-{one.canary}",
+                caseworker_id=one.caseworker,
+                received_on=date(2026, 11, 1),
+            )
+            classification = Classification(kle=one.kle, sensitivity=one.sensitivity)
+            record = insert_case(connection, case, STAMP, classification=classification)
+            answer = an_assessment(CaseId(one.case_id), assessment_id=AssessmentId(one.assessment_id))
+            insert_assessment(connection, record, answer, by=STAMP.by)
+
+
+def principals() -> Iterator[Principal]:
+    """Everybody who could ask: every role in every scope, caseworkers with cases and without, two roles at once."""
+    for role in Role:
+        for name, scope in SCOPES.items():
+            own = CaseworkerId("w1") if role is Role.CASEWORKER else None
+            yield Principal(
+                user_id=f"{role}-{name}", name="P", grants=(Grant(role=role, scope=scope),), caseworker_id=own
+            )
+    for own in ("w2", "w3", None):
+        grant = Grant(role=Role.CASEWORKER)
+        worker = None if own is None else CaseworkerId(own)
+        yield Principal(user_id=f"caseworker-{own}", name="P", grants=(grant,), caseworker_id=worker)
+    mixed = (Grant(role=Role.CASEWORKER), Grant(role=Role.AUDITOR, scope=SCOPES["none"]))
+    yield Principal(user_id="mixed", name="P", grants=mixed, caseworker_id=CaseworkerId("w1"))
+    yield Principal(user_id="no grant", name="P", grants=())
+
+
+def reaches(principal: Principal, operation: Operation, record: Record) -> bool:
+    """Say who may touch which record, grant by grant, as the table of operations means it."""
+    for grant in principal.grants:
+        how_far = RULES[operation].reach.get(grant.role)
+        if how_far is None or how_far is Reach.NO_RECORD:
+            continue
+        if how_far is Reach.OWN and (principal.caseworker_id is None or principal.caseworker_id != record.caseworker):
+            continue
+        if grant.scope.teams is not None and record.team not in grant.scope.teams:
+            continue
+        if grant.scope.kle is not None and not any((record.kle or "").startswith(one) for one in grant.scope.kle):
+            continue
+        if grant.scope.sensitivities is not None and record.sensitivity not in grant.scope.sensitivities:
+            continue
+        return True
+    return False
