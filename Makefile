@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 WEB := serve/static/vendor/.built
 CODE := sagstyngde features models allocation storage casework pipelines serve tests benchmarks notebooks
 
-.PHONY: help demo test check lint types imports notebooks results bench screens lock browser clean
+.PHONY: help demo test soak check lint types imports notebooks results bench screens lock browser clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "%-10s %s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ demo: $(INSTALLED) $(WEB) ## synthesise, train, assess, allocate and serve on 12
 
 test: $(INSTALLED) $(WEB) browser ## the whole test suite
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+soak: $(INSTALLED) $(WEB) ## the same search for faults as in the tests, at length (about an hour)
+	SAGSTYNGDE_SOAK=1 $(BIN)/pytest -m soak --numprocesses 2 --dist loadfile
 
 check: lint types imports ## everything that reads the code without running it
 

@@ -2,11 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
+
+from serve.app import create_app
+from serve.house import House
+from storage.engine import Engine
+from storage.vault_key_file import make_keys
+from tests.serve.standin import StandIn
+from tests.serve.visitors import EVERYTHING, TrustingDoor
 
 CANARY = "KANARIE"
 JSON = {"content-type": "application/json"}
@@ -37,6 +45,14 @@ BODIES: dict[str, bytes] = {
     "B38 formula": b'{"case_id": "=HYPERLINK(\\"KANARIE\\")"}',
     "B39 line break": b'{"case_id": "KANARIE\\r\\nSet-Cookie: a=b"}',
 }
+
+
+@pytest.fixture
+def app(engine: Engine, tmp_path: Path) -> FastAPI:
+    """A server with a vault, so that a child can be registered."""
+    make_keys(tmp_path / "keys.json")
+    house = House(vault_keys=tmp_path / "keys.json")
+    return create_app(StandIn(), engine, door=TrustingDoor(EVERYTHING), house=house)
 
 
 @pytest.fixture
@@ -73,7 +89,7 @@ BAD_KEYS = ["", "a" * 256, "nøgle", "a b"]
 @pytest.mark.parametrize("key", BAD_KEYS)
 def test_an_idempotency_key_that_cannot_be_used_is_told_b42(key: str, client: TestClient) -> None:
     body = {"case_id": "s1", "received_on": "2026-11-03"}
-    answer = client.post("/api/v1/assessments", json=body, headers={"Idempotency-Key": key.encode()})
+    answer = client.post("/api/v1/assessments", json=body, headers={b"Idempotency-Key": key.encode()})
 
     assert answer.status_code == 400
     assert "Idempotency-Key" in answer.json()["detail"]
