@@ -90,10 +90,9 @@ def principals() -> Iterator[Principal]:
             yield Principal(
                 user_id=f"{role}-{name}", name="P", grants=(Grant(role=role, scope=scope),), caseworker_id=own
             )
-    for own in ("w2", "w3", None):
+    for worker in (CaseworkerId("w2"), CaseworkerId("w3"), None):
         grant = Grant(role=Role.CASEWORKER)
-        worker = None if own is None else CaseworkerId(own)
-        yield Principal(user_id=f"caseworker-{own}", name="P", grants=(grant,), caseworker_id=worker)
+        yield Principal(user_id=f"caseworker-{worker}", name="P", grants=(grant,), caseworker_id=worker)
     mixed = (Grant(role=Role.CASEWORKER), Grant(role=Role.AUDITOR, scope=SCOPES["none"]))
     yield Principal(user_id="mixed", name="P", grants=mixed, caseworker_id=CaseworkerId("w1"))
     yield Principal(user_id="no grant", name="P", grants=())
