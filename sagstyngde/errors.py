@@ -26,6 +26,7 @@
     │   ├── KeyReused             its Idempotency-Key was used for another request
     │   ├── VersionMissing        it would change a record and does not say which version it has read
     │   ├── VersionDiffers        the record has changed since it was read
+    │   ├── StateRefused          the record stands where this cannot be done: a suggestion that is kept back, say
     │   ├── PlacementRefused      a case may not be placed so: the law, a condition or a full desk stands in the way
     │   ├── PlanStale             what a plan was reckoned from has changed since
     │   └── PlanSettled           a plan is committed or withdrawn already
@@ -172,6 +173,10 @@ class VersionMissing(RequestRefused):
 
 class VersionDiffers(RequestRefused):
     """The record has changed since it was read."""
+
+
+class StateRefused(RequestRefused):
+    """The record stands where this cannot be done: a suggestion that is kept back cannot be confirmed."""
 
 
 class PlacementRefused(RequestRefused):

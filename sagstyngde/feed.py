@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from sagstyngde.case import CaseId
 
@@ -19,6 +20,9 @@ class EventKind(StrEnum):
     PLACED = "case.placed"
 
 
+Content: TypeAlias = Mapping[str, str | float | bool | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One thing that happened to a case. ``content`` holds ids, codes and hours."""
@@ -26,7 +30,7 @@ class Event:
     kind: EventKind
     case_id: CaseId
     at: datetime
-    content: Mapping[str, str | float | bool | None] = field(default_factory=dict)
+    content: Content = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

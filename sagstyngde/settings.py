@@ -3,7 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     database: str | None = None
     bundle: Path | None = None
     tracking: str | None = None
+    scheme: str = "bornehandicap"
+    blind_share: float = Field(default=0.2, ge=0.0, le=1.0)
     hosts: str = ""
     proxies: str = ""
     workers: int = 1

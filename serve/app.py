@@ -5,7 +5,7 @@ from fastapi.staticfiles import StaticFiles
 
 from features.scheme import Scheme
 from features.scheme_toml import EMBEDDED, read_scheme
-from serve import pages, problems
+from serve import openapi, pages, problems
 from serve.access.entrance import Entrance
 from serve.access.routes import router as access_router
 from serve.addresses import AddressGate
@@ -60,6 +60,7 @@ def create_app(  # noqa: PLR0913  each is a part of the server that a test may r
     app.state.reckoning = Reckoning()
     MODEL.set(assessor is not None)
     problems.install(app)
+    openapi.install(app)
     app.include_router(probes.router)
     app.include_router(api_router(followed))
     app.include_router(pages.router)

@@ -20,11 +20,14 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sagstyngde.cpr import looks_like_cpr
-from serve.access.forms import FORM
+from serve.access import forms
 from serve.form_bodies import form_problem
 from serve.problems import DETAILS, FieldError, Problem, field_path, json_response
 
 MAX_BYTES = 256 * 1024
+MAX_LINES_BYTES = 8 * 1024 * 1024
+LINE_PATHS = frozenset({"/api/v1/assessments/batch", "/api/v1/hours/batch"})
+"""Where many records come in at once, a JSON value a line."""
 MAX_DEPTH = 32
 MAX_ITEMS = 1_000
 MAX_SECONDS = 10.0
@@ -33,6 +36,19 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _UNUSABLE_TEXT = re.compile("[\x00\ud800-\udfff]")
 _CPR_BELONGS = {"/api/v1/children": ("cpr",)}
 """Where a CPR number comes in: this field of this address, and nowhere else."""
+
+
+class BodyKind(StrEnum):
+    """What a body can be, by its media type."""
+
+    JSON = "application/json"
+    FORM = forms.FORM
+    LINES = "application/x-ndjson"
+
+    @property
+    def most_bytes(self) -> int:
+        """How large it may be."""
+        return MAX_LINES_BYTES if self is BodyKind.LINES else MAX_BYTES
 
 
 class Fault(StrEnum):
@@ -68,9 +84,9 @@ class BodyGate:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        is_form = is_page_form(headers, scope["path"])
-        body = header_problem(headers, is_form=is_form) or await _read(receive)
-        problem = body if isinstance(body, Problem) else body_problem(body, scope["path"], is_form=is_form)
+        kind = kind_of(headers, scope["path"])
+        body = header_problem(headers, kind) or await _read(receive, kind.most_bytes)
+        problem = body if isinstance(body, Problem) else body_problem(body, scope["path"], kind)
         if problem is not None:
             await json_response(problem, {"Connection": "close"})(scope, receive, send)
         elif isinstance(body, bytes):
@@ -78,23 +94,31 @@ class BodyGate:
             await self.app(scope, _replay(body, receive), send)
 
 
-def is_page_form(headers: Headers, path: str) -> bool:
-    """Whether a body is a form of one of our pages; the API takes none."""
-    return not path.startswith("/api/") and _is_kind(headers, FORM)
+def kind_of(headers: Headers, path: str) -> BodyKind:
+    """Return what a body must be: a form only where a page sends one, lines only where they are read."""
+    if path in LINE_PATHS:
+        return BodyKind.LINES
+    return BodyKind.FORM if not path.startswith("/api/") and _is(headers, BodyKind.FORM) else BodyKind.JSON
 
 
-def body_problem(body: bytes, path: str, *, is_form: bool) -> Problem | None:
+def body_problem(body: bytes, path: str, kind: BodyKind) -> Problem | None:
     """Return why a body cannot be used, or ``None`` where it can."""
-    return form_problem(body) if is_form else json_problem(body, _CPR_BELONGS.get(path))
+    match kind:
+        case BodyKind.FORM:
+            return form_problem(body)
+        case BodyKind.LINES:
+            return None  # there may be too many to check here: each is where it is read (serve.ndjson)
+        case BodyKind.JSON:
+            return json_problem(body, _CPR_BELONGS.get(path))
 
 
-def header_problem(headers: Headers, *, is_form: bool = False) -> Problem | None:
+def header_problem(headers: Headers, kind: BodyKind = BodyKind.JSON) -> Problem | None:
     """Return what the headers alone forbid: a wrong type, an encoding, too great a length."""
-    is_known = is_form or _is_kind(headers, "application/json")
-    if not is_known or headers.get("content-encoding", "identity").lower() != "identity":
-        return Problem(status=415, detail="Send application/json i UTF-8, uden komprimering.")
+    if not _is(headers, kind) or headers.get("content-encoding", "identity").lower() != "identity":
+        return Problem(status=415, detail=f"Send {kind.value} i UTF-8, uden komprimering.")
     length = headers.get("content-length", "0")
-    return _too_large() if not length.isdecimal() or int(length[:12]) > MAX_BYTES else None
+    most = kind.most_bytes
+    return _too_large(most) if not length.isdecimal() or int(length[:12]) > most else None
 
 
 def json_problem(body: bytes, cpr_at: tuple[object, ...] | None = None) -> Problem | None:
@@ -123,10 +147,10 @@ def json_problem(body: bytes, cpr_at: tuple[object, ...] | None = None) -> Probl
     return _too_deep() if _depth(tree) > MAX_DEPTH else _fault_problem(tree, cpr_at)
 
 
-def _is_kind(headers: Headers, wanted: str) -> bool:
-    kind, _, parameters = headers.get("content-type", "").lower().partition(";")
+def _is(headers: Headers, kind: BodyKind) -> bool:
+    named, _, parameters = headers.get("content-type", "").lower().partition(";")
     charset = parameters.replace(" ", "").replace('"', "")
-    return kind.strip() == wanted and charset in {"", "charset=utf-8"}
+    return named.strip() == kind.value and charset in {"", "charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +235,14 @@ def _bad_keys(path: tuple[object, ...], node: Any) -> Iterator[tuple[tuple[objec
             yield (*path, key), Fault.REPEATED
 
 
-async def _read(receive: Receive) -> bytes | Problem:
+async def _read(receive: Receive, most: int) -> bytes | Problem:
     body = bytearray()
     try:
         async with asyncio.timeout(MAX_SECONDS):
             while (message := await receive())["type"] == "http.request":
                 body += message.get("body", b"")
-                if len(body) > MAX_BYTES:
-                    return _too_large()
+                if len(body) > most:
+                    return _too_large(most)
                 if not message.get("more_body", False):
                     break
     except TimeoutError:
@@ -235,8 +259,8 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-def _too_large() -> Problem:
-    return Problem(status=413, detail="Forespørgslen må højst fylde 256 KiB.")
+def _too_large(most: int) -> Problem:
+    return Problem(status=413, detail=f"Forespørgslen må højst fylde {most // 1024} KiB.")
 
 
 def _too_deep() -> Problem:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from casework.policy import house_policy
+from features.scheme_toml import read_scheme
 from models.assess import Assessor
 from sagstyngde.errors import BundleRefused
 from sagstyngde.settings import Mode, Settings
@@ -16,6 +17,7 @@ from serve.app import create_app
 from serve.house import House
 from serve.logs import JsonLines
 from serve.problems import without_text
+from serve.secret_file import kept_secret
 from serve.vault import key_file
 from storage.engine import open_engine, reading
 from storage.legal_basis import legal_basis
@@ -37,6 +39,7 @@ def build(settings: Settings) -> FastAPI:
     Raises:
         AccessRefused: the file that says who gets which role cannot be used.
         NotReady: the database cannot be opened or upgraded.
+        SchemeRefused: the settings' scheme cannot be used.
         StartRefused: the server would stand open, or real cases be handled without a legal basis.
         VaultClosed: the vault's keys are missing, readable by others, or another database's.
 
@@ -60,6 +63,9 @@ def from_environment() -> FastAPI:
 def house(settings: Settings) -> House:
     """Return the rules that the settings set."""
     return House(
+        blind_share=settings.blind_share,
+        scheme=read_scheme(settings.scheme),
+        secret=kept_secret(settings.var / "lists.secret"),
         in_operation=settings.mode is Mode.OPERATION,
         hosts=tuple(_hosts(settings)),
         threads=settings.threads,

@@ -1,11 +1,12 @@
 """Which rules does this installation follow? Set once at the start, from its settings."""
 
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes
 
 from casework.policy import DEFAULT, HousePolicy, house_policy
+from features.scheme import Scheme
+from sagstyngde.blind import is_drawn
 from sagstyngde.case import CaseId
 from sagstyngde.legal_basis import LegalBasis
 
@@ -40,10 +41,5 @@ class House:
     policy: HousePolicy = field(default_factory=lambda: house_policy(DEFAULT))
 
     def draws_blind(self, case_id: CaseId) -> bool:
-        """Whether a case is drawn for blind judgement: the same answer every time, whoever asks.
-
-        >>> sum(House(blind_share=0.2).draws_blind(CaseId(f"s{n}")) for n in range(1000))
-        222
-        """
-        drawn = int.from_bytes(sha256(f"blind:{case_id}".encode()).digest()[:8])
-        return drawn < self.blind_share * 2**64
+        """Whether a case is drawn for blind judgement."""
+        return is_drawn(case_id, self.blind_share)

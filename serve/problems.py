@@ -33,6 +33,7 @@ from sagstyngde.errors import (
     PlanSettled,
     PlanStale,
     SagstyngdeError,
+    StateRefused,
     Unseen,
     VaultClosed,
     VersionDiffers,
@@ -84,6 +85,7 @@ _STATUS: Mapping[type[SagstyngdeError], int] = {
     Unseen: 404,
     KeyMissing: 400,
     KeyReused: 422,
+    StateRefused: 409,
     PlacementRefused: 409,
     PlanStale: 409,
     PlanSettled: 409,
@@ -138,7 +140,12 @@ def problem_of(error: Exception) -> Problem:
 
 def json_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """Return a problem as JSON."""
-    body = {
+    return JSONResponse(problem_body(problem), problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def problem_body(problem: Problem) -> dict[str, object]:
+    """Return what RFC 9457 calls a problem's members, and the fields it is about."""
+    return {
         "type": "about:blank",
         "title": problem.title,
         "status": problem.status,
@@ -146,7 +153,6 @@ def json_response(problem: Problem, headers: Mapping[str, str] | None = None) ->
         "instance": problem.instance,
         "errors": [asdict(error) for error in problem.errors],
     }
-    return JSONResponse(body, problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
 def field_path(parts: Sequence[object]) -> str:

@@ -24,7 +24,7 @@ from serve.request_id import request_id
 from serve.requests import fingerprint, idempotency_key, purpose
 from storage import audit, feed
 from storage.answered import Once, Reply, earlier_reply, keep_reply
-from storage.cases import CaseRecord, find_record, records_of_child
+from storage.cases import CaseRecord, find_record, in_ids, newest, records, records_of_child
 from storage.engine import Connection, Engine
 from storage.reach import Condition, within
 from storage.staff import StaffRecord, find_staff, lock_staff
@@ -157,6 +157,19 @@ class Work:
             raise unseen()
         self.saw(record)
         return record
+
+    def cases(self, case_ids: Iterable[CaseId]) -> dict[CaseId, CaseRecord]:
+        """Return those of these cases that this visit may see; the others are written down as refused or unknown."""
+        wanted = list(dict.fromkeys(case_ids))
+        found = {one.case.case_id: one for one in records(self.connection, newest(in_ids(wanted)))} if wanted else {}
+        for case_id in wanted:
+            if case_id not in found:
+                self._looks.append(self.visit.look(Outcome.UNKNOWN, case_id))
+            elif self.may_see(found[case_id]):
+                self.saw(found[case_id])
+            else:
+                self._looks.append(self.visit.look(Outcome.DENIED, case_id, found.pop(case_id).case.child_id))
+        return found
 
     def saw(self, record: CaseRecord) -> None:
         """Write down that a case is looked at.

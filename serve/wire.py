@@ -29,6 +29,7 @@ from sagstyngde.access import Classification, Sensitivity
 from sagstyngde.case import ID_LENGTH, ID_PATTERN, Case, CaseId, CaseworkerId, ChildId, FactValue, FamilyId, SiblingRule
 from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.errors import CaseRefused
+from sagstyngde.judgement import OverrideReason
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _FACT = "fact_"  # a fact may be called "json" or "copy": pydantic's own names stay free
@@ -75,6 +76,18 @@ def _day_of_month(value: object) -> object:
     raise PydanticCustomError("day", "skal være en dag i måneden, 1-31, og aldrig hele datoen")
 
 
+def _reason(value: object) -> object:
+    if isinstance(value, str) and value in set(OverrideReason):
+        return OverrideReason(value)
+    raise PydanticCustomError("choice", "skal være en af grundene")
+
+
+def _noted(text: str) -> str:
+    if not all(sign.isprintable() or sign == "\n" for sign in text):
+        raise PydanticCustomError("text", "skal være læselig tekst")
+    return _without_cpr(tidy(text))
+
+
 _SHAPE = StringConstraints(min_length=1, max_length=ID_LENGTH, pattern=ID_PATTERN)
 _NO_CPR = AfterValidator(_without_cpr)
 CaseKey = Annotated[CaseId, _SHAPE, _NO_CPR]
@@ -84,6 +97,9 @@ CaseworkerKey = Annotated[CaseworkerId, _SHAPE, _NO_CPR]
 PlainText = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_plain)]
 Day = Annotated[date, BeforeValidator(_day)]
 DayOfMonth = Annotated[int, Field(ge=1, le=31), BeforeValidator(_day_of_month)]
+EntryKey = Annotated[str, _SHAPE, _NO_CPR]
+Note = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_noted)]
+Reason = Annotated[OverrideReason, BeforeValidator(_reason)]
 KleNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}){0,2}$")]
 Level = Annotated[Sensitivity, BeforeValidator(_sensitivity)]
 Rule = Annotated[SiblingRule, BeforeValidator(_rule)]
@@ -110,14 +126,24 @@ class FactsIn(Strict):
 class CaseIn(Strict):
     """A case as the case system hands it in. CPR numbers do not belong here, in no field."""
 
-    case_id: CaseKey = Field(title="Sags-id", description="Fagsystemets id for barnets sag; aldrig et CPR-nummer.")
+    case_id: CaseKey = Field(
+        title="Sags-id",
+        examples=["27.24.00-G01-412-26"],
+        description="Fagsystemets id for barnets sag; aldrig et CPR-nummer.",
+    )
     received_on: Day = Field(title="Modtaget", description="Dagen, hvor sagen blev modtaget (ÅÅÅÅ-MM-DD).")
-    child_id: ChildKey | None = Field(None, title="Barn", description="Løbenummer for barnet; aldrig CPR.")
-    family_id: FamilyKey | None = Field(None, title="Familie", description="Løbenummer, der er fælles for søskende.")
-    team: PlainText | None = Field(None, title="Team")
-    district: PlainText | None = Field(None, title="Distrikt", description="For eksempel skoledistrikt.")
+    child_id: ChildKey | None = Field(
+        None, title="Barn", examples=["b-1087"], description="Løbenummer for barnet; aldrig CPR."
+    )
+    family_id: FamilyKey | None = Field(
+        None, title="Familie", examples=["f-7"], description="Løbenummer, der er fælles for søskende."
+    )
+    team: PlainText | None = Field(None, title="Team", examples=["Team Nord"])
+    district: PlainText | None = Field(
+        None, title="Distrikt", examples=["Østerbro"], description="For eksempel skoledistrikt."
+    )
     caseworker_id: CaseworkerKey | None = Field(
-        None, title="Sagsbehandler", description="Kun hvis sagen allerede har en sagsbehandler."
+        None, title="Sagsbehandler", examples=["w1"], description="Kun hvis sagen allerede har en sagsbehandler."
     )
     sibling_rule: Rule = Field(
         SiblingRule.FREE,
@@ -125,15 +151,24 @@ class CaseIn(Strict):
         description="Afgøres af et menneske: same (samme sagsbehandler), different (hver sin) eller free.",
     )
     required_competences: list[PlainText] = Field(
-        [], max_length=20, title="Krævede kompetencer", description="Kompetencer, som sagens sagsbehandler skal have."
+        [],
+        max_length=20,
+        title="Krævede kompetencer",
+        examples=[["tegnsprog"]],
+        description="Kompetencer, som sagens sagsbehandler skal have.",
     )
     language: PlainText | None = Field(
-        None, title="Sprog", description="Sprog, som sagsbehandleren helst skal kunne tale med familien."
+        None,
+        title="Sprog",
+        examples=["arabisk"],
+        description="Sprog, som sagsbehandleren helst skal kunne tale med familien.",
     )
     birth_day: DayOfMonth | None = Field(
-        None, title="Fødselsdag i måneden", description="Kun dagen, 1-31; aldrig hele datoen."
+        None, title="Fødselsdag i måneden", examples=[31], description="Kun dagen, 1-31; aldrig hele datoen."
     )
-    kle: KleNumber | None = Field(None, title="KLE-nummer", description="Sagens emne i KL's emnesystematik.")
+    kle: KleNumber | None = Field(
+        None, title="KLE-nummer", examples=["27.24.03"], description="Sagens emne i KL's emnesystematik."
+    )
     sensitivity: Level = Field(Sensitivity.SENSITIVE, title="Følsomhed", description="Styrer, hvem der kan se sagen.")
     decision_on: Day | None = Field(
         None, title="Afgørelse ventes", description="Dagen, hvor sagsbehandleren ventes at skulle træffe en afgørelse."

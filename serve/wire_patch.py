@@ -33,16 +33,20 @@ class CasePatch(Strict):
     """What has changed of a case. Who has it is changed by a placement, and its id never."""
 
     received_on: Day = Field(title="Modtaget", default_factory=_unsaid)
-    child_id: ChildKey | None = Field(title="Barn", description="Løbenummer; aldrig CPR.", default_factory=_unsaid)
-    family_id: FamilyKey | None = Field(title="Familie", default_factory=_unsaid)
-    team: PlainText | None = Field(title="Team", default_factory=_unsaid)
-    district: PlainText | None = Field(title="Distrikt", default_factory=_unsaid)
+    child_id: ChildKey | None = Field(
+        title="Barn", examples=["b-1087"], description="Løbenummer; aldrig CPR.", default_factory=_unsaid
+    )
+    family_id: FamilyKey | None = Field(title="Familie", examples=["f-7"], default_factory=_unsaid)
+    team: PlainText | None = Field(title="Team", examples=["Team Nord"], default_factory=_unsaid)
+    district: PlainText | None = Field(title="Distrikt", examples=["Østerbro"], default_factory=_unsaid)
     sibling_rule: Rule = Field(title="Søskende", default_factory=_unsaid)
-    required_competences: list[PlainText] = Field(title="Krævede kompetencer", max_length=20, default_factory=_unsaid)
-    language: PlainText | None = Field(title="Sprog", default_factory=_unsaid)
-    birth_day: DayOfMonth | None = Field(title="Fødselsdag i måneden", default_factory=_unsaid)
+    required_competences: list[PlainText] = Field(
+        title="Krævede kompetencer", examples=[["tegnsprog"]], max_length=20, default_factory=_unsaid
+    )
+    language: PlainText | None = Field(title="Sprog", examples=["arabisk"], default_factory=_unsaid)
+    birth_day: DayOfMonth | None = Field(title="Fødselsdag i måneden", examples=[31], default_factory=_unsaid)
     decision_on: Day | None = Field(title="Afgørelse ventes", default_factory=_unsaid)
-    kle: KleNumber | None = Field(title="KLE-nummer", default_factory=_unsaid)
+    kle: KleNumber | None = Field(title="KLE-nummer", examples=["27.24.03"], default_factory=_unsaid)
     sensitivity: Level = Field(title="Følsomhed", default_factory=_unsaid)
     closed_on: None = Field(
         title="Afsluttet",

@@ -90,6 +90,11 @@ def newest_assessment(connection: Connection, case_id: CaseId) -> Answered | Non
     return _first(connection, assessments.c.case_id == case_id)
 
 
+def all_answers(connection: Connection, case_id: CaseId) -> tuple[Answered, ...]:
+    """Return every assessment of a case, newest first."""
+    return assessments_of(connection, assessments.c.case_id == case_id)
+
+
 def assessments_of(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Answered, ...]:
     """Return the assessments that a condition on their columns holds for, newest first."""
     query = _ANSWERED.where(*conditions).order_by(assessments.c.sequence.desc())

@@ -5,11 +5,13 @@ Whoever has read up to a sequence has therefore read everything before it.
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from sagstyngde.case import CaseId
 from sagstyngde.feed import Event, EventKind, Told
 from storage.engine import Connection
+from storage.reach import Condition
+from storage.tables.casework import cases
 from storage.tables.identity import events
 
 
@@ -22,13 +24,20 @@ def append(connection: Connection, told: Sequence[Event]) -> None:
         connection.execute(insert(events), rows)
 
 
-def read(connection: Connection, *, after: int, limit: int) -> tuple[Told, ...]:
-    """Return the events after a sequence, oldest first, at most ``limit`` of them."""
-    query = select(events).where(events.c.sequence > after).order_by(events.c.sequence).limit(limit)
-    return tuple(
+def read(connection: Connection, reach: Condition, *, after: int, limit: int) -> tuple[tuple[Told, ...], int]:
+    """Return the events of the cases within reach after a sequence, oldest first, and the sequence to go on from.
+
+    At most ``limit`` are returned; where there are no more, one goes on from the last event there was, whosever.
+    """
+    last = connection.execute(select(func.coalesce(func.max(events.c.sequence), 0))).scalar_one()
+    query = select(events).join(cases, cases.c.case_id == events.c.case_id)
+    query = query.where(events.c.sequence > after, events.c.sequence <= last, reach)
+    rows = connection.execute(query.order_by(events.c.sequence).limit(limit)).all()
+    told = tuple(
         Told(
             sequence=row.sequence,
             event=Event(kind=EventKind(row.kind), case_id=CaseId(row.case_id), at=row.at, content=row.content),
         )
-        for row in connection.execute(query)
+        for row in rows
     )
+    return told, told[-1].sequence if len(told) == limit else max(after, last)

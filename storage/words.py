@@ -82,6 +82,11 @@ def last_words(connection: Connection, case_ids: Sequence[CaseId]) -> dict[CaseI
     return {case_id: word for _, case_id, word in sorted(said, key=lambda one: one[0])}
 
 
+def is_judged(connection: Connection, case_id: CaseId) -> bool:
+    """Whether anybody has given a category of her own."""
+    return bool(connection.execute(select(exists().where(judgements.c.case_id == case_id))).scalar_one())
+
+
 def may_be_blind(connection: Connection, case_id: CaseId) -> bool:
     """Whether a judgement given now is given before anybody was shown a suggestion for the case.
 

@@ -5,19 +5,18 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Response
 
-from sagstyngde.assessment import Assessment, AssessmentId
-from sagstyngde.feed import Event, EventKind
+from sagstyngde.assessment import AssessmentId
 from sagstyngde.operations import Operation
+from serve.api.answering import answer_case
 from serve.api.intake import known_or_created
 from serve.api.typed import typed
 from serve.blind import shown
 from serve.dependencies import HouseRules, ReadyAssessor
-from serve.replies import reply
 from serve.visits import Visiting, Work, unseen
 from serve.wire import CaseIn
 from serve.wire_out import AssessmentOut, WaitingOut
 from storage.answered import Reply
-from storage.assessments import Answered, find_assessment, insert_assessment
+from storage.assessments import find_assessment
 
 
 def router(case_model: type[CaseIn]) -> APIRouter:
@@ -34,15 +33,8 @@ def router(case_model: type[CaseIn]) -> APIRouter:
         assessment = assessor.assess(case, assessment_id=assessment_id, at=datetime.now(UTC))
 
         def act(work: Work) -> Reply:
-            connection, is_blind = work.connection, house.draws_blind(case.case_id)
             record, _ = known_or_created(work, case_in)
-            insert_assessment(connection, record, assessment, by=work.stamp.by, is_blind=is_blind)
-            answered = Answered(
-                assessment=assessment, case_version=record.version, is_blind=is_blind, awaits_judgement=is_blind
-            )
-            work.tell(_assessed(assessment, awaits_judgement=is_blind))
-            location = f"/api/v1/assessments/{assessment_id}"
-            return reply(shown(answered), status=201, case_ids=(case.case_id,), location=location)
+            return answer_case(work, record, assessment, is_blind=house.draws_blind(case.case_id))
 
         return visit.effect(act)
 
@@ -62,15 +54,6 @@ def router(case_model: type[CaseIn]) -> APIRouter:
         operation_id=Operation.ASSESSMENT_READ,
     )
     return made
-
-
-def _assessed(assessment: Assessment, *, awaits_judgement: bool) -> Event:
-    return Event(
-        kind=EventKind.ASSESSED,
-        case_id=assessment.case_id,
-        at=assessment.assessed_at,
-        content={"assessment_id": assessment.assessment_id, "awaits_judgement": awaits_judgement},
-    )
 
 
 def read_assessment(assessment_id: str, visit: Visiting) -> AssessmentOut | WaitingOut:

@@ -6,18 +6,27 @@ from features.scheme import Scheme
 from serve.api import (
     alarms,
     assessments,
+    batch,
+    case_assessments,
     case_reads,
     caseloads,
     cases,
     children,
     decisions,
+    events,
+    hours,
+    judgements,
     model,
     placements,
     plans,
+    settlements,
     staff,
 )
 from serve.wire import case_model, facts_model
 from serve.wire_patch import patch_model
+
+_CASEWORK = (children, case_assessments, judgements, settlements, hours, events, model)
+_PLANNING = (staff, plans, placements, caseloads, alarms, decisions)
 
 
 def api_router(scheme: Scheme) -> APIRouter:
@@ -25,11 +34,10 @@ def api_router(scheme: Scheme) -> APIRouter:
     facts = facts_model(scheme)
     case_in = case_model(facts)
     router = APIRouter(prefix="/api/v1")
-    router.include_router(children.router)
     router.include_router(cases.router(case_in, patch_model(facts)))
+    router.include_router(batch.router(case_in))
     router.include_router(assessments.router(case_in))
-    router.include_router(model.router)
-    for planning in (staff, plans, placements, caseloads, alarms, decisions):
-        router.include_router(planning.router)
+    for subject in (*_CASEWORK, *_PLANNING):
+        router.include_router(subject.router)
     router.include_router(case_reads.router)  # last: an id may hold slashes, so its route takes what is left
     return router
