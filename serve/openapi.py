@@ -94,7 +94,8 @@ def _complete(method: str, operation: Json, schemas: Mapping[str, Json]) -> None
     operation["security"] = [] if rule.is_public else [{name: []} for name in _DOORS]
     parameters: list[Json] = operation.setdefault("parameters", [])
     for parameter in parameters:
-        parameter["required"] = parameter["required"] or parameter["name"] == "if-match"
+        if parameter["name"] == "if-match":
+            parameter |= {"required": True, "schema": {"type": "string"}}
     if method == "post" and not rule.is_public:
         parameters.append(_KEY)
     _complete_responses(method, operation, is_public=rule.is_public)

@@ -19,8 +19,8 @@ class JudgementIn(Strict):
     judged_on: Day | None = Field(None, title="Vurderet", description="Udeladt = i dag.")
 
 
-class ConfirmationIn(Strict):
-    """Agreement with a suggestion; there is nothing to add."""
+class NothingIn(Strict):
+    """An empty object: all that is to be said stands in the address."""
 
 
 class OverrideIn(Strict):

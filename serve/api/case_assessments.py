@@ -14,7 +14,7 @@ from serve.blind import shown
 from serve.dependencies import HouseRules, ReadyAssessor
 from serve.visits import Visiting, Work
 from serve.wire_out import AssessmentOut, WaitingOut
-from serve.wire_word import AnsweredOut, JudgementOut, SaidOut, SettlementOut
+from serve.wire_word import AnsweredOut, JudgementOut, NothingIn, SaidOut, SettlementOut
 from storage.answered import Reply
 from storage.assessments import Answered, all_answers
 from storage.words import judgements_of, settlements_of
@@ -29,7 +29,9 @@ router = APIRouter(tags=["Vurdering"])
     operation_id=Operation.CASE_ASSESS,
     response_model=AssessmentOut | WaitingOut,
 )
-def assess_stored(case_id: str, visit: Visiting, assessor: ReadyAssessor, house: HouseRules) -> Response:
+def assess_stored(
+    case_id: str, _asked: NothingIn, *, visit: Visiting, assessor: ReadyAssessor, house: HouseRules
+) -> Response:
     """Assess the stored version of a case: after a change, for instance. The answer names the version."""
     assessment_id = AssessmentId(str(uuid4()))
 

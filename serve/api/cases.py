@@ -45,6 +45,7 @@ def router(case_in: type[CaseIn], case_patch: type[CasePatch]) -> APIRouter:
         summary="Opret en sag",
         operation_id=Operation.CASE_CREATE,
         response_model=CaseOut,
+        responses={200: {"model": CaseOut, "description": "Sagen var kendt, just som den blev sendt."}},
     )
     made.add_api_route(
         "/cases/{case_id:path}",

@@ -13,7 +13,7 @@ from serve.api.judgements import on_scale
 from serve.dependencies import CaseScheme
 from serve.replies import reply
 from serve.visits import Visiting, Work, unseen
-from serve.wire_word import ConfirmationIn, OverrideIn, SettlementOut
+from serve.wire_word import NothingIn, OverrideIn, SettlementOut
 from storage.answered import Reply
 from storage.assessments import Answered, find_assessment, newest_assessment
 from storage.words import insert_settlement
@@ -28,7 +28,7 @@ router = APIRouter(tags=["Faglig vurdering"])
     operation_id=Operation.ASSESSMENT_CONFIRM,
     response_model=SettlementOut,
 )
-def confirm(assessment_id: str, _said: ConfirmationIn, visit: Visiting, scheme: CaseScheme) -> Response:
+def confirm(assessment_id: str, _said: NothingIn, visit: Visiting, scheme: CaseScheme) -> Response:
     """Agree with the newest suggestion for a case."""
     return visit.effect(lambda work: _replied(*record_confirmation(work, AssessmentId(assessment_id), scheme)))
 
