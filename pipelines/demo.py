@@ -21,6 +21,7 @@ from pipelines.caseload import new_case, open_cases
 from pipelines.progress import Steps
 from pipelines.staff import read_staff
 from sagstyngde.assessment import AssessmentId
+from sagstyngde.blind import is_drawn
 from sagstyngde.settings import Settings
 from storage.assessments import insert_assessment, known_or_new
 from storage.engine import open_engine, writing
@@ -112,6 +113,7 @@ def place_intake(places: Places, settings: Settings) -> None:
     upgrade(engine)
     with writing(engine) as connection:
         for case, answer in zip(intake, answers, strict=True):
-            insert_assessment(connection, known_or_new(connection, case, stamp), answer, by=stamp.by)
+            record, is_blind = known_or_new(connection, case, stamp), is_drawn(case.case_id, settings.blind_share)
+            insert_assessment(connection, record, answer, by=stamp.by, is_blind=is_blind)
         record_staff(connection, staff, stamp)
         insert_plan(connection, PlanId(str(uuid4())), plan, stamp)

@@ -3,9 +3,8 @@
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from features.scheme import Scheme
 from features.scheme_toml import EMBEDDED, read_scheme
-from serve import openapi, pages, problems
+from serve import case_pages, openapi, pages, problems
 from serve.access.entrance import Entrance
 from serve.access.routes import router as access_router
 from serve.addresses import AddressGate
@@ -26,19 +25,17 @@ from serve.visits import visiting
 from storage.engine import Engine
 
 
-def create_app(  # noqa: PLR0913  each is a part of the server that a test may replace
+def create_app(
     assessor: Assesses | None,
     engine: Engine,
     *,
     entrance: Entrance | None = None,
     door: Door | None = None,
     house: House | None = None,
-    scheme: Scheme | None = None,
 ) -> FastAPI:
     """Return the application. Without an assessor it does all but suggest, and ``/ready`` stays closed.
 
-    ``scheme`` is what cases follow while there is no assessor, who brings his own. The entrance is its door unless
-    another is given. Without one nobody can log in.
+    The entrance is its door unless another is given. Without one nobody can log in.
     """
     rules, way_in = house or House(), entrance or Entrance()
     app = FastAPI(
@@ -52,7 +49,7 @@ def create_app(  # noqa: PLR0913  each is a part of the server that a test may r
         lifespan=lifespan(rules),
     )
     app.state.assessor = assessor
-    app.state.scheme = followed = assessor.scheme if assessor else scheme or read_scheme(EMBEDDED)
+    app.state.scheme = followed = assessor.scheme if assessor else rules.scheme or read_scheme(EMBEDDED)
     app.state.engine = engine
     app.state.entrance = way_in
     app.state.door = door or way_in
@@ -64,6 +61,7 @@ def create_app(  # noqa: PLR0913  each is a part of the server that a test may r
     app.include_router(probes.router)
     app.include_router(api_router(followed))
     app.include_router(pages.router)
+    app.include_router(case_pages.router)
     app.include_router(access_router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(BodyGate)

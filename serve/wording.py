@@ -113,6 +113,7 @@ def main_reason(assessment: Assessment) -> Reason | None:
     return max(named, key=lambda reason: abs(reason.hours), default=None)
 
 
+NOT_ASSESSED = "Sagen er ikke vurderet af modellen. Giv din egen kategori."
 AWAITS_JUDGEMENT = "Sagen er udtrukket til blind vurdering: giv din egen kategori, før forslaget vises."
 
 

@@ -9,11 +9,11 @@ from sagstyngde.access import Classification
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case, CaseId
 from sagstyngde.errors import CaseDiffers
-from storage.cases import UNCLASSIFIED, CaseRecord, find_record, insert_case, newest, records
+from storage.cases import UNCLASSIFIED, CaseRecord, find_record, insert_case
 from storage.codec import assessment_from_json, assessment_to_json
 from storage.engine import Connection
 from storage.stamp import Stamp
-from storage.tables.casework import assessments, cases, judgements, placements
+from storage.tables.casework import assessments, judgements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,13 +115,6 @@ def newest_answers(connection: Connection, case_ids: Sequence[CaseId]) -> dict[C
     return {one.assessment.case_id: one for one in found}
 
 
-def waiting(connection: Connection) -> tuple[CaseRecord, ...]:
-    """Return the assessed open cases that have no caseworker yet, newest first."""
-    is_assessed = cases.c.case_id.in_(select(assessments.c.case_id))
-    query = newest(cases.c.closed_on.is_(None), ~_HAS_CASEWORKER, is_assessed)
-    return records(connection, query.order_by(cases.c.received_on.desc(), cases.c.case_id))
-
-
 def _first(connection: Connection, condition: ColumnElement[bool]) -> Answered | None:
     newest_first = select(func.max(assessments.c.sequence)).where(condition).scalar_subquery()
     found = assessments_of(connection, assessments.c.sequence == newest_first)
@@ -133,6 +126,3 @@ _ANSWERED = select(
     assessments.c.answer, assessments.c.case_version, assessments.c.is_blind, _IS_JUDGED.label("is_judged")
 )
 _IS_NEWEST = assessments.c.sequence.in_(select(func.max(assessments.c.sequence)).group_by(assessments.c.case_id))
-_HAS_CASEWORKER = exists().where(
-    placements.c.case_id == cases.c.case_id, placements.c.is_primary, placements.c.ended_on.is_(None)
-)

@@ -40,16 +40,14 @@ def test_nothing_tells_the_suggestion_before_it_is_judged(blind: TestClient) -> 
     )  # fmt: skip
     assessment = answer.headers["location"]
 
-    told = [
-        answer.text,
-        batch.text,
-        *(
-            blind.get(path).text
-            for path in (assessment, CASE, f"{CASE}/assessments", "/api/v1/cases", "/api/v1/events")
-        ),
-        *(blind.get(path).text for path in ("/", "/sager/27.24.00-G01-412-26")),
+    reads = [
+        *(blind.get(path) for path in (assessment, CASE, f"{CASE}/assessments")),
+        *(blind.get(f"/api/v1/{name}") for name in ("cases", "events")),
+        *(blind.get(path) for path in ("/", "/sager/27.24.00-G01-412-26")),
     ]
+    told = [answer.text, batch.text, *(read.text for read in reads)]
 
+    assert [read.status_code for read in reads] == [200] * len(reads)
     assert answer.json()["awaits_judgement"] is True
     for text in told:
         assert not any(word in text for word in ("suggestion", "effort", "reasons", "Klage til Ankestyrelsen", "37,5"))

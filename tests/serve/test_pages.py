@@ -207,8 +207,9 @@ def test_an_unknown_page_is_told_in_danish_as_a_page(client: TestClient) -> None
     assert (answer.status_code, "Det findes ikke" in answer.text, "KANARIE" in answer.text) == (404, True, False)
 
 
-def test_without_a_model_the_page_says_what_to_do(engine: Engine) -> None:
-    answer = TestClient(create_app(None, engine, door=OpenDoor())).get("/", headers={"accept": "text/html"})
+def test_without_a_model_there_is_no_point_table_and_the_page_says_what_to_do(engine: Engine) -> None:
+    client = TestClient(create_app(None, engine, door=OpenDoor()))
+    answer = client.get("/model/pointtavle", headers={"accept": "text/html"})
 
     assert answer.status_code == 503
     assert "Ingen model er indlæst" in answer.text

@@ -1,0 +1,97 @@
+"""What do people see of one case? What is known of it beside what the model says, why, and what people have said."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from features.scheme import Scheme
+from sagstyngde.assessment import Assessment
+from sagstyngde.case import CaseId
+from sagstyngde.category import Category
+from sagstyngde.operations import Operation
+from serve import wording
+from serve.charts import month_bars, reason_bars
+from serve.dependencies import CaseScheme
+from serve.facts import known_by_theme
+from serve.rendering import page
+from serve.visits import Visiting, Work, unseen
+from storage.assessments import Answered, newest_assessment
+from storage.cases import CaseRecord
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One category on its scale, as a case's answer sees it."""
+
+    category: Category
+    is_suggested: bool
+    is_likely: bool
+    of_ten: int | None
+
+
+@router.get("/sager/{case_id:path}", operation_id=Operation.CASE_PAGE)
+def case(request: Request, case_id: str, visit: Visiting, scheme: CaseScheme) -> HTMLResponse:
+    """Show what is known of a case beside what the model says of it, and why."""
+    record, answered = visit.do(lambda work: _answered(work, CaseId(case_id)))
+    awaits = answered is not None and answered.awaits_judgement
+    context = {
+        "case": record.case,
+        "themes": known_by_theme(scheme, record.case),
+        "scale": scheme.scale,
+        "awaits_judgement": awaits,
+        "assessment": None,
+        "binding": wording.BINDING,
+        "assessed_at": answered.assessment.assessed_at.astimezone(ZoneInfo(scheme.time_zone)) if answered else None,
+    }
+    if answered is None or awaits:
+        return page(request, "case.html", context)
+    assessment = answered.assessment
+    steps, months = _steps(assessment, scheme), month_bars(assessment.effort, scheme.effort.unit)
+    return page(request, "case.html", context | {"steps": steps, "months": months} | _answer(assessment, scheme))
+
+
+@router.get("/hvorfor/{case_id:path}", operation_id=Operation.WHY_PAGE)
+def why(request: Request, case_id: str, visit: Visiting, scheme: CaseScheme) -> HTMLResponse:
+    """Show a case's reasons alone: fetched into the queue when a row is opened."""
+    _, answered = visit.do(lambda work: _answered(work, CaseId(case_id)))
+    if answered is None or answered.awaits_judgement:
+        raise unseen()
+    return page(request, "why.html", _answer(answered.assessment, scheme))
+
+
+def _answered(work: Work, case_id: CaseId) -> tuple[CaseRecord, Answered | None]:
+    return work.case(case_id), newest_assessment(work.connection, case_id)
+
+
+def _answer(assessment: Assessment, scheme: Scheme) -> dict[str, Any]:
+    """Return the sentences and the chart that every view of an assessment shows."""
+    unit = scheme.effort.unit
+    return {
+        "assessment": assessment,
+        "likely": wording.likely_sentence(assessment.suggestion, scheme),
+        "suggestion_sentence": wording.suggestion_sentence(assessment.suggestion, scheme),
+        "hours": wording.hours_sentence(assessment.effort, unit),
+        "average": wording.average_sentence(assessment, unit),
+        "reasons": reason_bars(assessment.reasons, unit),
+        "binding": wording.BINDING,
+    }
+
+
+def _steps(assessment: Assessment, scheme: Scheme) -> list[Step]:
+    suggestion, scale = assessment.suggestion, scheme.scale
+    fits = len(suggestion.probabilities) == len(scale) and not suggestion.is_withheld
+    counts = wording.tenths(suggestion.probabilities) if fits else (None,) * len(scale)
+    return [
+        Step(
+            category=category,
+            is_suggested=category.code == suggestion.code and not suggestion.is_withheld,
+            is_likely=category.code in suggestion.likely_codes and not suggestion.is_withheld,
+            of_ten=of_ten,
+        )
+        for category, of_ten in zip(scale, counts, strict=True)
+    ]
