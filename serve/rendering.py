@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from sagstyngde import danish
 from serve import wording
-from serve.access.person import signed_in_as
+from serve.access.person import MENU, signed_in_as
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -26,6 +26,7 @@ def page(request: Request, template: str, context: Mapping[str, Any], *, status:
         "house": request.app.state.house,
         "path": request.url.path,
         "person": signed_in_as(request),
+        "menu": MENU,
     }
     return HTMLResponse(rendered(template, around | dict(context)), status)
 

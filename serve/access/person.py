@@ -6,6 +6,7 @@ from fastapi import Request
 
 from sagstyngde import danish
 from sagstyngde.access import Principal, Role
+from sagstyngde.operations import Operation, may
 from serve.access.forms import form_mark
 
 ROLE_NAMES = {
@@ -20,12 +21,29 @@ ROLE_NAMES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the main menu, and what following it is."""
+
+    address: str
+    label: str
+    operation: Operation
+
+
+MENU = (
+    Entry(address="/", label="Indgang", operation=Operation.QUEUE_PAGE),
+    Entry(address="/fordeling", label="Fordeling", operation=Operation.PLAN_PAGE),
+    Entry(address="/model/pointtavle", label="Modellen", operation=Operation.POINT_TABLE_PAGE),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
     """A person as their own pages name them. ``mark`` goes into every form (``serve.access.forms``)."""
 
     name: str
     roles: str
     mark: str
+    menu: tuple[Entry, ...]
 
 
 def signed_in_as(request: Request) -> SignedIn | None:
@@ -36,4 +54,9 @@ def signed_in_as(request: Request) -> SignedIn | None:
     roles = [name for role, name in ROLE_NAMES.items() if role in person.roles]
     secret = request.app.state.entrance.cookies.form_secret(request)
     mark = form_mark(secret, person.user_id) if secret else ""
-    return SignedIn(name=person.name, roles=danish.listing(roles), mark=mark)
+    return SignedIn(name=person.name, roles=danish.listing(roles), mark=mark, menu=menu_of(person))
+
+
+def menu_of(person: Principal) -> tuple[Entry, ...]:
+    """Return what of the menu a person's roles reach; the first of it is where a log-in leads."""
+    return tuple(entry for entry in MENU if may(person, entry.operation))

@@ -21,7 +21,7 @@ from serve.access.demo import PEOPLE, invented_principal
 from serve.access.entrance import Entrance, Identifies
 from serve.access.forms import form_mark
 from serve.access.refusal import refused
-from serve.access.sign_in import let_in, let_out, let_out_everywhere, refuse, signed_in, to_page
+from serve.access.sign_in import first_page, let_in, let_out, let_out_everywhere, refuse, signed_in, to_page
 from serve.rendering import page
 from serve.visits import Visiting
 from storage.engine import reading
@@ -91,13 +91,14 @@ def answered(request: Request, visit: Visiting, entrance: WayIn, provider: Provi
         claims = provider.claims(answer.attempt, answer.code, datetime.now(UTC))
         subject, session = named(claims)
         beginning = Beginning(attempt=answer.attempt.mark, subject=subject, provider_session=session)
-        token = let_in(request, visit, principal_of(claims, entrance.claims), beginning)
+        person = principal_of(claims, entrance.claims)
+        token = let_in(request, visit, person, beginning)
     except LoginRefused as refusal:
         refuse(visit, refusal)
         if signed_in(request, visit) is None:
             raise
         return to_page("/")
-    sent = to_page(answer.attempt.to)
+    sent = to_page(first_page(person, answer.attempt.to))
     entrance.cookies.keep_session(sent, token)
     entrance.cookies.forget(sent, "login")
     return sent
@@ -117,7 +118,7 @@ def choose(
     with reading(visit.engine) as connection:
         principal = invented_principal(connection, one)
     token = let_in(request, visit, principal, Beginning(attempt=Attempt.new().mark))
-    sent = to_page(local_path(til))
+    sent = to_page(first_page(principal, local_path(til)))
     entrance.cookies.keep_session(sent, token)
     return sent
 

@@ -51,6 +51,19 @@ def test_an_invented_person_reaches_what_the_role_does(demo: Browser, role: str,
     assert [demo.get(path).status_code for path in ("/", "/fordeling", "/model/pointtavle")] == reached
 
 
+@pytest.mark.parametrize(
+    ("role", "first", "menu"),
+    [("konsulent", "/", 2), ("leder", "/", 3), ("sagsbehandler", "/", 2), ("analytiker", "/model/pointtavle", 1)],
+)
+def test_a_log_in_leads_to_the_first_page_the_role_reaches_and_the_menu_shows_no_other(
+    role: str, first: str, menu: int, demo: Browser
+) -> None:
+    answer = demo.submit("/log-ind/demo", person=role, maerke=demo.mark("/log-ind"))
+
+    assert answer.headers["location"] == first
+    assert demo.get(first).text.split("</nav>")[0].count("<li>") == menu
+
+
 def test_the_invented_people_are_not_there_where_people_log_in(browser: Browser) -> None:
     page = browser.get("/log-ind").text
     secret = browser.cookies["__Host-sagstyngde-forms"]
