@@ -9,6 +9,7 @@ from rich.table import Table
 from benchmarks.allocation_pages import allocation_page
 from benchmarks.bench_advise import bench_advise
 from benchmarks.bench_allocation import bench_allocation
+from benchmarks.bench_audit import bench_audit
 from benchmarks.bench_balance import bench_balance, bench_proofs
 from benchmarks.bench_costs import bench_costs
 from benchmarks.bench_http import bench_http
@@ -20,7 +21,7 @@ from benchmarks.surroundings import DOCS, Bar, Json, bar, silent, surroundings, 
 from models.learn import Training
 from pipelines.train import Trained, train
 
-STEPS = 9
+STEPS = 10
 TRAININGS = 5
 
 
@@ -45,6 +46,8 @@ def collect(tell: Bar) -> Json:
     figures["plans"] = bench_plan()
     tell("Advice on one case")
     figures["advice"] = [bench_advise(policy=name) for name in ("standard", "distrikt_og_kompetence")]
+    tell("The log of looks, with a million rows")
+    figures["audit"] = bench_audit()
     tell("Writing")
     return figures
 
@@ -95,6 +98,9 @@ def _shown(figures: Json) -> Table:
         table.add_row(f"allocation, {variant}", "\n".join(told))
     for row in figures["advice"]:
         table.add_row(f"advice on one case, {row['policy']}", f"p50 {row['p50_ms']} ms, p99 {row['p99_ms']} ms")
+    log = figures["audit"]
+    table.add_row("log of looks, checked", f"{log['verify_rows_per_second']} rows a second, {log['rows']} rows")
+    table.add_row("a child's report of it", f"{log['report_rows']} looks in {1e3 * log['report_seconds']:.0f} ms")
     for row in figures["plans"]:
         parts = ", ".join(f"{part} {seconds} s" for part, seconds in row["parts"].items())
         table.add_row(f"proposal, {row['cases']} x {row['caseworkers']}", f"{row['seconds']} s: {parts}")

@@ -1,6 +1,5 @@
 """How does an operator let systems in, end sessions and record the legal basis? In one transaction with the log."""
 
-import getpass
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from uuid import uuid4
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.operators import operator
 from sagstyngde.access import Grant, Principal, Scope
 from sagstyngde.audit import Look, Outcome
 from sagstyngde.cpr import looks_like_cpr
@@ -103,7 +103,7 @@ def print_basis(console: Console) -> None:
 
 def _done(operation: Operation, act: Callable[[Connection, Stamp], T]) -> T:
     """Do something as this machine's operator, with its line in the log."""
-    stamp = Stamp(by=f"cli:{getpass.getuser()}", at=datetime.now(UTC))
+    stamp = Stamp(by=operator(), at=datetime.now(UTC))
     look = Look(
         at=stamp.at,
         actor=stamp.by,

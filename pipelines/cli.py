@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from pipelines.cli_access import GROUPS
+from pipelines.cli_audit import AUDIT
 from pipelines.cli_data import COMMANDS as DATA
 from pipelines.cli_keeping import COMMANDS as KEEPING
 from pipelines.cli_options import EMBEDDED, History, Json, Out, Scheme
@@ -156,6 +157,7 @@ def table(
 for command in (*PLANNING, *KEEPING, *FORGETTING):
     app.command()(command)
 app.add_typer(VAULT, name="vault")
+app.add_typer(AUDIT, name="audit")
 for name, data_command in DATA.items():
     app.command(name)(data_command)
 for name, group in GROUPS.items():

@@ -6,7 +6,6 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -101,6 +100,7 @@ def export(
 def _casebook() -> tuple["Engine", "Operator"]:
     """Open this installation's casebook, at this version's tables, for whoever is signed in on the machine."""
     from pipelines.importers.casebook import Operator
+    from pipelines.operators import account
     from sagstyngde.settings import Settings
     from storage.engine import open_engine
     from storage.migrate import upgrade
@@ -108,7 +108,7 @@ def _casebook() -> tuple["Engine", "Operator"]:
 
     engine = open_engine(Settings().database_url, patience=JOB)
     upgrade(engine)
-    return engine, Operator(name=getuser(), at=datetime.now(UTC))
+    return engine, Operator(name=account(), at=datetime.now(UTC))
 
 
 COMMANDS: Mapping[str, Callable[..., None]] = {"import": import_files, "export": export}

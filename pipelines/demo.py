@@ -18,12 +18,15 @@ from features.scheme_toml import read_scheme
 from models.assess import Assessor
 from pipelines.batch import read_case_file
 from pipelines.caseload import new_case, open_cases
+from pipelines.operators import Errand
 from pipelines.progress import Steps
 from pipelines.staff import read_staff
 from sagstyngde.assessment import AssessmentId
 from sagstyngde.blind import is_drawn
+from sagstyngde.operations import Operation
 from sagstyngde.settings import Settings
 from storage.assessments import insert_assessment, known_or_new
+from storage.audit import append
 from storage.engine import open_engine, writing
 from storage.migrate import upgrade
 from storage.plans import PlanId, insert_plan
@@ -101,7 +104,8 @@ def place_intake(places: Places, settings: Settings) -> None:
     staff = read_staff(places.history / "staff.csv")
     intake = read_case_file(assessor.scheme, places.history / "intake.csv")
     now = datetime.now(UTC)
-    stamp = Stamp(by="cli:demo", at=now)
+    errand = Errand.now(Operation.ASSESSMENT_BATCH, "afprøvning med opdigtede sager", at=now)
+    stamp = Stamp(by=errand.actor, at=now)
     answers = [assessor.assess(case, assessment_id=AssessmentId(str(uuid4())), at=now) for case in intake]
     arrived = [new_case(case, answer) for case, answer in zip(intake, answers, strict=True)]
     at_work = {one.caseworker_id for one in staff if one.left_on is None}
@@ -117,3 +121,4 @@ def place_intake(places: Places, settings: Settings) -> None:
             insert_assessment(connection, record, answer, by=stamp.by, is_blind=is_blind)
         record_staff(connection, staff, stamp)
         insert_plan(connection, PlanId(str(uuid4())), plan, stamp)
+        append(connection, errand.looks(intake))

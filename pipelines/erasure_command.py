@@ -4,7 +4,6 @@ Each case goes in one transaction with the line of the log that tells of it. Las
 anew, so that no byte of it is left in them.
 """
 
-import getpass
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,8 +13,8 @@ from uuid import uuid4
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.operators import operator
 from pipelines.progress import Steps
-from sagstyngde.access_report import OPERATOR
 from sagstyngde.audit import Look, Outcome
 from sagstyngde.case import CaseId, ChildId
 from sagstyngde.cpr import looks_like_cpr
@@ -143,7 +142,7 @@ def _erased(connection: Connection, asked: Request) -> Erased:
 
 
 def _looks(erased: Erased, reason: str) -> Sequence[Look]:
-    at, actor, request_id = datetime.now(UTC), f"{OPERATOR}{getpass.getuser()}", str(uuid4())
+    at, actor, request_id = datetime.now(UTC), operator(), str(uuid4())
     about: list[tuple[CaseId | None, ChildId | None]] = [(case_id, None) for case_id in erased.case_ids]
     about += [(None, child_id) for child_id in erased.child_ids]
     return [

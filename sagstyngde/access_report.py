@@ -46,6 +46,12 @@ class AccessLine:
     employee: str
     case_id: str | None
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The line under ``HEADER``, with Danish time."""
+        texts = (self.what, self.purpose, self.role, self.outcome, self.employee, self.case_id or "")
+        return (danish_time(self.at), *texts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessReport:
@@ -70,8 +76,8 @@ def access_report(
 
 
 def as_spreadsheet(report: AccessReport) -> str:
-    """Return a report as CSV, with Danish time."""
-    return spreadsheet(HEADER, (_cells(line) for line in report.lines))
+    """Return a report as CSV."""
+    return spreadsheet(HEADER, (line.cells for line in report.lines))
 
 
 def danish_time(at: datetime) -> str:
@@ -100,8 +106,3 @@ def _line(look: LoggedLook, employee: str) -> AccessLine:
         employee=employee,
         case_id=look.case_id,
     )
-
-
-def _cells(line: AccessLine) -> tuple[str, ...]:
-    texts = (line.what, line.purpose, line.role, line.outcome, line.employee, line.case_id or "")
-    return (danish_time(line.at), *texts)

@@ -34,6 +34,7 @@
     ├── VaultClosed               the vault's keys are missing, readable by others, or not the ones its rows ask for
     ├── LoginRefused              what a log-in rests on does not hold, so nobody is signed in
     ├── StartRefused              the server would stand open to people who do not belong, so it does not start
+    ├── LogBroken                 the log of looks is not what was written
     └── NotReady                  a part the request needs (a bundle, a plan) is not there yet
 
 Every error carries its sentence in Danish and in English. The type names the situation; the text says what happened
@@ -205,6 +206,10 @@ class LoginRefused(SagstyngdeError):
 
 class StartRefused(SagstyngdeError):
     """The server would stand open to people who do not belong, so it does not start."""
+
+
+class LogBroken(SagstyngdeError):
+    """The log of looks is not what was written, and nothing may be built on it."""
 
 
 class NotReady(SagstyngdeError):

@@ -268,6 +268,13 @@ class Plan:
         """The largest load of any caseworker, over net capacity."""
         return max((load.share_after for load in self.loads), default=0.0)
 
+    @property
+    def case_ids(self) -> tuple[CaseId, ...]:
+        """Every case it names anywhere: whoever is shown a plan is shown all of them."""
+        placed = [placement.case_id for placement in self.placements] + [one.case_id for one in self.unplaced]
+        told = [case_id for violation in self.violations for case_id in violation.case_ids]
+        return tuple(dict.fromkeys([*placed, *told, *(self.floor.case_ids if self.floor else ())]))
+
 
 def _share(hours: float, capacity: float) -> float:
     if capacity > 0.0:

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     access: Path | None = None
     client_secret: SecretStr | None = None
     policy: str = "standard"
+    audit_anchor: Path | None = None
+    audit_key: Path | None = None
 
     @property
     def database_url(self) -> str:

@@ -13,12 +13,14 @@ from models.assess import Assessor
 from sagstyngde.errors import BundleRefused
 from sagstyngde.settings import Mode, Settings
 from serve.access.start import entrance_of, require_legal_basis
+from serve.anchoring import Anchorage
 from serve.app import create_app
 from serve.house import House
 from serve.logs import JsonLines
 from serve.problems import without_text
 from serve.secret_file import kept_secret
 from serve.vault import key_file
+from storage.audit_keys import read_key
 from storage.engine import open_engine, reading
 from storage.legal_basis import legal_basis
 from storage.migrate import upgrade
@@ -42,6 +44,7 @@ def build(settings: Settings) -> FastAPI:
         SchemeRefused: the settings' scheme cannot be used.
         StartRefused: the server would stand open, or real cases be handled without a legal basis.
         VaultClosed: the vault's keys are missing, readable by others, or another database's.
+        InputRefused: the key that signs anchors cannot be read, or others can read it.
 
     """
     entrance = entrance_of(settings)
@@ -72,6 +75,7 @@ def house(settings: Settings) -> House:
         most_in_flight=settings.most_in_flight,
         drain_seconds=settings.drain_seconds,
         policy=house_policy(settings.policy),
+        anchorage=_anchorage(settings),
     )
 
 
@@ -87,6 +91,13 @@ def _hosts(settings: Settings) -> "Iterable[str]":
     yield from (host for host in settings.hosts.split(",") if host)
     if settings.host in _LOOPBACK:
         yield from _LOOPBACK
+
+
+def _anchorage(settings: Settings) -> Anchorage | None:
+    if settings.audit_anchor is None:
+        return None
+    key = None if settings.audit_key is None else read_key(settings.audit_key)
+    return Anchorage(file=settings.audit_anchor, key=key)
 
 
 def _assessor(settings: Settings) -> Assessor | None:

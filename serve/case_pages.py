@@ -58,10 +58,14 @@ def case(request: Request, case_id: str, visit: Visiting, scheme: CaseScheme) ->
 @router.get("/hvorfor/{case_id:path}", operation_id=Operation.WHY_PAGE)
 def why(request: Request, case_id: str, visit: Visiting, scheme: CaseScheme) -> HTMLResponse:
     """Show a case's reasons alone: fetched into the queue when a row is opened."""
-    _, answered = visit.do(lambda work: _answered(work, CaseId(case_id)))
-    if answered is None or answered.awaits_judgement:
-        raise unseen()
-    return page(request, "why.html", _answer(answered.assessment, scheme))
+
+    def act(work: Work) -> Assessment:
+        _, answered = _answered(work, CaseId(case_id))
+        if answered is None or answered.awaits_judgement:
+            raise unseen()
+        return answered.assessment
+
+    return page(request, "why.html", _answer(visit.do(act), scheme))
 
 
 def _answered(work: Work, case_id: CaseId) -> tuple[CaseRecord, Answered | None]:

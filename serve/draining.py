@@ -14,6 +14,7 @@ from types import FrameType
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
+from serve.anchoring import anchoring
 from serve.house import House
 
 
@@ -24,7 +25,8 @@ def lifespan(house: House) -> Callable[[FastAPI], AbstractAsyncContextManager[No
     async def lived(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = house.threads
         _drain_first(app, house.drain_seconds)
-        yield
+        with anchoring(app.state.engine, house.anchorage):
+            yield
 
     return lived
 

@@ -9,6 +9,7 @@ from features.scheme import Scheme
 from sagstyngde.blind import is_drawn
 from sagstyngde.case import CaseId
 from sagstyngde.legal_basis import LegalBasis
+from serve.anchoring import Anchorage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class House:
         drain_seconds: so long a server that is told to stop says that it is not ready.
         vault_keys: the file with the vault's keys; without one no child's identity is kept or told.
         policy: what cases are placed by where nobody names another.
+        anchorage: where the log of looks is anchored, if anywhere.
 
     """
 
@@ -41,6 +43,7 @@ class House:
     drain_seconds: float = 1.0
     vault_keys: Path | None = None
     policy: HousePolicy = field(default_factory=lambda: house_policy(DEFAULT))
+    anchorage: Anchorage | None = None
 
     def draws_blind(self, case_id: CaseId) -> bool:
         """Whether a case is drawn for blind judgement."""

@@ -70,9 +70,11 @@ def allocation(request: Request, visit: Visiting, scheme: CaseScheme) -> HTMLRes
         connection = work.connection
         names: dict[str, str] = {one.caseworker_id: one.name or one.caseworker_id for one in all_staff(connection)}
         plan = newest_plan(connection)
-        ids = [one.case_id for one in plan.placements] if plan else []
-        work.visible(records(connection, newest(in_ids(ids))))
-        return plan, newest_answers(connection, ids), names
+        named = records(connection, newest(in_ids(plan.case_ids if plan else ())))
+        if not all(map(work.may_see, named)):  # its sentences name cases too, so it is shown whole or not at all
+            return None, {}, names
+        work.visible(named)
+        return plan, newest_answers(connection, [record.case.case_id for record in named]), names
 
     plan, answers, names = visit.do(act)
     context = {

@@ -67,9 +67,9 @@ class Visit:
 
         try:
             return write(self.engine, whole, computed_key=True)  # two may store the same new case at once
-        except Exception:
+        except Exception as error:
             if works:
-                self.log(works[-1].failed())
+                self.log(works[-1].failed(error))
             raise
 
     def effect(self, act: Callable[["Work"], Reply]) -> Response:
@@ -190,15 +190,18 @@ class Work:
             self.saw(record)
         return seen
 
-    def child(self, child_id: ChildId) -> None:
+    def child(self, child_id: ChildId, *, wholly: bool = False) -> None:
         """Write down that a child is looked at, whom this visit may see where it may see a case about it.
+
+        ``wholly``: only where it may see every case about it, for an answer that must leave nothing out.
 
         Raises:
             Unseen: no case is about such a child, or none that this visit may see.
 
         """
         found = records_of_child(self.connection, child_id)
-        is_seen = any(map(self.may_see, found))
+        seen = [self.may_see(record) for record in found]
+        is_seen = bool(seen) and (all(seen) if wholly else any(seen))
         outcome = Outcome.ALLOWED if is_seen else Outcome.DENIED if found else Outcome.UNKNOWN
         self._looks.append(self.visit.look(outcome, child_id=child_id))
         if not is_seen:
@@ -266,8 +269,10 @@ class Work:
         audit.append(self.connection, self._looks)
         feed.append(self.connection, self._events)
 
-    def failed(self) -> tuple[Look, ...]:
-        """Return what was looked at, as looks of a visit that came to nothing."""
+    def failed(self, error: Exception) -> tuple[Look, ...]:
+        """Return what was looked at, as looks of a visit that came to nothing; also that nothing was there to see."""
+        if not self._looks and isinstance(error, Unseen):
+            return (self.visit.look(Outcome.UNKNOWN),)
         return _came_to_nothing(self._looks)
 
 

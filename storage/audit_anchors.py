@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from sagstyngde.errors import InputRefused
+from storage.audit import head
 from storage.audit_chain import ChainLink, Fields, canonical, written_moment
 from storage.audit_keys import AuditKey, text_of
+from storage.engine import Engine, reading
 
 
 class AnchorKind(StrEnum):
@@ -55,6 +57,17 @@ def anchor(kind: AnchorKind, link: ChainLink, *, at: datetime, key: AuditKey | N
     """Return an anchor, signed where there is a key."""
     bare = Anchor(kind=kind, sequence=link.sequence, hash=link.hash, at=written_moment(at))
     return bare if key is None else replace(bare, signature=key.sign(bare.signed_part))
+
+
+def of_head(engine: Engine, *, at: datetime, key: AuditKey | None) -> Anchor:
+    """Return an anchor of the log's end as it is now.
+
+    Raises:
+        NotReady: the database cannot be reached, or the log has no head.
+
+    """
+    with reading(engine) as connection:
+        return anchor(AnchorKind.HEAD, head(connection), at=at, key=key)
 
 
 def keep(path: Path, anchors: Iterable[Anchor]) -> None:

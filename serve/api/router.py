@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from features.scheme import Scheme
 from serve.api import (
+    access_log,
     alarms,
     assessments,
     batch,
@@ -25,7 +26,7 @@ from serve.api import (
 from serve.wire import case_model, facts_model
 from serve.wire_patch import patch_model
 
-_CASEWORK = (children, case_assessments, judgements, settlements, hours, events, model)
+_CASEWORK = (children, case_assessments, judgements, settlements, hours, events, model, access_log)
 _PLANNING = (staff, plans, placements, caseloads, alarms, decisions)
 
 

@@ -1,4 +1,3 @@
-import getpass
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from pipelines import cli
+from pipelines.operators import operator
 from sagstyngde.access import Principal, Role, Scope, Sensitivity
 from storage.engine import open_engine, reading, writing
 from storage.service_tokens import token_principal
@@ -156,7 +156,7 @@ def test_everything_an_operator_does_stands_in_the_log(ran: Ran, url: str) -> No
     ran("session", "end", "a3f0-77")
     ran("basis", "record", *BASIS)
 
-    who = f"cli:{getpass.getuser()}"
+    who = operator()
     assert log(url) == [
         (who, operation) for operation in ("token.create", "token.revoke", "session.end", "legal_basis.record")
     ]

@@ -2,13 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Executable, delete, insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Executable, delete, insert, text, update
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from sagstyngde.access import Role
 from sagstyngde.errors import NotReady
@@ -18,6 +19,7 @@ from storage.audit_verify import verify
 from storage.engine import Engine, reading, writing
 from storage.tables.audit import audit_entries, audit_head, audit_seals
 from tests.answers import NOON
+from tests.databases import POSTGRESQL
 from tests.storage.audit_logs import a_look, fill, intrude, move_head, stored
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -157,3 +159,31 @@ def test_a_head_that_only_moves_forward_can_move(engine: Engine) -> None:
 
     with reading(engine) as connection:
         assert head(connection).sequence == 2
+
+
+@POSTGRESQL
+def test_the_rights_that_the_guide_gives_the_server_let_it_write_the_log_and_not_change_it(engine: Engine) -> None:
+    role = f"server_{engine.url.database}"
+    guide = Path("docs/audit.md").read_text("utf-8").split("```sql")[1].split("```")[0]
+    with writing(engine) as connection:
+        for statement in (f"CREATE ROLE {role}", *guide.replace("sagstyngde_server", role).strip().split(";\n")):
+            connection.execute(text(statement.strip().rstrip(";")))
+
+    with writing(engine) as connection:
+        connection.execute(text(f"SET LOCAL ROLE {role}"))
+        append(connection, [a_look(1)])
+    for statement in (
+        "DELETE FROM audit_entries",
+        "UPDATE audit_entries SET actor = 'x'",
+        "INSERT INTO audit_seals SELECT",
+        "TRUNCATE audit_entries",
+        "ALTER TABLE audit_entries DISABLE TRIGGER USER",
+    ):
+        with writing(engine) as connection:
+            connection.execute(text(f"SET LOCAL ROLE {role}"))
+            with pytest.raises(ProgrammingError, match="42501"):
+                connection.execute(text(statement))
+            connection.rollback()
+
+    with reading(engine) as connection:
+        assert (verify(connection).breaks, verify(connection).row_count) == ((), 1)
