@@ -102,7 +102,7 @@ def far_apart(case_id: CaseId, suggested: str | None, said: str | None, scale: S
     >>> far_apart(CaseId("7"), "A", "C", "ABCD")[0].text
     'Sag 7 er foreslået i kategori A, og et menneske har sat den i C.'
     """
-    if suggested not in scale or said not in scale or suggested is None or said is None:
+    if suggested is None or said is None or suggested not in scale or said not in scale:
         return []
     steps = scale.index(said) - scale.index(suggested)
     if abs(steps) < FAR_APART:

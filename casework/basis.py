@@ -40,7 +40,7 @@ class DeskStand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
+class PlanBasis:
     """All that a plan was reckoned from. ``cases`` and ``staff`` are as allocation saw them."""
 
     on: date
@@ -63,27 +63,27 @@ class Basis:
         return tuple(sorted(placed | siblings))
 
 
-_BASIS = TypeAdapter(Basis)
+_BASIS = TypeAdapter(PlanBasis)
 
 
-def basis_to_json(basis: Basis) -> Json:
+def basis_to_json(basis: PlanBasis) -> Json:
     """Write a basis."""
     dumped: Json = _BASIS.dump_python(basis, mode="json")
     return dumped
 
 
-def basis_from_json(stored: Json) -> Basis:
+def basis_from_json(stored: Json) -> PlanBasis:
     """Read a basis."""
     return _BASIS.validate_json(json.dumps(stored), strict=True)
 
 
-def changed_cases(basis: Basis, now: Mapping[CaseId, CaseStand], case_ids: Iterable[CaseId]) -> tuple[CaseId, ...]:
+def changed_cases(basis: PlanBasis, now: Mapping[CaseId, CaseStand], case_ids: Iterable[CaseId]) -> tuple[CaseId, ...]:
     """Return which of these cases are no longer as the plan found them; one that is not in ``now`` is not open."""
     return tuple(case_id for case_id in case_ids if now.get(case_id) != basis.case_stands.get(case_id))
 
 
 def changed_desks(
-    basis: Basis, now: Mapping[CaseworkerId, DeskStand], caseworker_ids: Iterable[CaseworkerId]
+    basis: PlanBasis, now: Mapping[CaseworkerId, DeskStand], caseworker_ids: Iterable[CaseworkerId]
 ) -> tuple[CaseworkerId, ...]:
     """Return which of these caseworkers have other terms or other cases than the plan found."""
     return tuple(one for one in caseworker_ids if now.get(one) != basis.desks.get(one))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from casework.basis import Basis, basis_from_json, changed_cases, changed_desks
+from casework.basis import PlanBasis, basis_from_json, changed_cases, changed_desks
 from casework.placing import Made, Order, hold, refuse_disqualified, refuse_full, seat
 from casework.proposing import desks_of, stands_of
 from sagstyngde.case import CaseId, CaseworkerId
@@ -62,7 +62,7 @@ def commit(connection: Connection, known: PlanRecord, commitment: Commitment, *,
     return Committed(record=settled, made=made)
 
 
-def refuse_stale(connection: Connection, basis: Basis, placements: Sequence[Placement]) -> None:
+def refuse_stale(connection: Connection, basis: PlanBasis, placements: Sequence[Placement]) -> None:
     """Refuse a plan whose basis has changed, naming the cases and the caseworkers it is about.
 
     Raises:

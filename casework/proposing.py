@@ -15,7 +15,7 @@ from allocation.policy import Policy
 from allocation.slack import slack_prices
 from allocation.solve import allocate
 from allocation.violations import judged
-from casework.basis import Basis, CaseStand, DeskStand
+from casework.basis import CaseStand, DeskStand, PlanBasis
 from casework.board import View, cases_on_board
 from casework.policy import HousePolicy
 from sagstyngde.case import CaseId, CaseworkerId
@@ -49,7 +49,7 @@ class Sees:
 class Gathered:
     """What a proposal is reckoned from, and the records behind it that its reader reaches."""
 
-    basis: Basis
+    basis: PlanBasis
     seen: tuple[CaseRecord, ...]
 
 
@@ -73,7 +73,7 @@ def gather(connection: Connection, asked: Asked, sees: Sees) -> Gathered:
     board = sorted([*held, *wanted], key=lambda record: record.case.case_id)
     hidden = {record.case.case_id for record in held if not sees.case(record)}
     view = View(on=asked.on, months=asked.policy.policy.horizon_months, employed=employed, words=asked.words)
-    basis = Basis(
+    basis = PlanBasis(
         on=asked.on,
         policy=asked.policy.text,
         cases=cases_on_board(connection, board, view, hidden=hidden),
@@ -84,14 +84,14 @@ def gather(connection: Connection, asked: Asked, sees: Sees) -> Gathered:
     return Gathered(basis=basis, seen=tuple(record for record in board if record.case.case_id not in hidden))
 
 
-def propose(basis: Basis, *, time_limit_s: float, slack: bool = False) -> Plan:
+def propose(basis: PlanBasis, *, time_limit_s: float | None = None, slack: bool = False) -> Plan:
     """Reckon a proposal: seconds of work, and nothing of the database's."""
     now = basis.situation()
     plan = allocate(now.cases, now.staff, now.policy, now.on, time_limit_s=time_limit_s)
     return replace(plan, slack=slack_prices(now.cases, now.staff, now.policy, now.on)) if slack else plan
 
 
-def impact(basis: Basis, plan: Plan, edits: Sequence[Edit]) -> Impact:
+def impact(basis: PlanBasis, plan: Plan, edits: Sequence[Edit]) -> Impact:
     """Say what edits of a plan would change.
 
     Raises:
@@ -107,7 +107,7 @@ def impact(basis: Basis, plan: Plan, edits: Sequence[Edit]) -> Impact:
         ) from error
 
 
-def edited(basis: Basis, plan: Plan, edits: Sequence[Edit]) -> Plan:
+def edited(basis: PlanBasis, plan: Plan, edits: Sequence[Edit]) -> Plan:
     """Return a plan as a leader has changed it: everything is counted and judged anew, and nothing is proved.
 
     Raises:

@@ -3,21 +3,20 @@
 What was made in an earlier run is used again: the second start takes seconds.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 from rich.console import Console
 
-from allocation.policy_toml import read_policy
-from allocation.slack import slack_prices
-from allocation.solve import allocate
+from casework.basis import basis_to_json
+from casework.policy import house_policy
+from casework.proposing import Asked, Sees, gather, propose
 from features.history_files import read_history
 from features.scheme_toml import read_scheme
 from models.assess import Assessor
 from pipelines.batch import read_case_file
-from pipelines.caseload import new_case, open_cases
 from pipelines.operators import Errand
 from pipelines.progress import Steps
 from pipelines.staff import read_staff
@@ -98,27 +97,32 @@ def prepare(places: Places, settings: Settings, *, cases: int, seed: int, consol
 
 
 def place_intake(places: Places, settings: Settings) -> None:
-    """Assess the week's intake, propose who takes it, and store everything in one transaction."""
+    """Store the staff, what lies on their desks and the week's intake, all assessed; then propose who takes it."""
     assessor = Assessor.load(places.bundle)
     history, _ = read_history(read_scheme(places.history / "scheme.toml"), places.history)
     staff = read_staff(places.history / "staff.csv")
     intake = read_case_file(assessor.scheme, places.history / "intake.csv")
-    now = datetime.now(UTC)
+    now, day = datetime.now(UTC), history.ends_on
     errand = Errand.now(Operation.ASSESSMENT_BATCH, "afprøvning med opdigtede sager", at=now)
     stamp = Stamp(by=errand.actor, at=now)
-    answers = [assessor.assess(case, assessment_id=AssessmentId(str(uuid4())), at=now) for case in intake]
-    arrived = [new_case(case, answer) for case, answer in zip(intake, answers, strict=True)]
-    at_work = {one.caseworker_id for one in staff if one.left_on is None}
-    held = open_cases(history, assessor, history.ends_on, employed=at_work)
-    to_place, policy = [*held, *arrived], read_policy("standard")
-    plan = allocate(to_place, staff, policy, history.ends_on)
-    plan = replace(plan, slack=slack_prices(to_place, staff, policy, history.ends_on))
+    answers = [assessor.assess(case, assessment_id=_new_id(), at=now) for case in intake]
+    held = [case for case in history.cases if case.closed_on is None and case.caseworker_id is not None]
+    answers += assessor.assess_many(held, ids=[_new_id() for _ in held], at=now)
     engine = open_engine(settings.database_url)
     upgrade(engine)
+    everything = Sees(case=lambda _: True, caseworker=lambda _: True)
     with writing(engine) as connection:
-        for case, answer in zip(intake, answers, strict=True):
-            record, is_blind = known_or_new(connection, case, stamp), is_drawn(case.case_id, settings.blind_share)
-            insert_assessment(connection, record, answer, by=stamp.by, is_blind=is_blind)
         record_staff(connection, staff, stamp)
-        insert_plan(connection, PlanId(str(uuid4())), plan, stamp)
-        append(connection, errand.looks(intake))
+        for case, answer in zip([*intake, *held], answers, strict=True):
+            record = known_or_new(connection, case, stamp)
+            is_blind = case.caseworker_id is None and is_drawn(case.case_id, settings.blind_share)
+            insert_assessment(connection, record, answer, by=stamp.by, is_blind=is_blind)
+        asked = Asked(on=day, policy=house_policy(settings.policy))
+        basis = gather(connection, asked, everything).basis
+        plan = propose(basis, slack=True)
+        insert_plan(connection, PlanId(str(uuid4())), plan, stamp, basis=basis_to_json(basis))
+        append(connection, errand.looks([*intake, *held]))
+
+
+def _new_id() -> AssessmentId:
+    return AssessmentId(str(uuid4()))

@@ -22,11 +22,12 @@ from serve.visits import Visiting, Work
 from storage.assessments import Answered, newest_answers
 from storage.cases import CaseRecord, in_ids, newest, records
 from storage.listing import Filter, count_of, page_of
-from storage.plans import newest_plan
+from storage.plans import plan_records
 from storage.staff import all_staff
 
 QUEUE_LENGTH = 200
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+_PLANS_LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +70,9 @@ def allocation(request: Request, visit: Visiting, scheme: CaseScheme) -> HTMLRes
     def act(work: Work) -> tuple[Plan | None, dict[CaseId, Answered], dict[str, str]]:
         connection = work.connection
         names: dict[str, str] = {one.caseworker_id: one.name or one.caseworker_id for one in all_staff(connection)}
-        plan = newest_plan(connection)
-        named = records(connection, newest(in_ids(plan.case_ids if plan else ())))
-        if not all(map(work.may_see, named)):  # its sentences name cases too, so it is shown whole or not at all
-            return None, {}, names
-        work.visible(named)
-        return plan, newest_answers(connection, [record.case.case_id for record in named]), names
+        plan = _newest_plan(work)
+        shown = work.visible(records(connection, newest(in_ids(plan.case_ids if plan else ()))))
+        return plan, newest_answers(connection, [record.case.case_id for record in shown]), names
 
     plan, answers, names = visit.do(act)
     context = {
@@ -136,6 +134,14 @@ def _sorted(plan: Plan | None) -> dict[str, Any]:
         "breaches": [violation for violation in violations if violation.hard],
         "remarks": [violation for violation in violations if not violation.hard],
     }
+
+
+def _newest_plan(work: Work) -> Plan | None:
+    """Return the newest plan of which the reader reaches every case."""
+    for one in plan_records(work.connection, limit=_PLANS_LOOKED_AT):
+        if all(map(work.may_see, records(work.connection, newest(in_ids(one.case_ids))))):
+            return one.plan
+    return None
 
 
 def _plan_sentence(plan: Plan | None) -> str:

@@ -5,6 +5,7 @@ from typing import NewType
 
 from sqlalchemy import Row, insert, select, update
 
+from sagstyngde.case import CaseId
 from sagstyngde.errors import PlanSettled
 from sagstyngde.plan import Plan
 from storage.codec import Json, plan_from_json, plan_to_json
@@ -28,6 +29,13 @@ class PlanRecord:
     basis: Json | None
     created: Stamp
     settled: Stamp | None = None
+
+    @property
+    def case_ids(self) -> tuple[CaseId, ...]:
+        """Every case it was reckoned with and may name: whoever does not reach all of them does not reach the plan."""
+        named = {one.case_id for one in self.plan.placements} | {one.case_id for one in self.plan.unplaced}
+        stands = self.basis["case_stands"] if self.basis else {}
+        return tuple(sorted(named | {CaseId(case_id) for case_id in stands}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

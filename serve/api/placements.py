@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter, Response
 
-from casework.placing import Order, place, stop_helping
+from casework.alarm_rules import overloaded
+from casework.placing import Made, Order, place, stop_helping
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.errors import PlacementRefused
 from sagstyngde.feed import Event, EventKind
@@ -17,8 +18,10 @@ from serve.api.wire_plans import (
     PlacementsOut,
 )
 from serve.dependencies import CaseScheme, HouseRules, today
+from serve.house import House
 from serve.replies import reply
 from serve.visits import Visiting, Work, unseen
+from storage.alarms import raise_alarms
 from storage.answered import Reply
 from storage.disqualifications import disqualified, disqualify, requalify
 from storage.placements import placements_of
@@ -60,6 +63,7 @@ def make_placement(
         work.caseworker(order.caseworker_id)
         made = place(work.connection, order, house.policy.policy, on=on, stamp=work.stamp)
         work.tell(_placed(work, order, made.moved_from))
+        _alarm(work, made, house)
         told = PlacedOut(
             number=made.number,
             case_id=order.case_id,
@@ -143,6 +147,15 @@ def withdraw_disqualification(case_id: str, number: int, visit: Visiting) -> Non
         requalify(work.connection, number, work.stamp)
 
     visit.do(act)
+
+
+def _alarm(work: Work, made: Made, house: House) -> None:
+    """Tell of an overload that the placement made."""
+    limit = house.policy.policy.capacity.most_share or 1.0
+    if made.load is not None:
+        whom = work.caseworker(made.load.caseworker_id)
+        names = {whom.caseworker_id: whom.employment.name or str(whom.caseworker_id)}
+        raise_alarms(work.connection, overloaded([made.load], names, most_share=limit), work.stamp)
 
 
 def _placed(work: Work, order: Order, moved_from: CaseworkerId | None) -> Event:

@@ -6,15 +6,15 @@ from uuid import uuid4
 from fastapi import APIRouter, Response
 
 from allocation.impact import Edit
-from casework.basis import Basis, basis_from_json, basis_to_json
+from casework.basis import PlanBasis, basis_from_json, basis_to_json
 from casework.committing import Commitment, Committed, commit
 from casework.policy import HousePolicy, named_policy, read_text
 from casework.proposing import Asked, Gathered, Sees, edited, gather, impact, propose
-from sagstyngde.case import CaseId
 from sagstyngde.errors import PlanStale, PolicyRefused
 from sagstyngde.feed import Event, EventKind
 from sagstyngde.operations import Operation
 from sagstyngde.plan import Plan
+from serve.api.look_around import look_around
 from serve.api.reckoning import InTurn
 from serve.api.wire_plans import (
     CommitIn,
@@ -149,7 +149,9 @@ def edit_plan(
     operation_id=Operation.PLAN_COMMIT,
     response_model=PlanOut,
 )
-def commit_plan(plan_id: str, word: CommitIn, *, visit: Visiting, expected: Expected, scheme: CaseScheme) -> Response:
+def commit_plan(  # noqa: PLR0913  what a route needs is what it is given
+    plan_id: str, word: CommitIn, *, visit: Visiting, expected: Expected, house: HouseRules, scheme: CaseScheme
+) -> Response:
     """Place every case as the plan says, all or none, if what it was reckoned from still stands."""
     said, on = Commitment(reason=word.reason, set_aside=frozenset(word.set_aside)), today(scheme)
 
@@ -157,6 +159,7 @@ def commit_plan(plan_id: str, word: CommitIn, *, visit: Visiting, expected: Expe
         record = _seen(work, plan_id, lock=True)
         require(record.version, expected)
         done = commit(work.connection, record, said, on=on, stamp=work.stamp)
+        look_around(work, house, scheme)
         for event in _events(work, done):
             work.tell(event)
         return _told(done.record)
@@ -189,7 +192,7 @@ def _policy(asked: PlanIn, own: HousePolicy) -> HousePolicy:
     return own if asked.policy is None else named_policy(asked.policy, own)
 
 
-def _reckoned(basis: Basis, *, slack: bool) -> Plan:
+def _reckoned(basis: PlanBasis, *, slack: bool) -> Plan:
     return propose(basis, time_limit_s=TIME_LIMIT_S, slack=slack)
 
 
@@ -198,12 +201,12 @@ def _seen(work: Work, plan_id: str, *, lock: bool = False) -> PlanRecord:
     record = find_plan_record(work.connection, PlanId(plan_id), lock=lock)
     if record is None:
         raise unseen()
-    for one in records(work.connection, newest(in_ids(sorted(_cases(record))))):
+    for one in records(work.connection, newest(in_ids(record.case_ids))):
         work.saw(one)
     return record
 
 
-def _with_basis(work: Work, plan_id: str, *, lock: bool = False) -> tuple[PlanRecord, Basis]:
+def _with_basis(work: Work, plan_id: str, *, lock: bool = False) -> tuple[PlanRecord, PlanBasis]:
     record = _seen(work, plan_id, lock=lock)
     if record.basis is None:
         raise PlanStale(
@@ -214,15 +217,7 @@ def _with_basis(work: Work, plan_id: str, *, lock: bool = False) -> tuple[PlanRe
 
 
 def _is_within_reach(work: Work, record: PlanRecord) -> bool:
-    return all(map(work.may_see, records(work.connection, newest(in_ids(sorted(_cases(record)))))))
-
-
-def _cases(record: PlanRecord) -> frozenset[CaseId]:
-    """Return every case a plan was reckoned with and may name; those without a name are not among them."""
-    plan = record.plan
-    named = {one.case_id for one in plan.placements} | {one.case_id for one in plan.unplaced}
-    stands = record.basis["case_stands"] if record.basis else {}
-    return frozenset(named | {CaseId(case_id) for case_id in stands})
+    return all(map(work.may_see, records(work.connection, newest(in_ids(record.case_ids)))))
 
 
 def _told(record: PlanRecord, *, status: int = 200) -> Reply:

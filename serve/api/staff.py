@@ -5,8 +5,9 @@ from fastapi import APIRouter, Response
 from sagstyngde.case import CaseworkerId
 from sagstyngde.errors import NotAllowed, StaffRefused
 from sagstyngde.operations import Operation
+from serve.api.look_around import look_around
 from serve.api.wire_staff import AbsenceIn, AbsenceOut, CaseworkerOut, StaffIn, StaffOut, TakenOut, TermsIn
-from serve.dependencies import CaseScheme, today
+from serve.dependencies import CaseScheme, HouseRules, today
 from serve.preconditions import Expected, require
 from serve.replies import etag, reply
 from serve.visits import Visiting, Work, unseen
@@ -39,7 +40,14 @@ def read_caseworker(caseworker_id: str, visit: Visiting, response: Response) -> 
 
 @router.put("/staff/{caseworker_id}", summary="Ret en sagsbehandlers vilkår", operation_id=Operation.STAFF_WRITE)
 def put_caseworker(  # noqa: PLR0913  what a route needs is what it is given
-    caseworker_id: str, terms: TermsIn, *, visit: Visiting, expected: Expected, scheme: CaseScheme, response: Response
+    caseworker_id: str,
+    terms: TermsIn,
+    *,
+    visit: Visiting,
+    expected: Expected,
+    house: HouseRules,
+    scheme: CaseScheme,
+    response: Response,
 ) -> CaseworkerOut:
     """Let these be a caseworker's terms. What is no longer there is withdrawn and can still be read in the database.
 
@@ -53,6 +61,7 @@ def put_caseworker(  # noqa: PLR0913  what a route needs is what it is given
         if not work.reaches_team(on_terms(own, terms.terms(), on).team, whom):
             raise _out_of_reach()
         record_terms(work.connection, own, terms.terms(), work.stamp)
+        look_around(work, house, scheme)
         return CaseworkerOut.of(work.caseworker(whom))
 
     found = visit.do(act)
@@ -67,7 +76,7 @@ def put_caseworker(  # noqa: PLR0913  what a route needs is what it is given
     operation_id=Operation.STAFF_IMPORT,
     response_model=TakenOut,
 )
-def take_staff(staff: StaffIn, visit: Visiting, scheme: CaseScheme) -> Response:
+def take_staff(staff: StaffIn, visit: Visiting, house: HouseRules, scheme: CaseScheme) -> Response:
     """Store caseworkers, new and known, all of them or none. Those the list leaves out keep their terms."""
     rows = [(one.employment(one.caseworker_id), one.terms()) for one in staff.caseworkers]
     if len({own.caseworker_id for own, _ in rows}) < len(rows):
@@ -81,6 +90,7 @@ def take_staff(staff: StaffIn, visit: Visiting, scheme: CaseScheme) -> Response:
             if not is_inside or (known is not None and not work.reaches_caseworker(known)):
                 raise _out_of_reach()
             record_terms(work.connection, own, terms, work.stamp)
+        look_around(work, house, scheme)
         return reply(TakenOut(stored=len(rows)), status=201)
 
     return visit.effect(act)
@@ -93,7 +103,9 @@ def take_staff(staff: StaffIn, visit: Visiting, scheme: CaseScheme) -> Response:
     operation_id=Operation.ABSENCE_WRITE,
     response_model=AbsenceOut,
 )
-def add_absence(caseworker_id: str, absence: AbsenceIn, visit: Visiting) -> Response:
+def add_absence(
+    caseworker_id: str, absence: AbsenceIn, *, visit: Visiting, house: HouseRules, scheme: CaseScheme
+) -> Response:
     """Record that a caseworker is away."""
     whom = CaseworkerId(caseworker_id)
     if absence.ends_on is not None and absence.ends_on < absence.starts_on:
@@ -103,6 +115,7 @@ def add_absence(caseworker_id: str, absence: AbsenceIn, visit: Visiting) -> Resp
     def act(work: Work) -> Reply:
         work.caseworker(whom, lock=True)
         number = add_term(work.connection, whom, term, work.stamp)
+        look_around(work, house, scheme)
         told = AbsenceOut(number=number, share=absence.share, starts_on=absence.starts_on, ends_on=absence.ends_on)
         return reply(told, status=201, location=f"/api/v1/staff/{whom}/absences/{number}")
 

@@ -1,10 +1,8 @@
-import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from itertools import product
-from random import Random, SystemRandom
 
 import pytest
 
@@ -23,8 +21,8 @@ from storage.terms import Term
 from storage.transactions import write
 from tests.answers import STAMP, a_caseworker
 from tests.casework.casebook import TODAY, a_policy, add_case, fill, worker
+from tests.soak import seeded, size, soak
 
-SOAK = bool(os.environ.get("SAGSTYNGDE_SOAK"))
 CLIENTS = 16
 
 
@@ -128,11 +126,12 @@ def test_who_is_away_or_has_left_gets_no_case(casebook: Engine) -> None:
             _place(casebook, _order("c0", number))
 
 
+@soak
 def test_a_full_desk_is_full_for_everybody_at_once(engine: Engine) -> None:
     """R15: however many place at once, nobody comes above the limit and no case has two primary caseworkers."""
-    people, cases, attempts, share = (20, 2_000, 10_000, 4.0) if SOAK else (4, 60, 160, 0.15)
-    limit, seed = a_policy(f"most_share = {share}"), SystemRandom().randrange(2**32)
-    drawn = Random(seed)  # noqa: S311  which case and whom: no secret
+    people, cases, attempts = size(4, 20), size(60, 2_000), size(160, 10_000)
+    share = size(15, 400) / 100.0
+    limit, drawn = a_policy(f"most_share = {share}"), seeded("placing")
     orders = [_order(f"c{drawn.randrange(cases)}", drawn.randrange(people)) for _ in range(attempts)]
     with writing(engine) as connection:
         fill(connection, cases=cases, caseworkers=people)
@@ -140,13 +139,13 @@ def test_a_full_desk_is_full_for_everybody_at_once(engine: Engine) -> None:
     with ThreadPoolExecutor(CLIENTS) as pool:
         outcomes = Counter(pool.map(lambda order: _outcome(engine, order, limit), orders))
 
-    assert outcomes["placed"] + outcomes["full"] + outcomes["already"] == attempts, (seed, outcomes)
-    assert outcomes["full"], (seed, "nobody was full: the test asked nothing")
+    assert outcomes["placed"] + outcomes["full"] + outcomes["already"] == attempts, outcomes
+    assert outcomes["full"], "nobody was full: the test asked nothing"
     with reading(engine) as connection:
         board = board_of(connection, limit.policy, TODAY)
         held = open_with(connection, [worker(number) for number in range(people)])
-    assert max(load.share_after for load in board.loads(board.held)) <= share + 1e-9, seed
-    assert max(Counter(case_id for _, case_id in held).values()) == 1, seed
+    assert max(load.share_after for load in board.loads(board.held)) <= share + 1e-9
+    assert max(Counter(case_id for _, case_id in held).values()) == 1
 
 
 def _outcome(engine: Engine, order: Order, policy: HousePolicy) -> str:

@@ -351,3 +351,29 @@ def test_a_decision_is_recorded(leader: TestClient) -> None:
 
     assert leader.post("/api/v1/cases/c0/decisions", json=body).status_code == 201
     assert leader.post("/api/v1/cases/c9/decisions", json=body).status_code == 404
+
+
+def test_an_alarm_is_raised_by_what_happens_and_closed_only_by_an_action(leader: TestClient) -> None:
+    body = {"name": "W 0", "employed_on": "2020-01-01", "left_on": TODAY.isoformat()}
+    leader.post("/api/v1/cases/c0/placements", json={"caseworker_id": "w0"})
+    leader.put("/api/v1/staff/w0", json=body, headers={"If-Match": '"1"'})
+
+    alarm = next(one for one in leader.get("/api/v1/alarms").json()["alarms"] if one["kind"] == "leaving")
+    address = f"/api/v1/alarms/{alarm['alarm_id']}/close"
+    answers = [
+        leader.post(address, json=body)
+        for body in ({}, {"action": "nothing"}, {"action": "moved"}, {"action": "moved"})
+    ]
+
+    assert alarm["caseworker_id"] == "w0"
+    assert [answer.status_code for answer in answers] == [422, 422, 200, 409]
+    assert alarm["alarm_id"] in {one["alarm_id"] for one in leader.get("/api/v1/alarms?closed=true").json()["alarms"]}
+
+
+def test_the_page_shows_the_newest_plan_its_reader_reaches(app: FastAPI, leader: TestClient) -> None:
+    app.state.door.add(a_principal(Role.LEADER, user_id="east", scope=Scope(teams=frozenset({"Øst"}))))
+    east = Visitor(app, headers={HEADER: "east"})
+    _propose(leader)
+
+    assert "Sag c0" in leader.get("/fordeling").text
+    assert "Sag c0" not in east.get("/fordeling").text
