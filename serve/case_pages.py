@@ -1,7 +1,9 @@
 """What do people see of one case? What is known of it beside what the model says, why, and what people have said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
@@ -11,13 +13,17 @@ from features.scheme import Scheme
 from sagstyngde.assessment import Assessment
 from sagstyngde.case import CaseId
 from sagstyngde.category import Category
-from sagstyngde.operations import Operation
+from sagstyngde.judgement import OverrideReason, Weight
+from sagstyngde.operations import Operation, may
 from serve import wording
+from serve.case_forms import NO_CATEGORY
 from serve.charts import month_bars, reason_bars
 from serve.dependencies import CaseScheme
 from serve.facts import known_by_theme
 from serve.rendering import page
-from serve.visits import Visiting, Work, unseen
+from serve.settled_wording import OVERRIDE_REASONS, settled_sentence
+from serve.visits import Visit, Visiting, Work, unseen
+from serve.weights import shown_of
 from storage.assessments import Answered, newest_assessment
 from storage.cases import CaseRecord
 
@@ -34,10 +40,21 @@ class Step:
     of_ten: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseForm:
+    """The forms of a case's page: the key they are sent under, who may send them, and what can be chosen."""
+
+    key: str
+    may_judge: bool
+    may_settle: bool
+    reasons: Mapping[OverrideReason, str]
+    no_category: str
+
+
 @router.get("/sager/{case_id:path}", operation_id=Operation.CASE_PAGE)
 def case(request: Request, case_id: str, visit: Visiting, scheme: CaseScheme) -> HTMLResponse:
     """Show what is known of a case beside what the model says of it, and why."""
-    record, answered = visit.do(lambda work: _answered(work, CaseId(case_id)))
+    record, answered, weight = visit.do(lambda work: _weighed(work, CaseId(case_id)))
     awaits = answered is not None and answered.awaits_judgement
     context = {
         "case": record.case,
@@ -46,6 +63,8 @@ def case(request: Request, case_id: str, visit: Visiting, scheme: CaseScheme) ->
         "awaits_judgement": awaits,
         "assessment": None,
         "binding": wording.BINDING,
+        "forms": case_form(visit, uuid4()),
+        "settled": settled_sentence(weight, scheme),
         "assessed_at": answered.assessment.assessed_at.astimezone(ZoneInfo(scheme.time_zone)) if answered else None,
     }
     if answered is None or awaits:
@@ -66,6 +85,22 @@ def why(request: Request, case_id: str, visit: Visiting, scheme: CaseScheme) -> 
         return answered.assessment
 
     return page(request, "why.html", _answer(visit.do(act), scheme))
+
+
+def case_form(visit: Visit, key: UUID) -> CaseForm:
+    """Return what this visit's person may say of a case on its page."""
+    return CaseForm(
+        key=str(key),
+        may_judge=may(visit.principal, Operation.JUDGEMENT_RECORD),
+        may_settle=may(visit.principal, Operation.ASSESSMENT_OVERRIDE),
+        reasons=OVERRIDE_REASONS,
+        no_category=NO_CATEGORY,
+    )
+
+
+def _weighed(work: Work, case_id: CaseId) -> tuple[CaseRecord, Answered | None, Weight]:
+    record, answered = _answered(work, case_id)
+    return record, answered, shown_of(work.connection, [record.case.case_id])[record.case.case_id].weight
 
 
 def _answered(work: Work, case_id: CaseId) -> tuple[CaseRecord, Answered | None]:

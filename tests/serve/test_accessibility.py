@@ -12,15 +12,18 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.browser import CHROMIUM, FLAGS
 from serve.app import create_app
-from storage.engine import open_engine
+from storage.assessments import insert_assessment, known_or_new
+from storage.engine import open_engine, writing
 from storage.migrate import upgrade
-from tests.serve.standin import StandIn, fill
+from tests.answers import STAMP, a_case, an_assessment
+from tests.serve.standin import FULL_FACTS, StandIn, fill
 from tests.serve.visitors import OpenDoor
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VENDOR = ROOT / "serve" / "static" / "vendor"
-PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", "/fordeling", "/model/pointtavle", "/nix"]
+BLIND = "2026-0420"
+PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", f"/sager/{BLIND}", "/fordeling", "/model/pointtavle", "/nix"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = pytest.mark.browser
@@ -28,12 +31,15 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real server on a free port, with a small intake and a plan."""
+    """A real server on a free port, with a small intake, a case to judge blind, and a plan."""
     for needed, remedy in ((CHROMIUM, "apt-get install chromium"), (AXE, "npm ci"), (VENDOR, "npm run build")):
         assert needed.exists(), f"{needed} is missing: run {remedy} (make test does)"
     engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('web') / 'web.sqlite'}")
     upgrade(engine)
     fill(engine)
+    with writing(engine) as connection:
+        blind = known_or_new(connection, a_case(BLIND, facts=FULL_FACTS), STAMP)
+        insert_assessment(connection, blind, an_assessment(BLIND), by=STAMP.by, is_blind=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -1,0 +1,105 @@
+"""What a person says of a case on its page: her own category first, then two clicks to agree or to disagree."""
+
+import re
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+
+from sagstyngde.access import Role
+from serve.app import create_app
+from serve.house import House
+from storage.engine import Engine, reading
+from storage.tables.casework import judgements, settlements
+from tests.serve.standin import StandIn
+from tests.serve.test_api import BODY
+from tests.serve.visitors import EVERYTHING, HEADER, TrustingDoor, Visitor, a_principal
+
+PAGE = "/sager/27.24.00-G01-412-26"
+OVERRIDE = {"kategori": "D", "grund": "kendskab_til_familien", "bemaerkning": "Talt med skolen."}
+
+
+@pytest.fixture
+def blind(engine: Engine) -> TestClient:
+    app = create_app(StandIn(), engine, door=TrustingDoor(EVERYTHING), house=House(blind_share=1.0))
+    return Visitor(app, headers={HEADER: EVERYTHING.user_id, "accept": "text/html"})
+
+
+def _hidden(client: TestClient) -> dict[str, str]:
+    html = client.get(PAGE).text
+    return dict(re.findall(r'<input type="hidden" name="(noegle|vurdering)" value="([^"]+)">', html))
+
+
+def _send(client: TestClient, what: str, **fields: Any) -> Any:
+    headers = {"accept": "text/html", "Idempotency-Key": ""}
+    return client.post(f"{PAGE}/{what}", data=fields, headers=headers, follow_redirects=False)
+
+
+def _count(engine: Engine, table: Any) -> int:
+    with reading(engine) as connection:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def test_her_own_category_opens_the_suggestion_and_is_kept_once(blind: TestClient, engine: Engine) -> None:
+    blind.post("/api/v1/assessments", json=BODY)
+    hidden = _hidden(blind)
+
+    answers = [_send(blind, "egen-kategori", kategori="B", **hidden) for _ in range(2)]
+    page = blind.get(PAGE).text
+
+    assert [(one.status_code, one.headers["location"]) for one in answers] == [(303, PAGE)] * 2
+    assert _count(engine, judgements) == 1
+    assert "Det, der gælder: sammensat (en fagpersons egen kategori)." in page
+    assert "Bekræft forslaget" in page
+
+
+def test_a_suggestion_is_confirmed_by_one_click_and_set_aside_by_two(client: TestClient, engine: Engine) -> None:
+    client.post("/api/v1/assessments", json=BODY)
+
+    confirmed = _send(client, "bekraeft", **_hidden(client))
+    first = client.get(PAGE).text
+    overridden = _send(client, "tilsidesaet", **_hidden(client), **OVERRIDE)
+    second = client.get(PAGE).text
+    _send(client, "tilsidesaet", **_hidden(client), **(OVERRIDE | {"kategori": "-"}))
+
+    assert (confirmed.status_code, overridden.status_code, _count(engine, settlements)) == (303, 303, 3)
+    assert "Det, der gælder: kompleks (en fagperson har bekræftet forslaget)." in first
+    assert "Det, der gælder: særligt kompleks (en fagperson har tilsidesat forslaget)." in second
+    assert "Det, der gælder: kan ikke målgruppevurderes" in client.get(PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("what", "fields"),
+    [
+        ("egen-kategori", {"kategori": "Z"}),
+        ("egen-kategori", {}),
+        ("egen-kategori", {"kategori": "B", "noegle": "x"}),
+        ("tilsidesaet", OVERRIDE | {"grund": "fordi"}),
+        ("tilsidesaet", OVERRIDE | {"grund": "andet", "bemaerkning": ""}),
+        ("tilsidesaet", OVERRIDE | {"bemaerkning": "mor 010190-1234"}),
+    ],
+)
+def test_a_form_that_does_not_hold_is_told_in_danish_and_keeps_nothing(
+    what: str, fields: dict[str, str], client: TestClient, engine: Engine
+) -> None:
+    client.post("/api/v1/assessments", json=BODY)
+
+    answer = _send(client, what, **(_hidden(client) | fields))
+
+    assert answer.status_code == 422
+    assert (_count(engine, judgements), _count(engine, settlements)) == (0, 0)
+
+
+def test_who_may_not_answer_is_shown_no_form_and_refused(client: TestClient, engine: Engine) -> None:
+    app: Any = client.app
+    app.state.door.add(a_principal(Role.CASEWORKER, user_id="cw", caseworker_id="w1"))
+    client.post("/api/v1/assessments", json=BODY | {"caseworker_id": "w1"})
+    hidden = _hidden(client)
+    caseworker = Visitor(app, raise_server_exceptions=False, headers={HEADER: "cw"})
+
+    page = caseworker.get(PAGE, headers={"accept": "text/html"})
+
+    assert (page.status_code, 'action="/sager/' in page.text) == (200, False)
+    assert _send(caseworker, "bekraeft", **hidden).status_code == 403
+    assert _count(engine, settlements) == 0
