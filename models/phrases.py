@@ -6,6 +6,7 @@ A scheme's own ``words`` come first; without them a phrase is label and value, a
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from features.catalogue import CATALOGUE
 from features.frame import Frame
@@ -17,7 +18,7 @@ _MOST_OPTIONS = 3
 """So many options are named inside a sentence; more are counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Told:
     """A source fact or derived feature with the value one case has; ``value`` is ``None`` where it is not known."""
 
@@ -27,7 +28,7 @@ class Told:
     words: Words
     fact: Fact | None = None
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The value alone: a level's name, an option's label, a number with decimal comma."""
         if self.value is None:

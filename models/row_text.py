@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import expm1, isnan
 
+import numpy as np
+from numpy.typing import NDArray
+
 from features.catalogue import CATALOGUE
 from features.frame import Column, Frame
 from features.scheme import Fact, Feature, Kind, Scale
@@ -52,6 +55,34 @@ class RowText:
         columns = enumerate(values, start)
         chosen = frozenset(self.columns[place].option or "" for place, value in columns if value > 0.5)
         return chosen if fact.kind is Kind.CHOICES else next(iter(chosen), RARE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierText:
+    """What the rows of earlier cases say of some sources. They share few values: each is told once, at the start.
+
+    ``told`` are each source's values, ``which`` (cases x sources) says which of them a case has.
+    """
+
+    told: tuple[tuple[Told, ...], ...]
+    which: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, frame: Frame, rows: NDArray[np.float32], sources: Sequence[int]) -> "EarlierText":
+        """Tell earlier cases' rows (cases x columns)."""
+        words = RowText.of(frame)
+        told, which = [], np.empty((len(rows), len(sources)), dtype=np.intp)
+        for place, source in enumerate(sources):
+            own = np.ascontiguousarray(rows[:, words.starts[source] : words.starts[source + 1]])
+            found: dict[bytes, int] = {}  # by their bytes: one gap is as another
+            which[:, place] = [found.setdefault(values.tobytes(), len(found)) for values in own]
+            _, first = np.unique(which[:, place], return_index=True)
+            told.append(tuple(words.told(rows[case].tolist(), source) for case in first))
+        return cls(told=tuple(told), which=which)
+
+    def __call__(self, case: int, place: int) -> Told:
+        """Return what an earlier case says of the source at a place among those told."""
+        return self.told[place][self.which[case, place]]
 
 
 def is_number(one: Told) -> bool:

@@ -13,7 +13,7 @@ from models.mosaic import Mosaic
 from models.neighbours import Nearest
 from models.ordinal import Floats, Integers
 from models.phrases import Told, phrase, told
-from models.row_text import RARE, RowText, is_number
+from models.row_text import RARE, EarlierText, is_number
 from sagstyngde.assessment import SimilarCase
 from sagstyngde.case import Case
 from sagstyngde.danish import count, hours, period
@@ -32,7 +32,7 @@ class SimilarSearch:
     """
 
     bundle: ModelBundle
-    words: RowText
+    words: EarlierText
     points: Floats
 
     @classmethod
@@ -40,8 +40,10 @@ class SimilarSearch:
         """Read the earlier cases once."""
         neighbours = bundle.neighbours
         rows = neighbours.earlier.rows.astype(np.float64)
-        points = np.ascontiguousarray(mosaic.read(rows).points[:, neighbours.likeness.sources])
-        return cls(bundle=bundle, words=RowText.of(bundle.frame), points=points)
+        compared = neighbours.likeness.sources
+        points = np.ascontiguousarray(mosaic.read(rows).points[:, compared])
+        words = EarlierText.of(bundle.frame, neighbours.earlier.rows, compared.tolist())
+        return cls(bundle=bundle, words=words, points=points)
 
     def __call__(self, case: Case, X: Floats, points: Floats, nearest: Nearest) -> tuple[SimilarCase, ...]:
         """Return the nearest earlier cases of one case, of its row (1 x columns) and what lies nearest to that row.
@@ -59,11 +61,11 @@ class SimilarSearch:
         own = points[likeness.sources]
         alike = np.argsort(-np.abs(own), kind="stable")
         different = np.lexsort((-np.abs(self.points[places] - own), lacking), axis=-1)
-        compared = likeness.sources.tolist()
-        tell = cache(lambda index: told(case, self.bundle.frame, self.words.sources[compared[index]]))
+        frame, compared = self.bundle.frame, likeness.sources.tolist()
+        tell = cache(lambda index: told(case, frame, frame.sources[compared[index]]))
         found = []
-        for row, far, order, place in zip(rows.tolist(), apart, different, places.tolist(), strict=True):
-            pair = _Pair(words=self.words, own=tell, row=row, compared=compared)
+        for far, order, place in zip(apart, different, places.tolist(), strict=True):
+            pair = _Pair(words=self.words, own=tell, earlier=place)
             both = alike[far[alike] == 0].tolist(), order[far[order] > 0].tolist()
             found.append(_told(self.bundle, place, pair.alike(both[0]), pair.different(both[1])))
         return tuple(found)
@@ -85,12 +87,11 @@ def outcome(earlier: EarlierCases, place: int, horizon: int, unit: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pair:
-    """A case's values in words beside an earlier one's row; ``compared`` are the compared sources' places."""
+    """A case's values in words beside those of the earlier one at a place."""
 
-    words: RowText
+    words: EarlierText
     own: Callable[[int], Told]
-    row: list[float]
-    compared: list[int]
+    earlier: int
 
     def alike(self, order: list[int]) -> tuple[str, ...]:
         """Name the first facts that both have known and alike."""
@@ -98,21 +99,18 @@ class _Pair:
 
     def different(self, order: list[int]) -> tuple[str, ...]:
         """Name the first facts in which they differ."""
-        return tuple(_beside(self._theirs(index), self.own(index)) for index in order[:MOST_FACTS])
+        return tuple(_beside(self.words(self.earlier, index), self.own(index)) for index in order[:MOST_FACTS])
 
     def _alike(self, order: list[int]) -> Iterator[str]:
         """Say shared values; not where both lack one, nor where a rare option hides whether they share it."""
         for index in order:
-            theirs, own = self._theirs(index), self.own(index)
+            theirs, own = self.words(self.earlier, index), self.own(index)
             if theirs.value is None or theirs.value == RARE:
                 continue
             if theirs.text == own.text:
                 yield phrase(own)
             elif is_number(own):
                 yield _beside(theirs, own)
-
-    def _theirs(self, index: int) -> Told:
-        return self.words.told(self.row, self.compared[index])
 
 
 def _beside(theirs: Told, own: Told) -> str:
