@@ -82,7 +82,7 @@ class EarlierText:
 
     def __call__(self, case: int, place: int) -> Told:
         """Return what an earlier case says of the source at a place among those told."""
-        return self.told[place][self.which[case, place]]
+        return self.told[place][int(self.which[case, place])]
 
 
 def is_number(one: Told) -> bool:

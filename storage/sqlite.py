@@ -15,6 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from sagstyngde.errors import NotReady
+from storage.group_commit import GroupCommit
 from storage.patience import Patience
 
 try:
@@ -22,12 +23,13 @@ try:
 except ImportError:  # the wheel is made for Linux only
     from sqlite3 import dbapi2 as DRIVER  # noqa: N812  as above
 
-__all__ = ["BEGIN", "DRIVER", "QUEUE", "Version", "assert_profile", "journal_mode", "options", "prepare"]
+__all__ = ["BEGIN", "DRIVER", "QUEUE", "TOGETHER", "Version", "assert_profile", "journal_mode", "options", "prepare"]
 
 Version: TypeAlias = tuple[int, int, int]
 
 BEGIN = "sagstyngde_begin"
 QUEUE = "sagstyngde_queue"
+TOGETHER = "sagstyngde_together"
 _FIXED_IN: dict[tuple[int, int], int] = {(3, 44): 6, (3, 50): 7}
 """Releases the repair of WAL was carried back to: in 3.44 from 3.44.6 on."""
 _SOUND_FROM = (3, 51, 3)
@@ -63,7 +65,7 @@ def prepare(engine: Engine, patience: Patience) -> None:
         raw.isolation_level = None  # the driver starts no transaction of its own: _begin does
         assert_profile(raw, DRIVER.sqlite_version_info, patience)
 
-    engine.update_execution_options(**{QUEUE: Lock()})
+    engine.update_execution_options(**{QUEUE: Lock(), TOGETHER: GroupCommit()})
     event.listen(engine, "connect", set_profile)
     event.listen(engine, "begin", _begin)
 

@@ -7,7 +7,10 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
+from storage import sqlite
 from storage.engine import Connection, Engine, reachable, transaction
+from storage.group_commit import GroupCommit
+from storage.patience import PAGE
 
 T = TypeVar("T")
 
@@ -22,7 +25,8 @@ _TAKEN = "23505"
 def write(engine: Engine, do: Callable[[Connection], T], *, computed_key: bool = False) -> T:
     """Do something in one transaction that holds the locks it needs; return what it returned, once it is durable.
 
-    SQLite gives its one write lock at the start. PostgreSQL may give up a transaction for another's sake: then all of
+    SQLite gives its one write lock at the start, and writers of one process share commits (``storage.group_commit``):
+    another's thread may carry out ``do``. PostgreSQL may give up a transaction for another's sake: then all of
     it is done again, so ``do`` must have no effect outside the connection. ``computed_key`` says that ``do`` reckons a
     key from what it reads, which somebody else may take at the same moment: that too is worth another try.
 
@@ -32,7 +36,10 @@ def write(engine: Engine, do: Callable[[Connection], T], *, computed_key: bool =
 
     """
     codes = _TRY_AGAIN | {_TAKEN} if computed_key else _TRY_AGAIN
+    together: GroupCommit | None = engine.get_execution_options().get(sqlite.TOGETHER)
     with reachable():
+        if together is not None:
+            return together.write(do, lambda: transaction(engine), patience=PAGE.lock)
         for attempt in range(1, TRIES):
             try:
                 with transaction(engine) as connection:
