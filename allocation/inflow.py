@@ -40,7 +40,7 @@ def is_back_from_leave(caseworker: Caseworker, on: date, rules: CapacityRules) -
     """Return whether a day lies in a leave or in the weeks after it that the rules name."""
     protected = timedelta(weeks=rules.weeks_after_leave)
     return any(
-        starts_on <= on <= ends_on + protected
+        starts_on <= on and on - protected <= ends_on  # an absence may end at the end of all days
         for starts_on, ends_on in _spells(caseworker.absences)
         if (ends_on - starts_on).days + 1 >= rules.leave_days
     )

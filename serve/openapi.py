@@ -122,16 +122,25 @@ def _complete_responses(method: str, operation: Json, *, is_public: bool) -> Non
             response["headers"] = {"ETag": _ETAG}
 
 
+_ANSWERED_OTHERWISE = {"if-match", "idempotency-key"}
+
+
 def _statuses(method: str, operation: Json, *, is_public: bool) -> set[int]:
     """Return the refusals an operation can meet."""
     places = {parameter["in"] for parameter in operation["parameters"]}
     names = {parameter["name"].lower() for parameter in operation["parameters"]}
     found = {503} if is_public else {400, 401, 403, 503}
     found |= {404} if "path" in places else set()
-    found |= {422} if "query" in places or "requestBody" in operation else set()
+    checked = (one for one in operation["parameters"] if one["name"].lower() not in _ANSWERED_OTHERWISE)
+    found |= {422} if "requestBody" in operation or any(map(_can_be_wrong, checked)) else set()
     found |= {408, 409, 413, 415} if "requestBody" in operation else set()
     found |= {409} if method != "get" and not is_public else set()
     return found | ({412, 428} if "if-match" in names else set())
+
+
+def _can_be_wrong(parameter: Json) -> bool:
+    """Whether a value of it can be refused: of an id in the address it can only be said that nothing has it."""
+    return bool(parameter["in"] != "path" or parameter["schema"].get("type") != "string")
 
 
 def _contents(operation: Json) -> Iterator[Json]:

@@ -17,6 +17,7 @@ from storage.codec import assessment_to_json, facts_to_json, plan_to_json
 from storage.engine import Engine, open_engine, reading, writing
 from storage.listing import Filter, page_of
 from storage.migrate import downgrade, is_at_head, upgrade
+from storage.migrations.versions import r0004_staff_and_plans
 from storage.plans import PlanId, find_plan, insert_plan
 from storage.staff import all_staff
 from tests.answers import NOON, STAMP, a_case, a_caseworker, a_plan, an_assessment
@@ -229,3 +230,14 @@ def _rows(engine: Engine) -> Rows:
             for table in metadata.sorted_tables
             if table.name != "alembic_version"
         }
+
+
+def test_a_caseworker_stored_before_she_could_have_languages_is_carried_over() -> None:
+    record = _staff_record(STAFF[0])
+    whole = r0004_staff_and_plans._terms(record, NOON)
+    del record["languages"]
+
+    terms = r0004_staff_and_plans._terms(record, NOON)
+
+    assert terms == [term for term in whole if term["kind"] != "language"]
+    assert len(terms) < len(whole)

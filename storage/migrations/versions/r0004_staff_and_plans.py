@@ -65,16 +65,17 @@ def _caseworker(record: Row, now: datetime) -> Row:
 
 
 def _terms(record: Row, now: datetime) -> list[Row]:
+    """A record lacks what caseworkers had no field for when it was stored."""
     since = date.fromisoformat(record["employed_on"])
-    terms = [{"kind": kind, "amount": record[name]} for name, kind in _AMOUNTS.items() if record[name]]
-    terms += [{"kind": kind, "text": text} for name, kind in _SETS.items() for text in record[name]]
+    terms = [{"kind": kind, "amount": record[name]} for name, kind in _AMOUNTS.items() if record.get(name)]
+    terms += [{"kind": kind, "text": text} for name, kind in _SETS.items() for text in record.get(name) or ()]
     terms += [{"kind": "team", "text": record["team"]}] if record["team"] else []
     terms += [
         {
             "kind": "absence", "amount": one["share"],
             "starts_on": date.fromisoformat(one["starts_on"]), "ends_on": date.fromisoformat(one["ends_on"]),
         }
-        for one in record["absences"]
+        for one in record.get("absences") or ()
     ]  # fmt: skip
     whole = {
         "caseworker_id": record["caseworker_id"], "text": None, "amount": None, "starts_on": since, "ends_on": None,
