@@ -70,7 +70,7 @@ def keep_reply(connection: Connection, once: Once, reply: Reply, *, at: datetime
         "case_ids": list(reply.case_ids),
         "answered_at": at,
     }
-    connection.execute(insert(answered_requests), row)
+    connection.execute(_KEPT, row)
 
 
 def forget_before(connection: Connection, moment: datetime) -> int:
@@ -85,6 +85,7 @@ def _take_turn(connection: Connection, once: Once) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
+_KEPT = insert(answered_requests)
 _FOUND = select(answered_requests).where(
     *(answered_requests.c[name] == bindparam(name) for name in ("owner", "operation", "key"))
 )

@@ -77,7 +77,7 @@ def insert_assessment(
         "is_blind": is_blind,
         "answer": assessment_to_json(assessment),
     }
-    connection.execute(insert(assessments), row)
+    connection.execute(_STORED, row)
 
 
 def find_assessment(connection: Connection, assessment_id: AssessmentId) -> Answered | None:
@@ -121,6 +121,7 @@ def _first(connection: Connection, condition: ColumnElement[bool]) -> Answered |
     return found[0] if found else None
 
 
+_STORED = insert(assessments)
 _IS_JUDGED = exists().where(judgements.c.case_id == assessments.c.case_id)
 _ANSWERED = select(
     assessments.c.answer, assessments.c.case_version, assessments.c.is_blind, _IS_JUDGED.label("is_judged")

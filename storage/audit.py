@@ -16,6 +16,7 @@ from storage.tables.audit import audit_entries, audit_head
 
 _HEAD = select(audit_head.c.sequence, audit_head.c.hash)
 _LOCKED_HEAD = _HEAD.with_for_update()
+_ADDED, _MOVED = insert(audit_entries), update(audit_head)
 
 
 def append(connection: Connection, looks: Iterable[Look]) -> None:
@@ -31,8 +32,8 @@ def append(connection: Connection, looks: Iterable[Look]) -> None:
     # SQLite ignores the lock on the row: there a writer holds the whole database from its start.
     rows = list(_chained(_found(connection, _LOCKED_HEAD), written))
     moments = [{"at": look.at} for look in written]
-    connection.execute(insert(audit_entries), [row._asdict() | at for row, at in zip(rows, moments, strict=True)])
-    connection.execute(update(audit_head), {"sequence": rows[-1].sequence, "hash": rows[-1].hash})
+    connection.execute(_ADDED, [row._asdict() | at for row, at in zip(rows, moments, strict=True)])
+    connection.execute(_MOVED, {"sequence": rows[-1].sequence, "hash": rows[-1].hash})
 
 
 def head(connection: Connection) -> ChainLink:

@@ -59,7 +59,7 @@ def insert_case(
     A case that comes with a caseworker is placed with her from the day it was received.
     """
     record = CaseRecord(case=case, version=1, classification=classification, caseworkers=_own(case))
-    connection.execute(insert(cases), {"case_id": case.case_id} | _searched(record) | stamp.on("created"))
+    connection.execute(_STORED, {"case_id": case.case_id} | _searched(record) | stamp.on("created"))
     _insert_version(connection, record, stamp)
     if case.caseworker_id:
         own = {"case_id": case.case_id, "caseworker_id": case.caseworker_id}
@@ -145,7 +145,7 @@ def _searched(record: CaseRecord) -> dict[str, Any]:
 def _insert_version(connection: Connection, record: CaseRecord, stamp: Stamp) -> None:
     known = case_to_json(record.case, record.classification)
     row = {"case_id": record.case.case_id, "version": record.version, "record": known} | stamp.on("known")
-    connection.execute(insert(case_versions), row)
+    connection.execute(_ADDED, row)
 
 
 def _holders(
@@ -161,6 +161,7 @@ def _holders(
 
 
 # Made once: to make a query, and to know it again, costs several times what running it does.
+_STORED, _ADDED = insert(cases), insert(case_versions)
 _FOUND = newest(cases.c.case_id == bindparam("case_id"))
 _LOCKED = select(cases.c.case_id).where(cases.c.case_id == bindparam("case_id")).with_for_update()
 _HELD = select(placements.c.case_id, placements.c.caseworker_id, placements.c.is_primary).where(

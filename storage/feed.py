@@ -14,6 +14,8 @@ from storage.reach import Condition
 from storage.tables.casework import cases
 from storage.tables.identity import events
 
+_APPENDED = insert(events)
+
 
 def append(connection: Connection, told: Sequence[Event]) -> None:
     """Store events; the transaction has appended to the log already."""
@@ -21,7 +23,7 @@ def append(connection: Connection, told: Sequence[Event]) -> None:
         {"kind": one.kind.value, "case_id": one.case_id, "at": one.at, "content": dict(one.content)} for one in told
     ]
     if rows:
-        connection.execute(insert(events), rows)
+        connection.execute(_APPENDED, rows)
 
 
 def read(connection: Connection, reach: Condition, *, after: int, limit: int) -> tuple[tuple[Told, ...], int]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_urlsafe
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sagstyngde.access import Principal
@@ -19,6 +19,7 @@ PREFIX = "sagstyngde_"
 """So that programs that look for secrets in code and logs know one of ours."""
 
 _TOKEN_BYTES = 32
+_FOUND = select(service_tokens).where(service_tokens.c.token_hash == bindparam("token_hash"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def create_token(connection: Connection, principal: Principal, stamp: Stamp, *, 
 
 def token_principal(connection: Connection, token: str, *, at: datetime) -> Principal | None:
     """Return who a token is, or ``None`` where it is unknown, revoked or past its end."""
-    row = connection.execute(select(service_tokens).where(service_tokens.c.token_hash == hashed(token))).one_or_none()
+    row = connection.execute(_FOUND, {"token_hash": hashed(token)}).one_or_none()
     if row is None or row.revoked_at is not None or (row.ends_at is not None and row.ends_at <= at):
         return None
     return principal_from_json(row.principal)
