@@ -11,7 +11,6 @@ from datetime import date
 from allocation.board import lay_out
 from allocation.impact import Edit, Impact, impact_of
 from allocation.measured import goals_reached
-from allocation.policy import Policy
 from allocation.slack import slack_prices
 from allocation.solve import allocate
 from allocation.violations import judged
@@ -20,7 +19,7 @@ from casework.board import View, cases_on_board
 from casework.policy import HousePolicy
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.errors import PlacementRefused
-from sagstyngde.plan import LeadersWord, Load, Plan, Unplaced
+from sagstyngde.plan import LeadersWord, Plan, Unplaced
 from storage.cases import CaseRecord
 from storage.engine import Connection
 from storage.placements import open_records, open_with
@@ -147,13 +146,6 @@ def desks_of(connection: Connection, staff: Sequence[StaffRecord]) -> dict[Casew
     for who, what in open_with(connection, [one.caseworker_id for one in staff]):
         held[who].append(what)
     return {one.caseworker_id: DeskStand(version=one.version, case_ids=tuple(held[one.caseworker_id])) for one in staff}
-
-
-def full_desks(loads: Iterable[Load], policy: Policy) -> tuple[CaseworkerId, ...]:
-    """Return whose hours lie above the policy's limit, where it has one."""
-    most = policy.capacity.most_share
-    over = [load.caseworker_id for load in loads if most is not None and load.share_after > most + 1e-9]
-    return tuple(over)
 
 
 def _is_employed(one: StaffRecord, on: date) -> bool:

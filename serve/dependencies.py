@@ -62,18 +62,12 @@ def _scheme(request: Request) -> Scheme:
     return scheme
 
 
-def _model(request: Request) -> Assesses | None:
-    assessor: Assesses | None = request.app.state.assessor
-    return assessor
-
-
 def today(scheme: Scheme) -> date:
     """Return the day it is where the municipality lies."""
     return datetime.now(ZoneInfo(scheme.time_zone)).date()
 
 
 CaseScheme = Annotated[Scheme, Depends(_scheme)]
-MaybeAssessor = Annotated[Assesses | None, Depends(_model)]
 ReadyAssessor = Annotated[Assesses, Depends(_assessor)]
 Database = Annotated[Engine, Depends(_database)]
 HouseRules = Annotated[House, Depends(_house)]

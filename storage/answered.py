@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from sagstyngde.case import CaseId
 from sagstyngde.errors import KeyReused
@@ -71,11 +71,6 @@ def keep_reply(connection: Connection, once: Once, reply: Reply, *, at: datetime
         "answered_at": at,
     }
     connection.execute(_KEPT, row)
-
-
-def forget_before(connection: Connection, moment: datetime) -> int:
-    """Forget what was answered before a moment (a key is kept for at least 24 hours); return how many."""
-    return connection.execute(delete(answered_requests).where(answered_requests.c.answered_at < moment)).rowcount
 
 
 def _take_turn(connection: Connection, once: Once) -> None:

@@ -38,15 +38,6 @@ class PlanRecord:
         return tuple(sorted(named | {CaseId(case_id) for case_id in stands}))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanChange:
-    """What a leader changed, as JSON; ``version`` is the one it led to."""
-
-    version: int
-    change: Json
-    edited: Stamp
-
-
 def insert_plan(
     connection: Connection, plan_id: PlanId, plan: Plan, stamp: Stamp, *, basis: Json | None = None
 ) -> PlanRecord:
@@ -86,15 +77,6 @@ def settle_plan(connection: Connection, known: PlanRecord, state: PlanState, sta
     return replace(known, version=known.version + 1, state=state, settled=stamp)
 
 
-def changes_of(connection: Connection, plan_id: PlanId) -> tuple[PlanChange, ...]:
-    """Return what a leader changed, in order."""
-    query = select(plan_edits).where(plan_edits.c.plan_id == plan_id).order_by(plan_edits.c.sequence)
-    return tuple(
-        PlanChange(version=row.version, change=row.answer, edited=Stamp(by=row.edited_by, at=row.edited_at))
-        for row in connection.execute(query)
-    )
-
-
 def find_plan_record(connection: Connection, plan_id: PlanId, *, lock: bool = False) -> PlanRecord | None:
     """Return a proposal, or ``None`` where the id is unknown; ``lock`` holds its row until the transaction ends."""
     query = select(plans).where(plans.c.plan_id == plan_id)
@@ -102,23 +84,10 @@ def find_plan_record(connection: Connection, plan_id: PlanId, *, lock: bool = Fa
     return None if row is None else _record(row)
 
 
-def find_plan(connection: Connection, plan_id: PlanId) -> Plan | None:
-    """Return what was proposed, or ``None`` where the id is unknown."""
-    found = find_plan_record(connection, plan_id)
-    return None if found is None else found.plan
-
-
 def plan_records(connection: Connection, *, limit: int) -> tuple[PlanRecord, ...]:
     """Return the proposals stored last, the newest first."""
     query = select(plans).order_by(plans.c.sequence.desc()).limit(limit)
     return tuple(_record(row) for row in connection.execute(query))
-
-
-def newest_plan(connection: Connection) -> Plan | None:
-    """Return the proposal stored last, or ``None`` where there is none."""
-    query = select(plans.c.answer).order_by(plans.c.sequence.desc()).limit(1)
-    answer = connection.execute(query).scalar_one_or_none()
-    return None if answer is None else plan_from_json(answer)
 
 
 def _refuse_settled(known: PlanRecord) -> None:

@@ -18,13 +18,6 @@ def database_files(url: str, request: pytest.FixtureRequest) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_file())
 
 
-def server_files(request: pytest.FixtureRequest) -> list[Path]:
-    """Return PostgreSQL's log and its write-ahead log, which all of a session's tests share."""
-    server: Postgres = request.getfixturevalue("postgres")
-    ahead = (server.folder / "data" / "pg_wal").iterdir()
-    return [server.folder / "log", *sorted(path for path in ahead if path.is_file())]
-
-
 def _number(url: str) -> str:
     """Have PostgreSQL write everything out, and return the name of the database's folder."""
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, update
 from sagstyngde.case import CaseId, ChildId
 from storage.engine import Engine, reading, writing
 from storage.erasure import ABOUT_MANY, OF_A_CASE, Erased, cases_of, compact, erase_cases, erase_child
-from storage.plans import PlanId, find_plan
+from storage.plans import PlanId, find_plan_record
 from storage.struck import ERASED
 from storage.tables import METADATA
 from storage.tables.casework import cases
@@ -64,10 +64,10 @@ def test_another_case_is_left_as_it_was_even_where_its_id_begins_alike(engine: E
     assert rows_with(engine, KEPT) == before
     with reading(engine) as connection:
         assert identity_of(connection, KEYS, children[KEPT]) is not None
-        plan = find_plan(connection, PlanId(f"plan-{GONE}"))
-    assert plan is not None
-    assert [placement.case_id for placement in plan.placements] == [KEPT, KEPT]
-    assert plan.placements[0].reasons == (f"Søskende til {ERASED}.", f"Ikke {KEPT}0.")
+        found = find_plan_record(connection, PlanId(f"plan-{GONE}"))
+    assert found is not None
+    assert [placement.case_id for placement in found.plan.placements] == [KEPT, KEPT]
+    assert found.plan.placements[0].reasons == (f"Søskende til {ERASED}.", f"Ikke {KEPT}0.")
 
 
 def test_a_child_goes_with_the_last_of_its_cases(engine: Engine) -> None:

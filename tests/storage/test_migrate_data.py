@@ -18,7 +18,7 @@ from storage.engine import Engine, open_engine, reading, writing
 from storage.listing import Filter, page_of
 from storage.migrate import downgrade, is_at_head, upgrade
 from storage.migrations.versions import r0004_staff_and_plans
-from storage.plans import PlanId, find_plan, insert_plan
+from storage.plans import PlanId, find_plan_record, insert_plan
 from storage.staff import all_staff
 from tests.answers import NOON, STAMP, a_case, a_caseworker, a_plan, an_assessment
 
@@ -65,7 +65,7 @@ def test_what_the_second_version_stored_reads_as_it_was_meant(old: Engine) -> No
         found = [find_record(connection, case.case_id) for case in CASES]
         first = [versions(connection, case.case_id) for case in CASES]
         newest = newest_assessment(connection, CaseId("full"))
-        staff, plan = all_staff(connection), find_plan(connection, PlanId("p1"))
+        staff, plan = all_staff(connection), find_plan_record(connection, PlanId("p1"))
         queue, _ = page_of(connection, true(), Filter(is_waiting=True), after=None, limit=9)
     assert [record and record.case for record in found] == list(CASES)
     assert [sorted(record.caseworkers) for record in found if record] == [[], ["w1"], ["w2"]]
@@ -74,7 +74,8 @@ def test_what_the_second_version_stored_reads_as_it_was_meant(old: Engine) -> No
     assert newest is not None
     assert (newest.assessment, newest.awaits_judgement) == (_answer("full", "a3"), False)
     assert staff == STAFF
-    assert plan == a_plan()
+    assert plan is not None
+    assert plan.plan == a_plan()
     assert [record.case.case_id for record in queue] == ["plain"]
 
 

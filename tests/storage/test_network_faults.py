@@ -16,7 +16,6 @@ from tests.databases import Postgres
 from tests.fault_proxy import Fault, FaultProxy
 
 PATIENCE = Patience(statement=0.5, lock=0.3, idle=2.0)
-_NOTE = text("INSERT INTO notes VALUES (:name)")
 HOPELESS_S = 20.0
 """Far beyond every limit: whoever has not been answered by then never will be."""
 
