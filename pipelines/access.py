@@ -5,14 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
-from uuid import uuid4
 
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.operators import operator
+from pipelines.operators import Errand
 from sagstyngde.access import Grant, Principal, Scope
-from sagstyngde.audit import Look, Outcome
 from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.danish import day
 from sagstyngde.errors import InputRefused
@@ -103,19 +101,11 @@ def print_basis(console: Console) -> None:
 
 def _done(operation: Operation, act: Callable[[Connection, Stamp], T]) -> T:
     """Do something as this machine's operator, with its line in the log."""
-    stamp = Stamp(by=operator(), at=datetime.now(UTC))
-    look = Look(
-        at=stamp.at,
-        actor=stamp.by,
-        operation=operation,
-        outcome=Outcome.ALLOWED,
-        purpose=PURPOSE,
-        request_id=str(uuid4()),
-    )
+    errand = Errand.now(operation, PURPOSE, at=datetime.now(UTC))
 
     def whole(connection: Connection) -> T:
-        result = act(connection, stamp)
-        audit.append(connection, (look,))
+        result = act(connection, errand.stamp)
+        audit.append(connection, [errand.look()])
         return result
 
     with _casebook() as engine:

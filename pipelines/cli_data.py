@@ -13,9 +13,10 @@ import typer
 from rich.console import Console
 
 from pipelines.cli_options import EMBEDDED, Scheme
+from sagstyngde.operations import Operation
 
 if TYPE_CHECKING:
-    from pipelines.importers.casebook import Operator
+    from pipelines.operators import Errand
     from storage.engine import Engine
 
 
@@ -65,7 +66,10 @@ def import_files(
     )
     key_file = vault_keys or Settings().vault_key_file
     keys = read_keys(key_file) if vault_keys is not None or key_file.exists() else None
-    write = into_folder(asked, out or Path()) if into is Into.HISTORY else into_the_casebook(asked, *_casebook())
+    if into is Into.HISTORY:
+        write = into_folder(asked, out or Path())
+    else:
+        write = into_the_casebook(asked, *_casebook(Operation.HISTORY_IMPORT, "indlæsning af filer"))
     run(asked, write, keys, Console())
 
 
@@ -94,13 +98,12 @@ def export(
         keep_ids=keep_ids,
         language=context.obj,
     )
-    run(wish, *_casebook(), Console())
+    run(wish, *_casebook(Operation.HISTORY_EXPORT, "udtræk til analyse"), Console())
 
 
-def _casebook() -> tuple["Engine", "Operator"]:
+def _casebook(operation: Operation, purpose: str) -> tuple["Engine", "Errand"]:
     """Open this installation's casebook, at this version's tables, for whoever is signed in on the machine."""
-    from pipelines.importers.casebook import Operator
-    from pipelines.operators import account
+    from pipelines.operators import Errand
     from sagstyngde.settings import Settings
     from storage.engine import open_engine
     from storage.migrate import upgrade
@@ -108,7 +111,7 @@ def _casebook() -> tuple["Engine", "Operator"]:
 
     engine = open_engine(Settings().database_url, patience=JOB)
     upgrade(engine)
-    return engine, Operator(name=account(), at=datetime.now(UTC))
+    return engine, Errand.now(operation, purpose, at=datetime.now(UTC))
 
 
 COMMANDS: Mapping[str, Callable[..., None]] = {"import": import_files, "export": export}

@@ -30,7 +30,6 @@ from storage.engine import open_engine, writing
 from storage.migrate import upgrade
 from storage.plans import PlanId, insert_plan
 from storage.staff import record_staff
-from storage.stamp import Stamp
 
 CASES_PER_CASEWORKER = 190
 """All cases of seven years over today's caseworkers; gives about the open caseload of a Danish team."""
@@ -104,7 +103,6 @@ def place_intake(places: Places, settings: Settings) -> None:
     intake = read_case_file(assessor.scheme, places.history / "intake.csv")
     now, day = datetime.now(UTC), history.ends_on
     errand = Errand.now(Operation.ASSESSMENT_BATCH, "afprøvning med opdigtede sager", at=now)
-    stamp = Stamp(by=errand.actor, at=now)
     answers = [assessor.assess(case, assessment_id=_new_id(), at=now) for case in intake]
     held = [case for case in history.cases if case.closed_on is None and case.caseworker_id is not None]
     answers += assessor.assess_many(held, ids=[_new_id() for _ in held], at=now)
@@ -112,15 +110,15 @@ def place_intake(places: Places, settings: Settings) -> None:
     upgrade(engine)
     everything = Sees(case=lambda _: True, caseworker=lambda _: True)
     with writing(engine) as connection:
-        record_staff(connection, staff, stamp)
+        record_staff(connection, staff, errand.stamp)
         for case, answer in zip([*intake, *held], answers, strict=True):
-            record = known_or_new(connection, case, stamp)
+            record = known_or_new(connection, case, errand.stamp)
             is_blind = case.caseworker_id is None and is_drawn(case.case_id, settings.blind_share)
-            insert_assessment(connection, record, answer, by=stamp.by, is_blind=is_blind)
+            insert_assessment(connection, record, answer, by=errand.actor, is_blind=is_blind)
         asked = Asked(on=day, policy=house_policy(settings.policy))
         basis = gather(connection, asked, everything).basis
         plan = propose(basis, slack=True)
-        insert_plan(connection, PlanId(str(uuid4())), plan, stamp, basis=basis_to_json(basis))
+        insert_plan(connection, PlanId(str(uuid4())), plan, errand.stamp, basis=basis_to_json(basis))
         append(connection, errand.looks([*intake, *held]))
 
 

@@ -8,14 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 from rich.console import Console
 from rich.table import Table
 
-from pipelines.operators import operator
+from pipelines.operators import Errand
 from pipelines.progress import Steps
-from sagstyngde.audit import Look, Outcome
+from sagstyngde.audit import Look
 from sagstyngde.case import CaseId, ChildId
 from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.errors import InputRefused, Language, RetentionRefused, unreadable
@@ -142,22 +141,9 @@ def _erased(connection: Connection, asked: Request) -> Erased:
 
 
 def _looks(erased: Erased, reason: str) -> Sequence[Look]:
-    at, actor, request_id = datetime.now(UTC), operator(), str(uuid4())
-    about: list[tuple[CaseId | None, ChildId | None]] = [(case_id, None) for case_id in erased.case_ids]
-    about += [(None, child_id) for child_id in erased.child_ids]
-    return [
-        Look(
-            at=at,
-            actor=actor,
-            operation=Operation.CASE_ERASE,
-            outcome=Outcome.ALLOWED,
-            purpose=reason,
-            request_id=request_id,
-            case_id=case_id,
-            child_id=child_id,
-        )
-        for case_id, child_id in about
-    ]
+    errand = Errand.now(Operation.CASE_ERASE, reason, at=datetime.now(UTC))
+    cases = [errand.look(case_id=case_id) for case_id in erased.case_ids]
+    return [*cases, *(errand.look(child_id=child_id) for child_id in erased.child_ids)]
 
 
 def _show_rows(erased: Erased, console: Console, language: Language) -> None:

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from uuid import uuid4
 
 from rich.console import Console
 
 from features.scheme_toml import read_scheme, scheme_text
 from pipelines.exporter import Format, anew, as_known, grids, write_export
-from pipelines.importers.casebook import Operator, looks
+from pipelines.operators import Errand
+from sagstyngde.danish import count as number_of
+from sagstyngde.danish import listing
 from sagstyngde.errors import Language
-from sagstyngde.operations import Operation
 from storage.audit import append
 from storage.engine import Connection, Engine
 from storage.told import Told, tell
@@ -30,7 +30,7 @@ class Wish:
     language: Language = Language.DANISH
 
 
-def run(wish: Wish, engine: Engine, operator: Operator, console: Console) -> int:
+def run(wish: Wish, engine: Engine, errand: Errand, console: Console) -> int:
     """Read the casebook, log every case that is read, and write the folder; return the number of cases.
 
     The log is kept before anything is written: an export that then fails has been looked at all the same.
@@ -42,18 +42,36 @@ def run(wish: Wish, engine: Engine, operator: Operator, console: Console) -> int
 
     """
     scheme = read_scheme(wish.scheme)
-    export_id = str(uuid4())
 
     def read(connection: Connection) -> Told:
         told = tell(connection, since=wish.since)
-        append(connection, looks(told.cases, Operation.HISTORY_EXPORT, operator, export_id))
+        append(connection, errand.looks(told.cases))
         return told
 
     told = write(engine, read)
     tables = grids(told, scheme, as_known if wish.keep_ids else anew())
     write_export(wish.out, tables, scheme_text(wish.scheme)[1], wish.form)
     count = len(told.cases)
-    danish = f"{count} sager, {len(told.hours)} timeregistreringer og {len(told.judgements)} vurderinger: {wish.out}"
-    english = f"{count} cases, {len(told.hours)} entries of hours and {len(told.judgements)} judgements: {wish.out}"
-    console.print(danish if wish.language is Language.DANISH else english, highlight=False, markup=False)
+    counts = count, len(told.hours), len(told.judgements)
+    said = f"{counted(*counts, language=wish.language)}: {wish.out}"
+    console.print(said, highlight=False, markup=False)
     return count
+
+
+def counted(cases: int, hours: int, judgements: int, *, language: Language) -> str:
+    """Write how much of each there is.
+
+    >>> counted(2, 1, 0, language=Language.DANISH)
+    '2 sager, 1 timeregistrering og 0 vurderinger'
+    """
+    if language is Language.DANISH:
+        return listing(
+            [
+                number_of(cases, "sag", "sager"),
+                number_of(hours, "timeregistrering", "timeregistreringer"),
+                number_of(judgements, "vurdering", "vurderinger"),
+            ]
+        )
+    nouns = (("case", "cases"), ("entry of hours", "entries of hours"), ("judgement", "judgements"))
+    one, two, three = (f"{n} {noun[n != 1]}" for n, noun in zip((cases, hours, judgements), nouns, strict=True))
+    return f"{one}, {two} and {three}"

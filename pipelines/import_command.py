@@ -9,7 +9,7 @@ from rich.console import Console
 
 from features.scheme import Scheme
 from features.scheme_toml import EMBEDDED, L231, read_scheme, scheme_text
-from pipelines.importers.casebook import Operator, brought_by, into_casebook
+from pipelines.importers.casebook import brought_by, into_casebook
 from pipelines.importers.convert import Intake
 from pipelines.importers.folder import REFUSED, check_names, write_folder
 from pipelines.importers.limits import LIMITS, Limits
@@ -20,8 +20,10 @@ from pipelines.importers.report import report_csv
 from pipelines.importers.shown import show
 from pipelines.importers.sources import is_report
 from pipelines.importers.take_in import TakenIn, take_in
+from pipelines.operators import Errand
 from pipelines.progress import Steps
 from pipelines.whole_files import write_whole
+from sagstyngde.danish import count, number
 from sagstyngde.errors import Language
 from storage.engine import Engine
 from storage.imported import Entered
@@ -73,22 +75,22 @@ def into_folder(asked: Asked, out: Path) -> Write:
         if asked.dry_run:
             return _say(asked, "Prøvekørsel: intet er skrevet.", "Dry run: nothing was written.")
         write_folder(out, taken_in, scheme_text=text, sources=asked.files, language=asked.language)
-        count = taken_in.report.case_count
+        cases = taken_in.report.case_count
         return _say(
             asked,
-            f"{'1 sag' if count == 1 else f'{count} sager'} skrevet i {out}; hvad der ikke kom med, står i {REFUSED}.",
-            f"{'1 case' if count == 1 else f'{count} cases'} written to {out}; what was left out is in {REFUSED}.",
+            f"{count(cases, 'sag', 'sager')} skrevet i {out}; hvad der ikke kom med, står i {REFUSED}.",
+            f"{cases} {'case' if cases == 1 else 'cases'} written to {out}; what was left out is in {REFUSED}.",
         )
 
     return write
 
 
-def into_the_casebook(asked: Asked, engine: Engine, operator: Operator) -> Write:
+def into_the_casebook(asked: Asked, engine: Engine, errand: Errand) -> Write:
     """Enter it into the casebook; a dry run does all of it and takes it back."""
 
     def write(taken_in: TakenIn, scheme: Scheme, _text: str) -> str:
         brought, left_out = brought_by(taken_in, scheme, asked.files)
-        entered = into_casebook(engine, brought, operator, dry_run=asked.dry_run)
+        entered = into_casebook(engine, brought, errand, dry_run=asked.dry_run)
         if entered.known_since is not None:
             day = entered.known_since.at.date().isoformat()
             return _say(
@@ -102,15 +104,24 @@ def into_the_casebook(asked: Asked, engine: Engine, operator: Operator) -> Write
 
 
 def _said_of(asked: Asked, entered: Entered, too_long: int) -> str:
-    counts = (len(entered.new), len(entered.changed), len(entered.unchanged), entered.hours, entered.judgements)
-    danish = "{} nye sager, {} ændret, {} uændret; {} timeregistreringer og {} vurderinger tilføjet.".format(*counts)
-    english = "{} new cases, {} changed, {} unchanged; {} entries of hours and {} judgements added.".format(*counts)
+    new, changed, unchanged = len(entered.new), len(entered.changed), len(entered.unchanged)
+    danish = (
+        f"{count(new, 'ny sag', 'nye sager')}, {number(changed)} ændret, {number(unchanged)} uændret; "
+        f"{count(entered.hours, 'timeregistrering', 'timeregistreringer')} og "
+        f"{count(entered.judgements, 'vurdering', 'vurderinger')} tilføjet."
+    )
+    english = (
+        f"cases: {new} new, {changed} changed, {unchanged} unchanged; "
+        f"added: hours {entered.hours}, judgements {entered.judgements}."
+    )
     if entered.elsewhere:
-        danish += f" {entered.elsewhere} sager har en anden sagsbehandler i filen; tildelinger er ikke ændret."
-        english += f" {entered.elsewhere} cases have another caseworker in the file; placements were not changed."
+        sager = count(entered.elsewhere, "sag", "sager")
+        danish += f" {sager} har en anden sagsbehandler i filen; tildelinger er ikke ændret."
+        english += f" Cases with another caseworker in the file: {entered.elsewhere}; placements were not changed."
     if too_long:
-        danish += f" {too_long} sager har et id, der er for langt til sagsbogen, og er ikke taget med."
-        english += f" {too_long} cases have an id too long for the casebook and were left out."
+        sager = count(too_long, "sag", "sager")
+        danish += f" {sager} har et id, der er for langt til sagsbogen, og er ikke taget med."
+        english += f" Cases left out, their ids being too long for the casebook: {too_long}."
     if asked.dry_run:
         danish, english = f"Prøvekørsel, intet er gemt: {danish}", f"Dry run, nothing was kept: {english}"
     return _say(asked, danish, english)

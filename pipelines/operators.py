@@ -15,6 +15,7 @@ from sagstyngde.access_report import OPERATOR
 from sagstyngde.audit import Look, Outcome
 from sagstyngde.case import Case, CaseId, ChildId
 from sagstyngde.operations import Operation
+from storage.stamp import Stamp
 
 
 def account() -> str:
@@ -32,7 +33,7 @@ def operator() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """One run of a command that looks at records: what it does, for whom, why and when."""
+    """One run of a command that reads or changes the casebook: what it does, for whom, why and when."""
 
     operation: Operation
     purpose: str
@@ -45,8 +46,13 @@ class Errand:
         """Return the errand of whoever runs this command."""
         return cls(operation=operation, purpose=purpose, at=at, actor=operator(), request_id=str(uuid4()))
 
+    @property
+    def stamp(self) -> Stamp:
+        """What is written on every row."""
+        return Stamp(by=self.actor, at=self.at)
+
     def look(self, case_id: CaseId | None = None, child_id: ChildId | None = None) -> Look:
-        """Return the line of the log that tells of one record."""
+        """Return the line of the log that tells of one record, or of what is about none."""
         return Look(
             at=self.at,
             actor=self.actor,

@@ -5,8 +5,7 @@ route: nobody reaches it over the network, and what it does is logged under the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
@@ -15,31 +14,14 @@ from features.refusals import Reason, Refusal, refusal
 from features.scheme import EffortSource, Scheme
 from pipelines.importers.folder import digest
 from pipelines.importers.take_in import TakenIn
-from sagstyngde.access_report import OPERATOR
-from sagstyngde.audit import Look, Outcome
+from pipelines.operators import Errand
 from sagstyngde.case import Case, CaseId, CaseworkerId
-from sagstyngde.operations import Operation
 from storage.audit import append
 from storage.engine import Connection, Engine
 from storage.imported import Brought, Entered, RecordedHours, enter
-from storage.stamp import Stamp
 from storage.transactions import write
 
-PURPOSE = "indlæsning af filer"
 _LONGEST_ID = 64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operator:
-    """Who gives a command, and when."""
-
-    name: str
-    at: datetime
-
-    @property
-    def stamp(self) -> Stamp:
-        """What is written on every row."""
-        return Stamp(by=f"{OPERATOR}{self.name}", at=self.at)
 
 
 class _Undone(Exception):
@@ -48,8 +30,10 @@ class _Undone(Exception):
         self.entered = entered
 
 
-def into_casebook(engine: Engine, brought: Brought, operator: Operator, *, dry_run: bool) -> Entered:
+def into_casebook(engine: Engine, brought: Brought, errand: Errand, *, dry_run: bool) -> Entered:
     """Enter what files bring, in one transaction with its log; a dry run does all of it and takes it back.
+
+    The log's lines bear the import's id.
 
     Raises:
         NotReady: the database cannot be reached or written.
@@ -57,9 +41,9 @@ def into_casebook(engine: Engine, brought: Brought, operator: Operator, *, dry_r
     """
 
     def do(connection: Connection) -> Entered:
-        entered = enter(connection, brought, operator.stamp)
+        entered = enter(connection, brought, errand.stamp)
         touched = (*entered.new, *entered.changed, *entered.unchanged)
-        append(connection, looks(touched, Operation.HISTORY_IMPORT, operator, brought.import_id))
+        append(connection, replace(errand, request_id=brought.import_id).looks(touched))
         if dry_run:
             raise _Undone(entered)
         return entered
@@ -68,23 +52,6 @@ def into_casebook(engine: Engine, brought: Brought, operator: Operator, *, dry_r
         return write(engine, do, computed_key=True)
     except _Undone as undone:
         return undone.entered
-
-
-def looks(cases: Sequence[Case], operation: Operation, operator: Operator, request_id: str) -> list[Look]:
-    """Return an entry of the log for every case a command touched."""
-    return [
-        Look(
-            at=operator.at,
-            actor=operator.stamp.by,
-            operation=operation,
-            outcome=Outcome.ALLOWED,
-            purpose=PURPOSE if operation is Operation.HISTORY_IMPORT else "udtræk til analyse",
-            request_id=request_id,
-            case_id=case.case_id,
-            child_id=case.child_id,
-        )
-        for case in cases
-    ]
 
 
 def brought_by(taken_in: TakenIn, scheme: Scheme, sources: Sequence[Path]) -> tuple[Brought, tuple[Refusal, ...]]:

@@ -1,5 +1,6 @@
 """Into the casebook and out again: one transaction with its log, nothing twice, and the same history at the end."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
@@ -18,9 +19,11 @@ from pipelines.export_command import Wish
 from pipelines.exporter import Format
 from pipelines.import_command import Asked
 from pipelines.importers import casebook
-from pipelines.importers.casebook import Operator, brought_by, into_casebook
+from pipelines.importers.casebook import brought_by, into_casebook
+from pipelines.operators import Errand
 from sagstyngde.case import CaseId, FactValue
 from sagstyngde.errors import NotReady, SchemeRefused
+from sagstyngde.operations import Operation
 from storage.cases import find_record, versions
 from storage.engine import Engine, reading
 from storage.imported import Entered
@@ -31,14 +34,21 @@ from tests.factories import CASES, a_history_folder, a_scheme
 from tests.pipelines.importers.taking import taken
 from tests.pipelines.importers.test_folder import three
 
-OPERATOR = Operator(name="drift", at=datetime(2026, 3, 2, 9, tzinfo=UTC))
+INTAKE = Errand(
+    operation=Operation.HISTORY_IMPORT,
+    purpose="indlæsning af filer",
+    at=datetime(2026, 3, 2, 9, tzinfo=UTC),
+    actor="cli:drift",
+    request_id="r1",
+)
+EXPORT = replace(INTAKE, operation=Operation.HISTORY_EXPORT, purpose="udtræk til analyse")
 COUNTED = (cases, hours, judgements, placements, audit_entries, imports)
 
 
 def enter(engine: Engine, files: list[Path], scheme: Scheme | None = None, *, dry_run: bool = False) -> Entered:
     scheme = scheme or a_scheme()
     brought, _ = brought_by(taken(files, scheme), scheme, files)
-    return into_casebook(engine, brought, OPERATOR, dry_run=dry_run)
+    return into_casebook(engine, brought, INTAKE, dry_run=dry_run)
 
 
 def counts(engine: Engine) -> list[int]:
@@ -145,7 +155,7 @@ def test_an_invented_municipality_goes_in_and_comes_out_the_same(
     enter(engine, three(municipality), scheme)
     wish = Wish(out=tmp_path / "ud", scheme=str(municipality / "scheme.toml"), form=form, keep_ids=True)
 
-    export_command.run(wish, engine, OPERATOR, Console(quiet=True))
+    export_command.run(wish, engine, EXPORT, Console(quiet=True))
 
     before, _ = read_history(scheme, municipality)
     after, report = read_history(scheme, tmp_path / "ud")
@@ -163,7 +173,7 @@ def test_ids_of_an_export_lead_nowhere_and_nothing_of_the_facts_is_lost(
     source = str(municipality / "scheme.toml")
 
     for name in ("ud1", "ud2"):
-        export_command.run(Wish(out=tmp_path / name, scheme=source), engine, OPERATOR, Console(quiet=True))
+        export_command.run(Wish(out=tmp_path / name, scheme=source), engine, EXPORT, Console(quiet=True))
 
     before, _ = read_history(scheme, municipality)
     after, other = (read_history(scheme, tmp_path / name)[0] for name in ("ud1", "ud2"))
@@ -180,7 +190,7 @@ def test_every_exported_case_is_logged_and_since_leaves_the_older_out(engine: En
     enter(engine, three(a_history_folder(tmp_path)))
     wish = Wish(out=tmp_path / "ud", scheme="bornehandicap", since=date(2025, 2, 1), keep_ids=True)
 
-    count = export_command.run(wish, engine, OPERATOR, Console(quiet=True))
+    count = export_command.run(wish, engine, EXPORT, Console(quiet=True))
 
     with reading(engine) as connection:
         is_export = audit_entries.c.operation == "history.export"
@@ -191,13 +201,13 @@ def test_every_exported_case_is_logged_and_since_leaves_the_older_out(engine: En
 
 def test_a_scheme_whose_effort_is_no_hours_cannot_be_exported(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(SchemeRefused, match="hours"):
-        export_command.run(Wish(out=tmp_path / "ud", scheme="l231"), engine, OPERATOR, Console(quiet=True))
+        export_command.run(Wish(out=tmp_path / "ud", scheme="l231"), engine, EXPORT, Console(quiet=True))
 
 
 def test_the_command_says_what_entered_and_what_was_known(engine: Engine, municipality: Path) -> None:
     console = Console(record=True, width=200, quiet=False, file=StringIO())
     asked = Asked(files=three(municipality), scheme=str(municipality / "scheme.toml"), today=date(2026, 3, 2))
-    write = import_command.into_the_casebook(asked, engine, OPERATOR)
+    write = import_command.into_the_casebook(asked, engine, INTAKE)
 
     import_command.run(asked, write, None, console)
     import_command.run(asked, write, None, console)
