@@ -23,7 +23,7 @@ from sagstyngde.case import CaseId, CaseworkerId, SiblingRule
 from sagstyngde.errors import PlacementRefused, PlanStale
 from sagstyngde.plan import Plan
 from storage.cases import change_case, find_record
-from storage.disqualifications import disqualified, disqualify
+from storage.disqualifications import disqualify
 from storage.engine import Connection, Engine, reading
 from storage.placements import active
 from storage.plans import PlanId, change_plan, find_plan_record, insert_plan
@@ -43,6 +43,7 @@ SIGNER = CaseworkerId("w0")
 """The only one who knows sign language."""
 EVERYTHING = Sees(case=lambda _: True, caseworker=lambda _: True)
 LONG = timedelta(days=400)
+MEANWHILE = ["nothing", "placed", "barred", "closed", "away"]
 _worker = st.sampled_from(WORKERS)
 
 
@@ -53,7 +54,7 @@ class Casebook(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        """Begin empty, with four caseworkers."""
+        """Begin with four caseworkers and two cases that wait: a plan has something to place from the first step."""
         write(self.engine, _wipe)
         people = [
             a_caseworker(key, absences=(), competences=frozenset({"tegnsprog"} if key == SIGNER else ()))
@@ -63,6 +64,8 @@ class Casebook(RuleBasedStateMachine):
         self.cases: dict[CaseId, dict[str, Any]] = {}
         self.away: set[CaseworkerId] = set()
         self.made = 0
+        for _ in range(2):
+            self.receive(signs=False, assessed=True, family=None, wish=SiblingRule.FREE)
 
     @rule(
         signs=st.booleans(),
@@ -118,8 +121,8 @@ class Casebook(RuleBasedStateMachine):
             write(self.engine, lambda connection: _send_away(connection, whom))
             self.away.add(whom)
 
-    @rule(data=st.data(), whom=_worker, is_edited=st.booleans(), meanwhile=st.booleans())
-    def plan(self, data: st.DataObject, whom: CaseworkerId, *, is_edited: bool, meanwhile: bool) -> None:
+    @rule(data=st.data(), whom=_worker, is_edited=st.booleans(), meanwhile=st.sampled_from(MEANWHILE))
+    def plan(self, data: st.DataObject, whom: CaseworkerId, *, is_edited: bool, meanwhile: str) -> None:
         """A plan is proposed, perhaps edited, perhaps overtaken by something, and committed."""
         plan_id = write(self.engine, self._proposed)
         with reading(self.engine) as connection:
@@ -133,9 +136,16 @@ class Casebook(RuleBasedStateMachine):
             edit = Edit(case_id=plan.placements[0].case_id, caseworker_id=whom)
             changed = edited(basis, plan, [edit])
             write(self.engine, lambda c: change_plan(c, record, changed, change={}, stamp=STAMP))
-        if meanwhile:
-            self.place_one(data, whom, is_primary=True)
-        self._commit(plan_id)
+        match meanwhile:
+            case "placed":
+                self.place_one(data, whom, is_primary=True)
+            case "barred":
+                self.bar(data, whom)
+            case "closed":
+                self.close(data)
+            case "away":
+                self.leave(whom)
+        self._commit(plan_id, is_undisturbed=not is_edited and meanwhile == "nothing")
 
     @invariant()
     def every_open_case_has_at_most_one_primary_and_nothing_is_lost(self) -> None:
@@ -163,20 +173,27 @@ class Casebook(RuleBasedStateMachine):
         insert_plan(connection, plan_id, plan, STAMP, basis=basis_to_json(basis))
         return plan_id
 
-    def _commit(self, plan_id: PlanId) -> None:
-        def act(connection: Connection) -> int:
+    def _commit(self, plan_id: PlanId, *, is_undisturbed: bool) -> None:
+        """Commit a plan: every placement it makes must be one that a leader could have made by her word."""
+
+        def act(connection: Connection) -> tuple[Plan, int]:
             record = find_plan_record(connection, plan_id, lock=True)
             assert record is not None
-            barred = disqualified(connection, [one.case_id for one in record.plan.placements])
             done = commit(connection, record, Commitment(), on=TODAY, stamp=STAMP)
-            for one in record.plan.placements:
-                assert one.caseworker_id not in {each.caseworker_id for each in barred.get(one.case_id, ())}
-            return len(done.made)
+            return record.plan, len(done.made)
 
+        with reading(self.engine) as connection:
+            held = active(connection, sorted(self.cases))
         try:
-            self.made += write(self.engine, act)
+            plan, made = write(self.engine, act)
         except (PlanStale, PlacementRefused):
+            assert not is_undisturbed, "a plan that nothing has touched was refused"
             return
+        self.made += made
+        for one in plan.placements:
+            why_not = self._own_reasons(one.case_id, one.caseworker_id, held)
+            assert not why_not, (one.case_id, one.caseworker_id, why_not)
+            assert not [each for each in held.get(one.case_id, ()) if each.is_primary], "it was placed meanwhile"
 
     def _assert_lawful(self, plan: Plan) -> None:
         assert not any(one.hard for one in plan.violations)
@@ -188,18 +205,23 @@ class Casebook(RuleBasedStateMachine):
 
     def _why_not(self, case_id: CaseId, whom: CaseworkerId, *, is_primary: bool) -> list[str]:
         """Say what stands in the way, by rules written a second time."""
-        known = self.cases[case_id]
         with reading(self.engine) as connection:
             held = active(connection, sorted(self.cases))
+        reasons = self._own_reasons(case_id, whom, held, is_primary=is_primary)
+        return reasons + (self._siblings_say(case_id, whom, held) if is_primary else [])
+
+    def _own_reasons(
+        self, case_id: CaseId, whom: CaseworkerId, held: dict[CaseId, Any], *, is_primary: bool = True
+    ) -> list[str]:
+        known = self.cases[case_id]
         own = [one for one in held.get(case_id, ()) if one.caseworker_id == whom]
         reasons = [] if known["open"] else ["closed"]
         reasons += ["disqualified"] if whom in known["barred"] else []
         reasons += ["has it"] if own and (own[0].is_primary or not is_primary) else []
-        if not is_primary:
-            return reasons
-        reasons += ["cannot sign"] if known["required_competences"] and whom != SIGNER else []
-        reasons += ["away"] if whom in self.away else []
-        return reasons + self._siblings_say(case_id, whom, held)
+        if is_primary:
+            reasons += ["cannot sign"] if known["required_competences"] and whom != SIGNER else []
+            reasons += ["away"] if whom in self.away else []
+        return reasons
 
     def _siblings_say(self, case_id: CaseId, whom: CaseworkerId, held: dict[CaseId, Any]) -> list[str]:
         known, reasons = self.cases[case_id], []
@@ -240,7 +262,7 @@ def test_whatever_is_done_the_allocation_is_whole(engine: Engine, backend: str) 
         pass
 
     Machine.engine = engine
-    count = size(12 if backend == "sqlite" else 6, 10_000 if backend == "sqlite" else 2_000)
+    count = size(40 if backend == "sqlite" else 10, 10_000 if backend == "sqlite" else 2_000)
     run_state_machine_as_test(
         Machine,
         settings=settings(

@@ -129,8 +129,8 @@ def test_who_is_away_or_has_left_gets_no_case(casebook: Engine) -> None:
 @soak
 def test_a_full_desk_is_full_for_everybody_at_once(engine: Engine) -> None:
     """R15: however many place at once, nobody comes above the limit and no case has two primary caseworkers."""
-    people, cases, attempts = size(4, 20), size(60, 2_000), size(160, 10_000)
-    share = size(15, 400) / 100.0
+    people, cases, attempts = size(4, 60), size(60, 2_000), size(160, 10_000)
+    share = size(15, 100) / 100.0
     limit, drawn = a_policy(f"most_share = {share}"), seeded("placing")
     orders = [_order(f"c{drawn.randrange(cases)}", drawn.randrange(people)) for _ in range(attempts)]
     with writing(engine) as connection:
