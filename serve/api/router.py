@@ -35,9 +35,9 @@ def api_router(scheme: Scheme) -> APIRouter:
     facts = facts_model(scheme)
     case_in = case_model(facts)
     router = APIRouter(prefix="/api/v1")
+    router.include_router(assessments.router(case_in))  # first: asked most, and routes are looked through in order
     router.include_router(cases.router(case_in, patch_model(facts)))
     router.include_router(batch.router(case_in))
-    router.include_router(assessments.router(case_in))
     for subject in (*_CASEWORK, *_PLANNING):
         router.include_router(subject.router)
     router.include_router(case_reads.router)  # last: an id may hold slashes, so its route takes what is left
