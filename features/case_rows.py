@@ -1,12 +1,13 @@
 """Which cases does an export hold? One row a case, with its facts, its dates and perhaps its total effort."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from features.refusals import Reason, Refusal, Sifted, sift
 from features.rows import NUMERIC_KINDS, Reader, repeated
 from features.scheme import EffortSource, Scheme
 from features.tables import Row, Table, Wanted
+from sagstyngde.access import Sensitivity
 from sagstyngde.case import Case, CaseId, CaseworkerId, ChildId, FamilyId
 from sagstyngde.errors import CaseRefused
 
@@ -19,17 +20,19 @@ EARLIEST = date(1980, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case, the row it stood in, and its total effort where the row tells it."""
+    """A case, the row it stood in, and what the row tells besides: total effort, KLE number, how sensitive it is."""
 
     row: Row
     case: Case
     total: float | None
+    kle: str | None
+    sensitivity: Sensitivity | None
 
 
 def wanted_of_cases(scheme: Scheme) -> Wanted:
     """Name the columns of the cases table."""
     columns = scheme.columns
-    names = ("case_id", "received_on", "closed_on", *_OPTIONAL, *_ASKED)
+    names = ("case_id", "received_on", "closed_on", *_OPTIONAL, *_ASKED, *_MARKS)
     places = {column: f"columns.{name}" for name in names if (column := getattr(columns, name)) is not None}
     places |= {fact.column: f"fact {fact.name}" for fact in scheme.facts}
     numeric = {fact.column for fact in scheme.facts if fact.kind in NUMERIC_KINDS}
@@ -50,9 +53,19 @@ def read_cases(scheme: Scheme, table: Table) -> Sifted[CaseRow]:
     Which of two differing rows is right, nobody can tell from the file, and the first is only the first by chance.
     """
     reader = Reader.of(scheme, table)
-    read = reader.read(lambda row: (_case(scheme, reader, row), _total(scheme, reader, row)))
-    unique = _without_repetitions(scheme, reader, [CaseRow(row, *pair) for row, pair in read.kept])
+    read = reader.read(lambda row: _case_row(scheme, reader, row))
+    unique = _without_repetitions(scheme, reader, [item for _, item in read.kept])
     return Sifted(unique.kept, (*read.refusals, *unique.refusals))
+
+
+def _case_row(scheme: Scheme, reader: Reader, row: Row) -> CaseRow:
+    return CaseRow(
+        row,
+        _case(scheme, reader, row),
+        _total(scheme, reader, row),
+        reader.kle(row, scheme.columns.kle),
+        reader.sensitivity(row, scheme.columns.sensitivity),
+    )
 
 
 def _case(scheme: Scheme, reader: Reader, row: Row) -> Case:
@@ -83,6 +96,8 @@ def _case(scheme: Scheme, reader: Reader, row: Row) -> Case:
 _OPTIONAL = ("child_id", "family_id", "caseworker_id", "team", "district", "language")
 _ASKED = ("sibling_rule", "required_competences", "birth_day", "decision_on")
 """What only allocation asks about."""
+_MARKS = ("kle", "sensitivity")
+"""What only the casebook's rules of access ask about; no model sees it."""
 
 
 def _check_order(received_column: str, closed_column: str, received: date, closed: date | None) -> None:
@@ -108,10 +123,10 @@ def _total(scheme: Scheme, reader: Reader, row: Row) -> float | None:
 def _without_repetitions(scheme: Scheme, reader: Reader, rows: list[CaseRow]) -> Sifted[CaseRow]:
     column = scheme.columns.case_id
     twice = repeated(item.case.case_id for item in rows)
-    readings: dict[str, list[tuple[Case, float | None]]] = {}
+    readings: dict[str, list[CaseRow]] = {}
     for item in rows:
         if item.case.case_id in twice:
-            readings.setdefault(item.case.case_id, []).append((item.case, item.total))
+            readings.setdefault(item.case.case_id, []).append(replace(item, row=rows[0].row))
     seen: set[str] = set()
 
     def fault(item: CaseRow) -> Refusal | None:

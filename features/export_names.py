@@ -42,6 +42,8 @@ class Columns:
     language: str | None = None
     birth_day: str | None = None
     decision_on: str | None = None
+    kle: str | None = None
+    sensitivity: str | None = None
     hours_case_id: str = "case_id"
     worked_on: str = "worked_on"
     hours: str = "hours"

@@ -11,6 +11,7 @@ from features.refusals import Reason, Refusal, Sifted, refusal
 from features.scheme import Fact, Kind, Scheme
 from features.tables import Row, Table
 from features.values import is_plain_text, parse_choices, parse_number, parse_value
+from sagstyngde.access import Sensitivity, kle_of
 from sagstyngde.case import FactValue, SiblingRule
 from sagstyngde.errors import CaseRefused
 
@@ -77,6 +78,27 @@ class Reader:
         except ValueError:
             raise _unreadable(
                 column or "", "is neither same, different nor free", "er hverken same, different eller free"
+            ) from None
+
+    def kle(self, row: Row, column: str | None) -> str | None:
+        """Return a KLE number, without its action facet; ``None`` where there is none."""
+        text = self.optional_name(row, column)
+        if text is not None and kle_of(text) is None:
+            raise _unreadable(
+                column or "", "is not a KLE number such as 27.24.03", "er ikke et KLE-nummer som 27.24.03"
+            )
+        return None if text is None else kle_of(text)
+
+    def sensitivity(self, row: Row, column: str | None) -> Sensitivity | None:
+        """Return how sensitive a record is; ``None`` where the row does not say."""
+        text = self.optional_name(row, column)
+        try:
+            return Sensitivity(text) if text else None
+        except ValueError:
+            raise _unreadable(
+                column or "",
+                f"is none of the codes {', '.join(Sensitivity)}",
+                f"er ingen af koderne {', '.join(Sensitivity)}",
             ) from None
 
     def day(self, row: Row, column: str) -> date:

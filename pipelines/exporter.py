@@ -21,6 +21,7 @@ from features.tables import CSV_SUFFIXES, PARQUET_SUFFIX
 from pipelines.importers.folder import write_table
 from pipelines.importers.mapping import keys, wanted_tables
 from pipelines.whole_files import whole_folder
+from sagstyngde.access import Classification
 from sagstyngde.case import Case, FactValue
 from sagstyngde.errors import SchemeRefused
 from storage.told import Told
@@ -132,7 +133,7 @@ def _cases(told: Told, scheme: Scheme, rename: Rename) -> Grid:
     facts = {fact.column: fact for fact in scheme.facts}
 
     def cells(case: Case) -> list[str]:
-        own = _own_cells(case, rename)
+        own = _own_cells(case, rename) | _marks(told.classifications[case.case_id])
         of_facts = {column: cell_of(fact, case.facts.get(fact.name)) for column, fact in facts.items()}
         return [own[key] if key in own else of_facts.get(column, "") for key, column in named.items()]
 
@@ -158,6 +159,10 @@ def _own_cells(case: Case, rename: Rename) -> dict[str, str]:
         "birth_day": str(case.birth_day or ""),
         "decision_on": _day(case.decision_on),
     }
+
+
+def _marks(known: Classification) -> dict[str, str]:
+    return {"kle": known.kle or "", "sensitivity": known.sensitivity.value}
 
 
 def _hours(told: Told, scheme: Scheme, rename: Rename) -> Grid:

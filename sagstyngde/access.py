@@ -5,6 +5,7 @@ constraints on organisational unit, KLE number and sensitivity. One OIO-BPP priv
 not mix, so a limit of one role never widens another.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,6 +31,31 @@ class Sensitivity(StrEnum):
     CONFIDENTIAL = "FORTROLIGE_PERSONOPLYSNINGER"
     SENSITIVE = "FOELSOMME_PERSONOPLYSNINGER"
     PROTECTED = "VIP_SAGER"
+
+
+KLE_PATTERN = r"[0-9]{2}(\.[0-9]{2}){0,2}"
+"""A number of KL's Emnesystematik, or its beginning: group, subgroup, subject."""
+_KLE = re.compile(KLE_PATTERN)
+_KLE_WITH_FACET = re.compile(rf"({KLE_PATTERN})[ -][A-ZÆØÅ][0-9]{{2}}")
+
+
+def is_kle(text: str) -> bool:
+    """Whether a text is a KLE number or the beginning of one.
+
+    >>> is_kle("27.24.03"), is_kle("27.24"), is_kle("27.24.*")
+    (True, True, False)
+    """
+    return _KLE.fullmatch(text) is not None
+
+
+def kle_of(text: str) -> str | None:
+    """Return the KLE number a list's cell holds, with or without its action facet; ``None`` where it is none.
+
+    >>> kle_of("27.24.03"), kle_of("27.24.03-G01"), kle_of("27.24.03 g"), kle_of("bilag 27.24")
+    ('27.24.03', '27.24.03', None, None)
+    """
+    found = _KLE_WITH_FACET.fullmatch(text)
+    return found[1] if found else text if is_kle(text) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError
 
 from features.scheme import LEVELS, About, Fact, Kind, Known, Scheme, Use
 from features.values import check_value, is_plain_text, tidy
-from sagstyngde.access import Classification, Sensitivity
+from sagstyngde.access import KLE_PATTERN, Classification, Sensitivity
 from sagstyngde.case import ID_LENGTH, ID_PATTERN, Case, CaseId, CaseworkerId, ChildId, FactValue, FamilyId, SiblingRule
 from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.errors import CaseRefused
@@ -100,7 +100,7 @@ DayOfMonth = Annotated[int, Field(ge=1, le=31), BeforeValidator(_day_of_month)]
 EntryKey = Annotated[str, _SHAPE, _NO_CPR]
 Note = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_noted)]
 Reason = Annotated[OverrideReason, BeforeValidator(_reason)]
-KleNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}(\.[0-9]{2}){0,2}$")]
+KleNumber = Annotated[str, StringConstraints(pattern=f"^{KLE_PATTERN}$")]
 Level = Annotated[Sensitivity, BeforeValidator(_sensitivity)]
 Rule = Annotated[SiblingRule, BeforeValidator(_rule)]
 

@@ -6,18 +6,19 @@ judgements are added once: an entry is known again by what it says.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import insert, select
 
+from sagstyngde.access import Classification, Sensitivity
 from sagstyngde.case import Case, CaseId, CaseworkerId, SiblingRule
 from sagstyngde.errors import CaseDiffers
 from sagstyngde.judgement import Judgement
-from storage.cases import CaseRecord, change_case, find_record, insert_case
+from storage.cases import UNCLASSIFIED, CaseRecord, change_case, find_record, insert_case
 from storage.engine import Connection
 from storage.stamp import Stamp
 from storage.tables.casework import hours, judgements
@@ -43,7 +44,8 @@ class RecordedHours:
 class Brought:
     """What files bring: cases, hours and judgements of those cases; and what marks the import itself.
 
-    ``content_hash`` is that of the files' bytes; ``refused`` the number of rows left out.
+    ``content_hash`` is that of the files' bytes; ``refused`` the number of rows left out. ``kle`` and ``sensitivities``
+    hold what is told of the cases' classification.
     """
 
     import_id: str
@@ -51,6 +53,8 @@ class Brought:
     content_hash: str
     refused: int
     cases: Sequence[Case]
+    kle: Mapping[CaseId, str] = field(default_factory=dict)
+    sensitivities: Mapping[CaseId, Sensitivity] = field(default_factory=dict)
     hours: Sequence[RecordedHours] = ()
     judgements: Sequence[Judgement] = ()
 
@@ -86,14 +90,16 @@ def enter(connection: Connection, brought: Brought, stamp: Stamp) -> Entered:
     for case in brought.cases:
         record = find_record(connection, case.case_id, lock=True)
         if record is None:
-            new.append(insert_case(connection, case, stamp).case)
+            own = _classified(UNCLASSIFIED, brought, case.case_id)
+            new.append(insert_case(connection, case, stamp, classification=own).case)
             continue
         elsewhere += case.caseworker_id not in {None, record.case.caseworker_id}
-        told = _told(record, case)
-        if told == record.case:
+        own = _classified(record.classification, brought, case.case_id)
+        told = replace(record, case=_told(record, case), classification=own)
+        if told == record:
             unchanged.append(record.case)
         else:
-            changed.append(change_case(connection, record, replace(record, case=told), stamp).case)
+            changed.append(change_case(connection, record, told, stamp).case)
     added_hours = _add_hours(connection, brought.hours, stamp)
     added_judgements = _add_judgements(connection, brought.judgements, stamp)
     row = {
@@ -128,9 +134,15 @@ def _told(record: CaseRecord, case: Case) -> Case:
     return replace(record.case, **_said(case), facts={**record.case.facts, **case.facts})
 
 
+def _classified(known: Classification, brought: Brought, case_id: CaseId) -> Classification:
+    return Classification(
+        kle=brought.kle.get(case_id, known.kle), sensitivity=brought.sensitivities.get(case_id, known.sensitivity)
+    )
+
+
 def _said(case: Case) -> dict[str, Any]:
     left_out = {"case_id", "caseworker_id", "facts"}
-    said = {field.name: getattr(case, field.name) for field in fields(case) if field.name not in left_out}
+    said = {one.name: getattr(case, one.name) for one in fields(case) if one.name not in left_out}
     return {name: value for name, value in said.items() if value and value is not SiblingRule.FREE}
 
 

@@ -1,11 +1,12 @@
 """What does the casebook tell as a history? Every case as it is now known, the hours on it and what people judged."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
+from sagstyngde.access import Classification
 from sagstyngde.access_report import OPERATOR
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.judgement import Judgement
@@ -20,6 +21,7 @@ class Told:
     """A history's rows, in the order of their cases' day of receipt, then id; hours and judgements as recorded."""
 
     cases: Sequence[Case]
+    classifications: Mapping[CaseId, Classification]
     hours: Sequence[RecordedHours]
     judgements: Sequence[Judgement]
 
@@ -33,6 +35,7 @@ def tell(connection: Connection, *, since: date | None = None) -> Told:
     judged = connection.execute(select(judgements).order_by(judgements.c.sequence)).mappings()
     return Told(
         cases=tuple(record.case for record in found),
+        classifications={record.case.case_id: record.classification for record in found},
         hours=tuple(
             RecordedHours(
                 case_id=CaseId(row["case_id"]),

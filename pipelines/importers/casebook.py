@@ -68,6 +68,8 @@ def brought_by(taken_in: TakenIn, scheme: Scheme, sources: Sequence[Path]) -> tu
         content_hash=sha256("".join(sorted(map(digest, sources))).encode()).hexdigest(),
         refused=len(taken_in.report.refusals) + len(too_long),
         cases=cases,
+        kle={item.case.case_id: item.kle for item in taken_in.taken.rows if item.kle},
+        sensitivities={item.case.case_id: item.sensitivity for item in taken_in.taken.rows if item.sensitivity},
         hours=[
             RecordedHours(
                 case_id=CaseId(entry.case_id),

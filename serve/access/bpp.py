@@ -11,7 +11,6 @@ unlimited. So a group without an organisational unit is denied too, but for role
 
 import base64
 import binascii
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -20,7 +19,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from sagstyngde.access import Grant, Role, Scope, Sensitivity
+from sagstyngde.access import Grant, Role, Scope, Sensitivity, is_kle
 from sagstyngde.errors import LoginRefused
 
 T = TypeVar("T")
@@ -33,7 +32,6 @@ MOST_GROUPS = 500
 _NAMESPACES = ("http://itst.dk/oiosaml/basic_privilege_profile", "http://digst.dk/oiosaml/basic_privilege_profile")
 _SCHEMA_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _CVR = "urn:dk:gov:saml:cvrNumberIdentifier:"
-_KLE_NUMBER = re.compile(r"\d\d(\.\d\d){0,2}", re.ASCII)
 _SENSITIVITIES: Mapping[str, Sensitivity] = {one.value: one for one in Sensitivity}
 
 
@@ -161,7 +159,7 @@ def _values(text: str | None, meaning: Callable[[str], T | None]) -> frozenset[T
 def _kle(number: str) -> str | None:
     """Read a KLE number or its beginning, ``27.24``, also written ``27.24.*``."""
     stem = number.removesuffix(".*")
-    return stem if _KLE_NUMBER.fullmatch(stem) else None
+    return stem if is_kle(stem) else None
 
 
 def _refused(why: str) -> LoginRefused:

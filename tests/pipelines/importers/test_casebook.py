@@ -16,11 +16,12 @@ from features.scheme import Scheme
 from features.scheme_toml import read_scheme
 from pipelines import export_command, import_command
 from pipelines.export_command import Wish
-from pipelines.exporter import Format
+from pipelines.exporter import Format, as_known, grids
 from pipelines.import_command import Asked
 from pipelines.importers import casebook
 from pipelines.importers.casebook import brought_by, into_casebook
 from pipelines.operators import Errand
+from sagstyngde.access import Classification, Sensitivity
 from sagstyngde.case import CaseId, FactValue
 from sagstyngde.errors import NotReady, SchemeRefused
 from sagstyngde.operations import Operation
@@ -30,6 +31,7 @@ from storage.imported import Entered
 from storage.tables.audit import audit_entries
 from storage.tables.casework import cases, hours, judgements, placements
 from storage.tables.planning import imports
+from storage.told import tell
 from tests.factories import CASES, a_history_folder, a_scheme
 from tests.pipelines.importers.taking import taken
 from tests.pipelines.importers.test_folder import three
@@ -42,6 +44,7 @@ INTAKE = Errand(
     request_id="r1",
 )
 EXPORT = replace(INTAKE, operation=Operation.HISTORY_EXPORT, purpose="udtræk til analyse")
+MARKS = ("emne,følsomhed", "27.24.03-G01,VIP_SAGER", "27.24,", ",")
 COUNTED = (cases, hours, judgements, placements, audit_entries, imports)
 
 
@@ -197,6 +200,37 @@ def test_every_exported_case_is_logged_and_since_leaves_the_older_out(engine: En
         logged = connection.execute(select(audit_entries.c.case_id).where(is_export)).scalars().all()
     assert count == 2
     assert logged == ["s2", "s3"]
+
+
+def test_what_says_who_may_see_a_case_comes_in_stays_and_goes_out(engine: Engine, tmp_path: Path) -> None:
+    marked = [f"{line},{more}" for line, more in zip(CASES.splitlines(), MARKS, strict=True)]
+    scheme = a_scheme(columns=replace(a_scheme().columns, kle="emne", sensitivity="følsomhed"))
+
+    enter(engine, three(a_history_folder(tmp_path, cases="\n".join(marked))), scheme)
+    enter(engine, three(a_history_folder(tmp_path, cases=CASES + "\n")))
+
+    with reading(engine) as connection:
+        found = [find_record(connection, CaseId(case_id)) for case_id in ("s1", "s2", "s3")]
+        told = tell(connection)
+    assert [record and record.classification for record in found] == [
+        Classification(kle="27.24.03", sensitivity=Sensitivity.PROTECTED),
+        Classification(kle="27.24"),
+        Classification(),
+    ]
+    cases, *_ = grids(told, scheme, as_known)
+    place = cases.header.index("emne")
+    assert [row[place] for row in cases.rows] == ["27.24.03", "27.24", ""]
+
+
+@pytest.mark.parametrize("cells", ["hus 27,", ",HEMMELIG"])
+def test_a_mark_that_cannot_be_read_leaves_the_row_out(cells: str, tmp_path: Path) -> None:
+    first, *others = CASES.splitlines()
+    rows = [f"{first},emne,følsomhed", f"{others[0]},{cells}", *(f"{line},," for line in others[1:])]
+    scheme = a_scheme(columns=replace(a_scheme().columns, kle="emne", sensitivity="følsomhed"))
+
+    read = taken(three(a_history_folder(tmp_path, cases="\n".join(rows))), scheme)
+
+    assert [case.case_id for case in read.taken.cases] == ["s2", "s3"]
 
 
 def test_a_scheme_whose_effort_is_no_hours_cannot_be_exported(engine: Engine, tmp_path: Path) -> None:
