@@ -1,4 +1,7 @@
-"""How does an operator let systems in, end sessions and record the legal basis? In one transaction with the log."""
+"""How does an operator let systems in, link caseworkers to users, end sessions and record the legal basis?
+
+Each in one transaction with its line of the log.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,6 +14,7 @@ from rich.table import Table
 
 from pipelines.operators import Errand
 from sagstyngde.access import Grant, Principal, Scope
+from sagstyngde.case import CaseworkerId
 from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.danish import day
 from sagstyngde.errors import InputRefused
@@ -23,11 +27,13 @@ from storage.legal_basis import legal_basis, record_legal_basis
 from storage.migrate import upgrade
 from storage.service_tokens import ServiceToken, all_tokens, create_token, revoke_token
 from storage.sessions import end_sessions_of
+from storage.staff import link_user
 from storage.stamp import Stamp
 from storage.transactions import write
 
 T = TypeVar("T")
 PURPOSE = "drift"
+_LONGEST_ID = 200
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", re.ASCII)
 
 
@@ -71,6 +77,34 @@ def end_sessions_of_user(user_id: str, console: Console) -> None:
     console.print(f"Afsluttede sessioner: {count}.", highlight=False)
 
 
+def link(caseworker_id: str, user_id: str | None, console: Console) -> None:
+    """Say which user a caseworker is, or that she is none; sessions under earlier knowledge end at once.
+
+    Raises:
+        InputRefused: the caseworker is unknown, the user is another one, or its id cannot be one.
+
+    """
+    if user_id is not None and (not 1 <= len(user_id) <= _LONGEST_ID or not is_plain(user_id)):
+        raise InputRefused(
+            english="a user's id is as it stands in the log: at most 200 printable characters, never a CPR number",
+            danish="en brugers id er, som det står i loggen: højst 200 læsbare tegn, aldrig et CPR-nummer",
+        )
+
+    def act(connection: Connection, stamp: Stamp) -> None:
+        for user in sorted(link_user(connection, CaseworkerId(caseworker_id), user_id, stamp)):
+            end_sessions_of(connection, user, at=stamp.at)
+
+    _done(Operation.STAFF_LINK, act)
+    said = "ikke længere knyttet til en bruger" if user_id is None else f"knyttet til brugeren {user_id}"
+    told = f"Sagsbehandler {caseworker_id} er {said}; det gælder fra næste log-ind."
+    console.print(told, highlight=False, markup=False)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text can stand in the log: printable, and no CPR number."""
+    return text.isprintable() and not looks_like_cpr(text)
+
+
 def record_basis(text: str, decided_on: date, decided_by: str, console: Console) -> None:
     """Record a legal basis.
 
@@ -79,7 +113,7 @@ def record_basis(text: str, decided_on: date, decided_by: str, console: Console)
 
     """
     for said, most in ((text, 2_000), (decided_by, 200)):
-        if not said.strip() or len(said) > most or looks_like_cpr(said) or not said.isprintable():
+        if not said.strip() or len(said) > most or not is_plain(said):
             raise InputRefused(
                 english="give the legal basis and who answers for it in plain words on one line, without CPR numbers",
                 danish="skriv hjemlen, og hvem der står inde for den, i almindelige ord på en linje, uden CPR-numre",

@@ -1,4 +1,4 @@
-"""Which commands say who comes in, and what allows it? Tokens of other systems, sessions to end, the legal basis.
+"""Which commands say who comes in, and what allows it? Tokens, sessions, who a caseworker is, the legal basis.
 
 ``pipelines.cli`` registers them; what holds for its commands holds for these. Each stands in the audit log as its
 operator's.
@@ -15,9 +15,11 @@ from sagstyngde.access import Role, Sensitivity
 T = TypeVar("T")
 token = typer.Typer(no_args_is_help=True, help="Let other systems in.")
 session = typer.Typer(no_args_is_help=True, help="End people's sessions.")
+staff = typer.Typer(no_args_is_help=True, help="Say which users the caseworkers are.")
 basis = typer.Typer(no_args_is_help=True, help="Record what allows the system to be used on real cases.")
 
 Name = Annotated[str, typer.Argument(help="The system's name, as it stands in the log.")]
+Whom = Annotated[str, typer.Argument(help="The caseworker's id in the staff list.")]
 
 
 @token.command("create")
@@ -61,6 +63,24 @@ def end_sessions(user: Annotated[str, typer.Argument(help="The person's user id,
     end_sessions_of_user(user, Console())
 
 
+@staff.command("link")
+def link_caseworker(
+    caseworker: Whom, user: Annotated[str, typer.Argument(help="The person's user id, as it stands in the log.")]
+) -> None:
+    """Say which user a caseworker is: who logs in as that user reaches her cases, where the role does."""
+    from pipelines.access import link
+
+    link(caseworker, user, Console())
+
+
+@staff.command("unlink")
+def unlink_caseworker(caseworker: Whom) -> None:
+    """Say that a caseworker is no user; sessions under that user end at once."""
+    from pipelines.access import link
+
+    link(caseworker, None, Console())
+
+
 @basis.command("record")
 def record_basis(
     text: Annotated[str, typer.Option(help="What allows it: the provision, and the decision to use the system.")],
@@ -81,7 +101,7 @@ def show_basis() -> None:
     print_basis(Console())
 
 
-GROUPS = {"token": token, "session": session, "basis": basis}
+GROUPS = {"token": token, "session": session, "staff": staff, "basis": basis}
 
 
 def _limit(values: list[T] | None) -> frozenset[T] | None:

@@ -43,7 +43,7 @@ def drill(
     *,
     as_json: Json = False,
 ) -> None:
-    """Back up, restore elsewhere and compare; exit code 1 where anything differs. The casebook is only read."""
+    """Back up, restore elsewhere and compare; exit code 1 where anything differs. Only the log is added to."""
     from pipelines.keeping import run_drill
     from sagstyngde.settings import Settings
 

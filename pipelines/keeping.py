@@ -4,21 +4,28 @@ import json
 import tempfile
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.operators import Errand
 from pipelines.progress import Steps
 from sagstyngde.danish import number
 from sagstyngde.errors import Language
+from sagstyngde.operations import Operation
 from sagstyngde.settings import Settings
+from storage.audit import append
 from storage.backup import back_up
 from storage.drill import Drill, drill
-from storage.engine import open_engine
+from storage.engine import Engine, open_engine
+from storage.migrate import is_at_head
 from storage.patience import JOB
 from storage.restore import restore
+from storage.transactions import write
 
+PURPOSE = "drift"
 _MIB = 2**20
 
 
@@ -56,9 +63,10 @@ class Told:
 
 
 def run_backup(url: str, out: Path, *, console: Console, language: Language) -> None:
-    """Back up, and say what was kept."""
+    """Back up, and say what was kept. Where it cannot be logged nothing is copied; the copy holds the log's line."""
     engine = open_engine(url, patience=JOB)
     try:
+        _write_down(engine, Operation.BACKUP_MAKE)
         with Steps.shown(console) as steps:
             kept = back_up(engine, out, steps.at)
     finally:
@@ -76,6 +84,11 @@ def run_restore(backup: Path, url: str, *, console: Console, language: Language)
     """Restore, and say what came back."""
     with Steps.shown(console) as steps:
         tables = restore(backup, url, steps.at)
+    engine = open_engine(url, patience=JOB)
+    try:
+        _write_down(engine, Operation.BACKUP_RESTORE)
+    finally:
+        engine.dispose()
     rows = sum(table.rows for table in tables)
     _say(
         console,
@@ -90,6 +103,7 @@ def run_drill(settings: Settings, to: str | None, *, answers: int, console: Cons
     began = time.monotonic()
     engine = open_engine(settings.database_url, patience=JOB)
     try:
+        _write_down(engine, Operation.BACKUP_DRILL)
         with tempfile.TemporaryDirectory(prefix="drill-", dir=settings.var) as folder, Steps.shown(console) as steps:
             done = drill(engine, Path(folder), to, answers=answers, tell=steps.at)
     finally:
@@ -97,6 +111,13 @@ def run_drill(settings: Settings, to: str | None, *, answers: int, console: Cons
     told = Told(drill=done, seconds=time.monotonic() - began)
     _print(told, console, language)
     return told
+
+
+def _write_down(engine: Engine, operation: Operation) -> None:
+    """Log what concerns the whole casebook: one line about no case. Other tables than ours are refused later on."""
+    if is_at_head(engine):
+        errand = Errand.now(operation, PURPOSE, at=datetime.now(UTC))
+        write(engine, lambda connection: append(connection, [errand.look()]))
 
 
 def _print(told: Told, console: Console, language: Language) -> None:

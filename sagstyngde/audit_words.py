@@ -70,7 +70,11 @@ DONE: Mapping[Operation, str] = {
     Operation.SESSION_END: "Blev logget ud af driften",
     Operation.TOKEN_CREATE: "Oprettede en adgang for et andet system",
     Operation.TOKEN_REVOKE: "Lukkede et andet systems adgang",
+    Operation.STAFF_LINK: "Knyttede en medarbejder til et log-ind",
     Operation.LEGAL_BASIS_RECORD: "Registrerede hjemlen",
+    Operation.BACKUP_MAKE: "Lavede en sikkerhedskopi af sagsbogen",
+    Operation.BACKUP_RESTORE: "Gendannede sagsbogen fra en sikkerhedskopi",
+    Operation.BACKUP_DRILL: "Prøvede, om en sikkerhedskopi bringer sagsbogen tilbage",
     Operation.HISTORY_IMPORT: "Indlæste sagen fra en fil",
     Operation.HISTORY_EXPORT: "Skrev sagen ud i en fil til analyse",
 }

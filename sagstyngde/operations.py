@@ -85,7 +85,11 @@ class Operation(StrEnum):
     TOKEN_CREATE = "token.create"  # noqa: S105  an operation, no password
     TOKEN_REVOKE = "token.revoke"  # noqa: S105  as above
     SESSION_END = "session.end"
+    STAFF_LINK = "staff.link"
     LEGAL_BASIS_RECORD = "legal_basis.record"
+    BACKUP_MAKE = "backup.make"
+    BACKUP_RESTORE = "backup.restore"
+    BACKUP_DRILL = "backup.drill"
 
 
 class Reach(StrEnum):
@@ -134,7 +138,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.CASE_HISTORY: Rule(reach=_CASEWORK),
     Operation.CASE_UPDATE: Rule(reach=_CASEWORK),
     Operation.CASE_CLOSE: Rule(reach=_CASEWORK),
-    Operation.CASE_ERASE: Rule(reach={}),  # at the command line only
+    Operation.CASE_ERASE: _OPERATORS,
     Operation.ASSESSMENT_CREATE: Rule(reach=_INTAKE),
     Operation.ASSESSMENT_BATCH: Rule(reach=_INTAKE),
     Operation.ASSESSMENT_READ: Rule(reach=_CASEWORK),
@@ -173,8 +177,8 @@ RULES: Mapping[Operation, Rule] = {
     Operation.EVENTS_READ: Rule(reach={Role.SYSTEM: Reach.SCOPE}),
     Operation.ACCESS_LOG_EXPORT: Rule(reach={Role.AUDITOR: Reach.SCOPE}),
     Operation.METRICS_READ: Rule(reach={Role.SYSTEM: Reach.NO_RECORD, Role.ANALYST: Reach.NO_RECORD}),
-    Operation.HISTORY_IMPORT: Rule(reach={}),  # an operator's commands: no route, and nobody over the network
-    Operation.HISTORY_EXPORT: Rule(reach={}),
+    Operation.HISTORY_IMPORT: _OPERATORS,
+    Operation.HISTORY_EXPORT: _OPERATORS,
     Operation.QUEUE_PAGE: Rule(reach=_PEOPLE),
     Operation.CASE_PAGE: Rule(reach=_PEOPLE),
     Operation.WHY_PAGE: Rule(reach=_PEOPLE),
@@ -192,7 +196,11 @@ RULES: Mapping[Operation, Rule] = {
     Operation.TOKEN_CREATE: _OPERATORS,
     Operation.TOKEN_REVOKE: _OPERATORS,
     Operation.SESSION_END: _OPERATORS,
+    Operation.STAFF_LINK: _OPERATORS,
     Operation.LEGAL_BASIS_RECORD: _OPERATORS,
+    Operation.BACKUP_MAKE: _OPERATORS,
+    Operation.BACKUP_RESTORE: _OPERATORS,
+    Operation.BACKUP_DRILL: _OPERATORS,
 }
 
 

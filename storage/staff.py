@@ -14,6 +14,7 @@ from sqlalchemy import Row, insert, select, update
 
 from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import Caseworker
+from sagstyngde.errors import InputRefused
 from storage.engine import Connection
 from storage.stamp import Stamp
 from storage.tables.staff import TermKind, caseworkers, staff_terms
@@ -56,6 +57,29 @@ def caseworker_of(connection: Connection, user_id: str) -> CaseworkerId | None:
     """Return which of the caseworkers a user is, where the staff list says so."""
     found = connection.execute(select(caseworkers.c.caseworker_id).where(caseworkers.c.user_id == user_id)).scalar()
     return None if found is None else CaseworkerId(found)
+
+
+def link_user(connection: Connection, caseworker_id: CaseworkerId, user_id: str | None, stamp: Stamp) -> frozenset[str]:
+    """Say which user a caseworker is (``None``: none), and return the users this is about: the one before and the new.
+
+    Raises:
+        InputRefused: there is no such caseworker, or the user is another caseworker.
+
+    """
+    if not lock_staff(connection, [caseworker_id]):
+        raise InputRefused(
+            english="there is no caseworker with that id in the staff list",
+            danish="der er ingen sagsbehandler med det id i medarbejderlisten",
+        )
+    if user_id is not None and caseworker_of(connection, user_id) not in {None, caseworker_id}:
+        raise InputRefused(
+            english="that user is another caseworker already; unlink that one first",
+            danish="den bruger er allerede en anden sagsbehandler; ophæv den forbindelse først",
+        )
+    own = select(caseworkers.c.user_id).where(caseworkers.c.caseworker_id == caseworker_id)
+    before = connection.execute(own).scalar_one()
+    touch(connection, caseworker_id, user_id=user_id, **stamp.on("recorded"))
+    return frozenset(one for one in (before, user_id) if one is not None)
 
 
 def record_terms(

@@ -12,7 +12,9 @@ from sagstyngde.access import Principal, Role, Scope, Sensitivity
 from storage.engine import open_engine, reading, writing
 from storage.service_tokens import token_principal
 from storage.sessions import Beginning, find_session, start_session
+from storage.staff import caseworker_of, record_staff
 from storage.tables.audit import audit_entries
+from tests.answers import STAMP, a_caseworker
 
 Ran = Callable[..., tuple[int, str, str]]
 BASIS = ("--text", "Barnets lov § 18", "--decided-on", "2026-03-02", "--decided-by", "Karen Opdigtet, chef")
@@ -49,6 +51,11 @@ def principal_of(url: str, token: str, at: datetime | None = None) -> Principal 
 def log(url: str) -> list[tuple[str, str]]:
     with reading(open_engine(url)) as connection:
         return [(row.actor, row.operation) for row in connection.execute(select(audit_entries))]
+
+
+def linked(url: str, user_id: str) -> str | None:
+    with reading(open_engine(url)) as connection:
+        return caseworker_of(connection, user_id)
 
 
 def test_a_token_is_printed_once_and_lets_the_system_in_within_its_limits(ran: Ran, url: str) -> None:
@@ -115,6 +122,37 @@ def test_a_persons_sessions_end_at_once(ran: Ran, url: str) -> None:
     assert "1" in told
     with reading(open_engine(url)) as connection:
         assert find_session(connection, token, at=at) is None
+
+
+def test_a_caseworker_is_linked_to_the_user_who_logs_in_and_open_sessions_end(ran: Ran, url: str) -> None:
+    ran("basis", "show")
+    at = datetime.now(UTC)
+    person = Principal(user_id="a3f0-77", name="Karen Opdigtet", grants=())
+    with writing(open_engine(url)) as connection:
+        record_staff(connection, [a_caseworker("w1"), a_caseworker("w2")], STAMP)
+        token = start_session(connection, person, Beginning(attempt="a"), at=at)
+
+    code, told, _ = ran("staff", "link", "w1", "a3f0-77")
+
+    assert (code, "w1" in told) == (0, True)
+    assert linked(url, "a3f0-77") == "w1"
+    with reading(open_engine(url)) as connection:
+        assert find_session(connection, token, at=at) is None
+    assert ran("staff", "link", "w2", "a3f0-77")[0] == 1
+    assert ran("staff", "unlink", "w1")[0] == 0
+    assert linked(url, "a3f0-77") is None
+    assert log(url) == [(operator(), "staff.link")] * 2
+
+
+@pytest.mark.parametrize("words", [("w1", "0101901234"), ("w1", ""), ("w1", "to\nlinjer"), ("nobody", "a3f0-77")])
+def test_a_link_that_cannot_be_is_refused(words: tuple[str, str], ran: Ran, url: str) -> None:
+    ran("basis", "show")
+    with writing(open_engine(url)) as connection:
+        record_staff(connection, [a_caseworker("w1")], STAMP)
+
+    code, _, told = ran("staff", "link", *words)
+
+    assert (code, "0101901234" in told, log(url)) == (1, False, [])
 
 
 def test_the_legal_basis_is_recorded_and_shown(ran: Ran) -> None:

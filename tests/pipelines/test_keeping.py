@@ -4,10 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from pipelines import cli
-from storage.engine import Engine, open_engine, writing
+from pipelines.operators import operator
+from storage.engine import Engine, open_engine, reading, writing
 from storage.migrate import upgrade
+from storage.tables.audit import audit_entries
 from tests.answers import a_case, store
 
 Ran = Callable[..., tuple[int, str, str]]
@@ -94,6 +97,22 @@ def test_a_restore_without_a_name_goes_into_this_installations_own_database(
     upgrade(engine)  # nothing left to do
     engine.dispose()
     assert code == 0
+
+
+def test_what_reads_the_whole_casebook_stands_in_its_log(ran: Ran, filled: Engine, tmp_path: Path) -> None:
+    elsewhere = f"sqlite:///{tmp_path / 'elsewhere.sqlite'}"
+
+    ran("backup", tmp_path / "b.sqlite")
+    ran("restore", tmp_path / "b.sqlite", "--to", elsewhere)
+    ran("drill")
+
+    assert logged(filled) == ["backup.make", "backup.drill"]
+    assert logged(open_engine(elsewhere)) == ["backup.make", "backup.restore"]
+
+
+def logged(engine: Engine) -> list[str]:
+    with reading(engine) as connection:
+        return [row.operation for row in connection.execute(select(audit_entries)) if row.actor == operator()]
 
 
 def test_a_url_of_another_database_is_refused_without_repeating_it(ran: Ran, tmp_path: Path) -> None:
