@@ -16,6 +16,7 @@ from serve.access.attempt import Attempt
 from serve.access.claims import Claims, ClaimsMap
 from serve.access.cookies import Cookies
 from serve.access.forms import SAFE, require_own_form
+from serve.access.quota import Quota
 from storage.engine import Engine, reading
 from storage.service_tokens import token_principal
 from storage.sessions import find_session, see_session
@@ -55,6 +56,7 @@ class Entrance:
         provider: who knows our people; ``None``: nobody logs in over OpenID Connect.
         claims: what the provider's claims mean.
         has_demo: the invented people may be chosen: in development, on the machine itself.
+        refusals: how many refused log-ins go into the log of looks.
 
     """
 
@@ -64,6 +66,7 @@ class Entrance:
     provider: Identifies | None = None
     claims: ClaimsMap = field(default_factory=ClaimsMap)
     has_demo: bool = False
+    refusals: Quota = field(default_factory=Quota)
 
     async def principal(self, request: Request) -> Principal | None:
         """Return who sends a request, or ``None`` where nothing or nothing valid proves it.

@@ -94,7 +94,7 @@ def answered(request: Request, visit: Visiting, entrance: WayIn, provider: Provi
         person = principal_of(claims, entrance.claims)
         token = let_in(request, visit, person, beginning)
     except LoginRefused as refusal:
-        refuse(visit, refusal)
+        refuse(entrance, visit, refusal)
         if signed_in(request, visit) is None:
             raise
         return to_page("/")
@@ -113,7 +113,7 @@ def choose(
     one = PEOPLE.get(person)
     if not entrance.has_demo or one is None:
         refusal = refused("no such invented person here")
-        refuse(visit, refusal)
+        refuse(entrance, visit, refusal)
         raise refusal
     with reading(visit.engine) as connection:
         principal = invented_principal(connection, one)
@@ -137,12 +137,12 @@ async def log_out(request: Request, visit: Visiting, entrance: WayIn) -> Respons
 
 
 @router.post("/log-ud/udbyder", operation_id=Operation.LOGOUT_PROVIDER)
-def ended_there(visit: Visiting, provider: Provides, logout_token: Annotated[str, Form()]) -> Response:
+def ended_there(visit: Visiting, entrance: WayIn, provider: Provides, logout_token: Annotated[str, Form()]) -> Response:
     """Take the provider's word that somebody has logged out there (OpenID Connect Back-Channel Logout 1.0)."""
     try:
         claims = provider.ended(logout_token, datetime.now(UTC))
     except LoginRefused as refusal:
-        refuse(visit, refusal)
+        refuse(entrance, visit, refusal)
         raise
     subject, session = named(claims)
     let_out_everywhere(visit, subject=subject, provider_session=session)

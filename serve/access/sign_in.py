@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import monotonic
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -20,6 +21,7 @@ from storage.staff import caseworker_of
 from storage.transactions import write
 
 PURPOSE = "log-ind"
+LAST_OF_MINUTE = "log-ind; flere afviste i samme minut står kun i serverens log"
 _log = logging.getLogger(__name__)
 
 
@@ -45,10 +47,16 @@ def let_in(request: Request, visit: Visit, person: Principal, beginning: Beginni
     return write(visit.engine, whole)
 
 
-def refuse(visit: Visit, refusal: LoginRefused) -> None:
-    """Write down that a log-in was refused: in the log of looks that it was, in the server's log why."""
+def refuse(entrance: Entrance, visit: Visit, refusal: LoginRefused) -> None:
+    """Write down that a log-in was refused: in the log of looks that it was, in the server's log why.
+
+    What is too much for the log of looks (``serve.access.quota``) stands in the server's alone.
+    """
     _log.warning("request=%s operation=%s %s", visit.request_id, visit.operation, refusal.english)
-    write(visit.engine, lambda connection: _write_down(connection, visit, Outcome.DENIED, visit.principal))
+    left = entrance.refusals.take(monotonic())
+    if left is not None:
+        look = replace(visit.look(Outcome.DENIED), purpose=PURPOSE if left else LAST_OF_MINUTE)
+        visit.log((look,))
 
 
 def let_out(request: Request, visit: Visit) -> None:

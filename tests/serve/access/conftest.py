@@ -12,6 +12,7 @@ from serve.access.claims import ClaimsMap
 from serve.access.cookies import Cookies
 from serve.access.entrance import Entrance
 from serve.access.oidc import OpenId
+from serve.access.quota import Quota
 from serve.app import create_app
 from storage.engine import Engine
 from tests.serve.access.browsers import ADDRESS, Browser
@@ -51,7 +52,12 @@ def idp() -> Iterator[Idp]:
 def entrance(idp: Idp) -> Entrance:
     provider = a_provider(idp.address, address=ADDRESS)
     return Entrance(
-        cookies=Cookies(over_tls=True), address=ADDRESS, issuer=idp.address, provider=OpenId(provider), claims=CLAIMS
+        cookies=Cookies(over_tls=True),
+        address=ADDRESS,
+        issuer=idp.address,
+        provider=OpenId(provider),
+        claims=CLAIMS,
+        refusals=Quota(most=20),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from serve.access.attempt import Attempt
+from serve.access.entrance import Entrance
 from storage.engine import Engine, reading, writing
 from storage.sessions import end_sessions_of, find_session
 from storage.tables.audit import audit_entries
@@ -54,6 +55,19 @@ def test_a_log_in_stands_in_the_log(browser: Browser, idp: Idp, engine: Engine) 
     logged_in(browser, idp)
 
     assert log(engine) == [("a3f0-77", "login.answer", "allowed")]
+
+
+def test_a_stranger_cannot_fill_the_log(browser: Browser, entrance: Entrance, engine: Engine) -> None:
+    answers = [
+        browser.get("/log-ind/svar", params={"code": "x"}).status_code for _ in range(entrance.refusals.most + 5)
+    ]
+
+    with reading(engine) as connection:
+        told = connection.execute(select(audit_entries.c.purpose).order_by(audit_entries.c.sequence)).scalars().all()
+    assert set(answers) == {answers[0]}
+    assert len(told) == entrance.refusals.most
+    assert set(told[:-1]) == {"log-ind"}
+    assert "kun i serverens log" in told[-1]
 
 
 def test_cookies_are_bound_to_this_host_and_hidden_from_scripts(browser: Browser, idp: Idp) -> None:
