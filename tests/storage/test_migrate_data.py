@@ -121,6 +121,22 @@ def test_the_first_version_loses_only_the_columns_it_has_not(old: Engine) -> Non
     assert _rows(old) == before | {"cases": less}
 
 
+def test_a_staff_list_from_before_languages_were_kept_is_taken_over(old: Engine) -> None:
+    """The first version's own rows have no such key: what it wrote must come up, not what we would write for it."""
+    downgrade(old, "r0001")
+    with writing(old) as connection:
+        staff = Table("caseworkers", MetaData(), autoload_with=connection)
+        for row in connection.execute(select(staff)).all():
+            less = {name: value for name, value in row.record.items() if name != "languages"}
+            connection.execute(staff.update().where(staff.c.caseworker_id == row.caseworker_id).values(record=less))
+
+    upgrade(old)
+
+    with reading(old) as connection:
+        found = all_staff(connection)
+    assert found == tuple(replace(one, languages=frozenset()) for one in STAFF)
+
+
 def test_rows_are_numbered_on_from_the_last_one_carried_over(old: Engine) -> None:
     upgrade(old)
 
