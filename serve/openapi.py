@@ -16,6 +16,10 @@ from serve.problems import MEDIA_TYPE, TITLES
 Json: TypeAlias = dict[str, Any]
 _METHODS = ("get", "put", "post", "patch", "delete")
 _OURS = frozenset({"HTTPValidationError", "ValidationError"})
+_SAME_AGAIN = frozenset({Operation.CHILD_REGISTER, Operation.PLAN_TRY})
+"""POSTs that do what they did however often they are sent: they need no key."""
+_NAMED_IN_BODY = frozenset({Operation.CASE_CREATE, Operation.ASSESSMENT_CREATE})
+"""The case is named in the body: where it lies outside the sender's reach, it is not found."""
 _LINES_ANSWERED = frozenset({Operation.ASSESSMENT_BATCH})
 _PROBLEM: Json = {
     "title": "Problem",
@@ -52,12 +56,18 @@ _KEY: Json = {
     "in": "header",
     "required": True,
     "description": "1-255 synlige ASCII-tegn, en ny til hver ny forespørgsel. Samme nøgle og samme forespørgsel giver "
-    "samme svar og ingen ny virkning; samme nøgle til en anden forespørgsel afvises.",
+    "samme svar og ingen ny virkning; samme nøgle til en anden forespørgsel af samme slags afvises.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     "example": "5f0c9a52-5f0e-4d4b-9a53-8f2f6a0b7c11",
 }
-_ETAG: Json = {"description": 'Sagens udgave, for eksempel "3".', "schema": {"type": "string"}}
-_WITH_ETAG = frozenset({Operation.CASE_CREATE, Operation.CASE_READ, Operation.CASE_UPDATE, Operation.CASE_CLOSE})
+_ETAG: Json = {"description": 'Udgaven, for eksempel "3".', "schema": {"type": "string"}}
+_WITH_ETAG = frozenset(
+    {
+        Operation.CASE_CREATE, Operation.CASE_READ, Operation.CASE_UPDATE, Operation.CASE_CLOSE,
+        Operation.PLAN_PROPOSE, Operation.PLAN_READ, Operation.PLAN_EDIT, Operation.PLAN_COMMIT,
+        Operation.PLAN_WITHDRAW, Operation.STAFF_READ, Operation.STAFF_WRITE,
+    }
+)  # fmt: skip
 
 
 def install(app: FastAPI) -> None:
@@ -96,7 +106,7 @@ def _complete(method: str, operation: Json, schemas: Mapping[str, Json]) -> None
     for parameter in parameters:
         if parameter["name"] == "if-match":
             parameter |= {"required": True, "schema": {"type": "string"}}
-    if method == "post" and not rule.is_public:
+    if method == "post" and not rule.is_public and operation["operationId"] not in _SAME_AGAIN:
         parameters.append(_KEY)
     _complete_responses(method, operation, is_public=rule.is_public)
     for content in _contents(operation):
@@ -130,7 +140,7 @@ def _statuses(method: str, operation: Json, *, is_public: bool) -> set[int]:
     places = {parameter["in"] for parameter in operation["parameters"]}
     names = {parameter["name"].lower() for parameter in operation["parameters"]}
     found = {503} if is_public else {400, 401, 403, 503}
-    found |= {404} if "path" in places else set()
+    found |= {404} if "path" in places or operation["operationId"] in _NAMED_IN_BODY else set()
     checked = (one for one in operation["parameters"] if one["name"].lower() not in _ANSWERED_OTHERWISE)
     found |= {422} if "requestBody" in operation or any(map(_can_be_wrong, checked)) else set()
     found |= {408, 409, 413, 415} if "requestBody" in operation else set()

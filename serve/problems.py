@@ -68,7 +68,7 @@ TITLES: Mapping[int, str] = {
     503: "Systemet er ikke klar",
 }
 DETAILS: Mapping[int, str] = {
-    404: "Adressen eller id'et er ukendt. Gå til indgangen, og find sagen derfra.",
+    404: "Adressen eller id'et er ukendt, eller det ligger uden for det, du har adgang til.",
     405: "Adressen kan ikke bruges på den måde.",
     422: "En eller flere oplysninger mangler eller har en værdi, der ikke kan bruges. Se felterne nedenfor.",
     500: "Fejlen er registreret. Prøv igen, eller sig det til driften med fejlens id.",
