@@ -45,6 +45,15 @@ class SignedIn:
     mark: str
     menu: tuple[Entry, ...]
 
+    @property
+    def home(self) -> str:
+        """Where this person's pages begin: not everybody may see the queue."""
+        return self.menu[0].address if self.menu else "/"
+
+    def reaches(self, address: str) -> bool:
+        """Whether a page is in this person's menu: no page leads to one that would be refused."""
+        return any(entry.address == address for entry in self.menu)
+
 
 def signed_in_as(request: Request) -> SignedIn | None:
     """Return who is signed in, or ``None`` on a page that is for everybody."""

@@ -64,6 +64,15 @@ def test_a_log_in_leads_to_the_first_page_the_role_reaches_and_the_menu_shows_no
     assert demo.get(first).text.split("</nav>")[0].count("<li>") == menu
 
 
+def test_whoever_may_not_see_the_queue_is_led_from_a_refusal_to_a_page_that_opens(demo: Browser) -> None:
+    chosen(demo, "analytiker")
+
+    page = demo.get("/").text
+
+    assert 'href="/"' not in page
+    assert '<a href="/model/pointtavle">Gå til forsiden</a>' in page
+
+
 def test_the_invented_people_are_not_there_where_people_log_in(browser: Browser) -> None:
     page = browser.get("/log-ind").text
     secret = browser.cookies["__Host-sagstyngde-forms"]
