@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from rich.console import Console
 
 from pipelines.progress import Steps
-from sagstyngde.danish import number
+from sagstyngde.danish import count, number
 from sagstyngde.errors import Language, LogBroken
 from sagstyngde.settings import Settings
 from storage.audit_anchors import kept
@@ -73,7 +73,9 @@ def sentences(verdict: Verdict, language: Language) -> Iterator[str]:
     for one in verdict.breaks:
         yield _sentence(one, language)
     if danish:
-        yield "Efterprøvet: {} opslag, {} segl og {} ankre, til og med nr. {}.".format(*map(number, counts))
+        anchors = count(verdict.anchor_count, "anker", "ankre")
+        looks, seals, _, last = map(number, counts)
+        yield f"Efterprøvet: {looks} opslag, {seals} segl og {anchors}, til og med nr. {last}."
     else:
         yield "Checked: {:,} looks, {:,} seals and {:,} anchors, up to no. {:,}.".format(*counts)
 

@@ -23,6 +23,8 @@ from storage.transactions import write
 
 PURPOSE = "indsigt i opslag"
 LONGEST_REASON = 150
+_NEVER_CUT = ("tidspunkt", "sag")
+"""Columns that a narrow terminal must show whole; the others go on to a further line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,9 @@ def _logged(connection: Connection, asked: Asked, at: datetime) -> AccessReport:
 
 
 def _show(report: AccessReport, console: Console) -> None:
-    table = Table(*(heading.capitalize() for heading in HEADER), caption=_caption(report))
+    table = Table(caption=_caption(report))
+    for heading in HEADER:
+        table.add_column(heading.capitalize(), no_wrap=heading in _NEVER_CUT, overflow="fold")
     for line in report.lines:
         table.add_row(*map(Text, line.cells))
     console.print(table)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
+from sagstyngde import danish
 from sagstyngde.case import ChildId
 from sagstyngde.cpr import Cpr
 from sagstyngde.errors import Language
@@ -64,7 +65,8 @@ def run_rotate(settings: Settings, *, forget_older: bool, console: Console, lang
         console,
         language,
         english=f"key {keys.newest.key_id} encrypts from now on; {count} rows were encrypted anew",
-        danish=f"nøgle {keys.newest.key_id} krypterer fra nu af; {count} rækker blev krypteret på ny",
+        danish=f"nøgle {keys.newest.key_id} krypterer fra nu af; {danish.count(count, 'række', 'rækker')} blev "
+        "krypteret på ny",
     )
 
 
@@ -86,7 +88,7 @@ def run_check(settings: Settings, *, console: Console, language: Language) -> No
         console,
         language,
         english=f"the keys open all {count} rows of the vault",
-        danish=f"nøglerne åbner alle boksens {count} rækker",
+        danish=f"nøglerne åbner alt i boksen: {danish.count(count, 'række', 'rækker')}",
     )
 
 

@@ -29,10 +29,10 @@ def key_file(settings: Settings, engine: Engine) -> Path:
     path = settings.vault_key_file
     if settings.vault_keys is None and settings.mode is Mode.OPERATION:
         raise VaultClosed(
-            english="operation needs keys apart from the database: make them with sagstyngde vault key new, and name "
-            "the file in SAGSTYNGDE_VAULT_KEYS",
-            danish="drift kræver nøgler, der ligger for sig selv: lav dem med sagstyngde vault key new, og angiv filen "
-            "i SAGSTYNGDE_VAULT_KEYS",
+            english="operation needs keys apart from the database: name a file elsewhere in SAGSTYNGDE_VAULT_KEYS, and "
+            "make it with sagstyngde vault key new",
+            danish="drift kræver nøgler, der ligger for sig selv: angiv en fil et andet sted i SAGSTYNGDE_VAULT_KEYS, "
+            "og lav den med sagstyngde vault key new",
         )
     if settings.vault_keys is None and not path.exists():
         _make(path)

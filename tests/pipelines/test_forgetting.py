@@ -58,12 +58,12 @@ def test_rotation_encrypts_every_row_anew_and_old_keys_go_when_told_to(engine: E
     with writing(engine) as connection:
         child_id = enter(connection, read_keys(path), ASE, STAMP)
 
-    assert "1 rækker" in run("vault", "key", "rotate")
+    assert "1 række blev" in run("vault", "key", "rotate")
     assert [key.key_id for key in read_keys(path).encryption] == ["1", "2"]
     run("vault", "key", "rotate", "--forget-older")
 
     assert [key.key_id for key in read_keys(path).encryption] == ["3"]
-    assert "alle boksens 1 rækker" in run("vault", "check")
+    assert "alt i boksen: 1 række" in run("vault", "check")
     with reading(engine) as connection:
         assert identity_of(connection, read_keys(path), child_id) == ASE
 
