@@ -10,14 +10,20 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from serve.bodies import LINE_PATHS
 from tests.canaries import WRITTEN, Canaries
 
 CANARIES = Canaries.drawn(len(WRITTEN), seed=37)
 JSON = {"content-type": "application/json"}
+LINES = {"content-type": "application/x-ndjson"}
 
 
 def _routes(app: FastAPI, method: str) -> list[str]:
     return [path for path, item in app.openapi()["paths"].items() if method in item]
+
+
+def _one_body(app: FastAPI) -> list[str]:
+    return [path for path in _routes(app, "post") if path not in LINE_PATHS]
 
 
 @pytest.fixture(params=range(len(WRITTEN)))
@@ -68,9 +74,7 @@ def test_in_any_field_of_any_body_it_is_refused_by_the_fields_name(
     bodies = [json.dumps(body).replace("{}", CANARIES.written(place)).encode() for place in range(len(WRITTEN))]
 
     with caplog.at_level(logging.DEBUG):
-        answers = [
-            client.post(path, content=content, headers=JSON) for path in _routes(app, "post") for content in bodies
-        ]
+        answers = [client.post(path, content=content, headers=JSON) for path in _one_body(app) for content in bodies]
 
     assert answers
     assert {answer.status_code for answer in answers} == {422}
@@ -78,8 +82,23 @@ def test_in_any_field_of_any_body_it_is_refused_by_the_fields_name(
     assert not CANARIES.found_in(_told(caplog) + b"".join(answer.content for answer in answers))
 
 
+@pytest.mark.parametrize("path", sorted(LINE_PATHS))
+def test_in_a_line_among_many_it_is_refused_by_the_lines_number(
+    path: str, client: TestClient, number: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    lines = b"\n".join([json.dumps({"note": f"mor {number}"}).encode(), b'{"hours": 3112091234}'])
+
+    with caplog.at_level(logging.DEBUG):
+        answer = client.post(path, content=lines, headers=LINES)
+
+    assert answer.status_code == 200
+    assert re.findall(r'"line":\s*(\d)', answer.text) == ["1", "2"]
+    assert len(re.findall(r'"code":\s*"cpr"', answer.text)) == 2
+    assert not CANARIES.found_in(_told(caplog) + answer.content)
+
+
 def test_as_a_number_without_a_nought_before_it_is_refused_too(app: FastAPI, client: TestClient) -> None:
-    for path in _routes(app, "post"):
+    for path in _one_body(app):
         assert client.post(path, content=b'{"case_id": 3112091234}', headers=JSON).status_code == 422
 
 
