@@ -1,7 +1,6 @@
 """Which key vouches for the log? An Ed25519 key in a file of its own, outside the database; its public half checks."""
 
 import base64
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from sagstyngde.errors import InputRefused, unreadable
-
-_OPEN_TO_OTHERS = 0o077
+from storage import own_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +59,7 @@ def new_key(path: Path) -> AuditKey:
     private = Ed25519PrivateKey.generate()
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(pem)
+        own_file.make(path, pem)
     except OSError as error:
         raise InputRefused(
             english=f"{path.name}: is there already or cannot be written; a key is never written over",
@@ -96,7 +92,7 @@ def read_key(path: Path) -> AuditKey:
         raise _no_key(path) from error
     if not isinstance(public, Ed25519PublicKey) or not isinstance(private, Ed25519PrivateKey | None):
         raise _no_key(path)
-    if private is not None and path.stat().st_mode & _OPEN_TO_OTHERS:
+    if private is not None and own_file.is_open_to_others(path):
         raise InputRefused(
             english=f"{path.name}: others can read the private key; give it mode 600",
             danish=f"{path.name}: andre kan læse den private nøgle; giv den rettigheden 600",

@@ -1,18 +1,14 @@
 """Where are the vault's keys kept? In one file that only the server's own user may read, apart from the database."""
 
-import os
-import stat
 import tomllib
 from base64 import b64decode, b64encode
-from contextlib import suppress
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 
 from sagstyngde.errors import VaultClosed, unreadable
+from storage import own_file
 from storage.vault_keys import EncryptionKey, VaultKeys
 
-_MODE = 0o600
 _HEADING = """\
 # The keys of sagstyngde's vault. Without this file nobody can tell which children the cases are about; with it and the
 # database, anybody can. Keep it readable to the server's own user only (mode 600), with a copy in another place than
@@ -31,7 +27,7 @@ def read_keys(path: Path) -> VaultKeys:
 
     """
     try:
-        if stat.S_IMODE(path.stat().st_mode) & ~_MODE:
+        if own_file.is_open_to_others(path):
             raise _closed(
                 path, "others may read it; set its mode to 600", "andre må læse den; sæt dens rettigheder til 600"
             )
@@ -52,13 +48,10 @@ def make_keys(path: Path) -> VaultKeys:
 
     """
     keys = VaultKeys.new()
-    part = _written(path, keys)
     try:
-        os.link(part, path)  # unlike a rename it never replaces what is there
+        own_file.make(path, _text(keys).encode())
     except OSError as error:
         raise _not_made(path, error) from error
-    finally:
-        part.unlink()
     return keys
 
 
@@ -69,36 +62,10 @@ def replace_keys(path: Path, keys: VaultKeys) -> None:
         VaultClosed: the file cannot be written.
 
     """
-    part = _written(path, keys)
     try:
-        part.replace(path)
-        _sync(path.parent)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise _not_made(path, error) from error
-
-
-def _written(path: Path, keys: VaultKeys) -> Path:
-    """Write the keys to a file of its own beside the path. It is on the disk before it gets its name."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = mkstemp(prefix=f".{path.name}.", dir=path.parent)  # made with mode 600
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(_text(keys))
-            file.flush()
-            os.fsync(file.fileno())
+        own_file.replace(path, _text(keys).encode())
     except OSError as error:
         raise _not_made(path, error) from error
-    return Path(part)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _text(keys: VaultKeys) -> str:
