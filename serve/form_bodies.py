@@ -1,4 +1,4 @@
-"""Is a page's form one that may be read? The same questions as of JSON (``serve.bodies``), asked of its bytes."""
+"""Is a page's form one that may be read? The same questions as of JSON (``serve.json_bodies``), asked of its bytes."""
 
 import re
 from urllib.parse import parse_qsl

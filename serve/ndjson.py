@@ -13,7 +13,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
 from sagstyngde.errors import InputRefused
-from serve.bodies import MAX_BYTES, json_problem
+from serve.bodies import MAX_BYTES
+from serve.json_bodies import json_problem
 from serve.problems import Problem, problem_of
 
 MOST_LINES = 1_000

@@ -7,7 +7,7 @@ from allocation.capacity import CapacityRules
 from casework.caseload import Caseload, board_of, caseloads, gross_hours
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.operations import Operation
-from serve.api.wire_plans import LoadOut
+from serve.api.wire_plans_out import LoadOut
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.visits import Visiting, Work
 from serve.wire_out import Out

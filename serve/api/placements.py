@@ -8,15 +8,8 @@ from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.errors import PlacementRefused
 from sagstyngde.feed import Event, EventKind
 from sagstyngde.operations import Operation
-from serve.api.wire_plans import (
-    DisqualificationIn,
-    DisqualificationOut,
-    LoadOut,
-    PlacedOut,
-    PlacementIn,
-    PlacementOut,
-    PlacementsOut,
-)
+from serve.api.wire_plans import DisqualificationIn, PlacementIn
+from serve.api.wire_plans_out import DisqualificationOut, LoadOut, PlacedOut, PlacementOut, PlacementsOut
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.house import House
 from serve.replies import reply

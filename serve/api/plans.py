@@ -16,17 +16,8 @@ from sagstyngde.operations import Operation
 from sagstyngde.plan import Plan
 from serve.api.look_around import look_around
 from serve.api.reckoning import InTurn
-from serve.api.wire_plans import (
-    CommitIn,
-    EditsIn,
-    ImpactOut,
-    PlanIn,
-    PlanOut,
-    PlansOut,
-    PlanSummaryOut,
-    ReasonedEditsIn,
-    WithdrawIn,
-)
+from serve.api.wire_plans import CommitIn, EditsIn, PlanIn, ReasonedEditsIn, WithdrawIn
+from serve.api.wire_plans_out import ImpactOut, PlanOut, PlansOut, PlanSummaryOut
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.preconditions import Expected, require
 from serve.replies import etag, reply
