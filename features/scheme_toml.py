@@ -41,6 +41,8 @@ def scheme_text(source: str | Path) -> tuple[str, str]:
     path = Path(source)
     try:
         return path.name, path.read_text("utf-8")
+    except FileNotFoundError as error:
+        raise _refused(path.name, "there is no such file", "filen findes ikke") from error
     except (OSError, UnicodeDecodeError) as error:
         raise _refused(path.name, "cannot be read as UTF-8 text", "kan ikke læses som UTF-8-tekst") from error
 

@@ -124,7 +124,7 @@ def test_a_price_that_is_none_is_refused_by_its_name(line: str) -> None:
 
 
 def test_a_scheme_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SchemeRefused, match=r"mangler\.toml"):
+    with pytest.raises(SchemeRefused, match=r"mangler\.toml: there is no such file"):
         read_scheme(tmp_path / "mangler.toml")
 
 
