@@ -66,7 +66,7 @@ def test_a_log_that_holds_is_said_to_hold(log: Engine) -> None:
     assert result.exit_code == 0
     assert result.stdout.splitlines()[-2:] == [
         "Loggen holder.",
-        "Efterprøvet: 15 opslag, 0 segl og 1 ankre, til og med nr. 15.",
+        "Efterprøvet: 15 opslag, 0 segl og 1 anker, til og med nr. 15.",
     ]
 
 

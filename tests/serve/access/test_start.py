@@ -11,6 +11,7 @@ from sagstyngde.legal_basis import LegalBasis
 from sagstyngde.settings import Mode, Settings
 from serve.access.start import check_start, entrance_of, require_legal_basis
 from serve.build import build
+from storage.vault_key_file import make_keys
 
 FILE = """
 [provider]
@@ -104,7 +105,9 @@ def test_real_cases_need_a_recorded_legal_basis(tmp_path: Path) -> None:
 
 
 def test_the_whole_server_starts_on_real_cases_only_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    operation = settings(tmp_path, mode=Mode.OPERATION, access=access_file(tmp_path), host=EVERYWHERE)
+    keys = tmp_path / "elsewhere" / "vault.keys"
+    make_keys(keys)
+    operation = settings(tmp_path, mode=Mode.OPERATION, access=access_file(tmp_path), host=EVERYWHERE, vault_keys=keys)
     monkeypatch.setenv("SAGSTYNGDE_DATABASE", operation.database_url)
     with pytest.raises(StartRefused):
         check_start(operation)
