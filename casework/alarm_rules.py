@@ -36,7 +36,7 @@ def unplaced_too_long(cases: Iterable[Case], on: date) -> list[Finding]:
     """Find open cases without a caseworker that were received long ago.
 
     >>> unplaced_too_long([Case(case_id=CaseId("7"), received_on=date(2026, 3, 1))], date(2026, 3, 20))[0].text
-    'Sag 7 er modtaget den 1. marts 2026 og har ingen sagsbehandler.'
+    'Sag 7 er modtaget den 1. mar. 2026 og har ingen sagsbehandler.'
     """
     return [
         Finding(

@@ -1,11 +1,11 @@
 """R33: every route, asked for every record by everybody. Made from the routes themselves, so that none is forgotten."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
@@ -81,16 +81,20 @@ class Served:
         client = Visitor(self.app, raise_server_exceptions=False, headers=who, follow_redirects=False)
         if asked.method in SAFE:
             return client.request(asked.method, asked.path)
-        answer = client.request(asked.method, asked.path, json=self.body(asked), headers={"If-Match": '"1"'})
+        kind, content = self.body(asked)
+        headers = {"If-Match": '"1"', "Content-Type": kind}
+        answer = client.request(asked.method, asked.path, content=content, headers=headers)
         self.has_changed |= answer.status_code < 400
         return answer
 
-    def body(self, asked: Asked) -> Any:
-        """Return the example that the API's own description gives of a request."""
-        described = self.app.openapi()["paths"].get(asked.route.path_format, {}).get(asked.method.lower(), {})
-        content = described.get("requestBody", {}).get("content", {}).get("application/json", {})
-        given = [one["value"] for one in content.get("examples", {}).values()] + [content.get("example", {})]
-        return given[0]
+    def body(self, asked: Asked) -> tuple[str, bytes]:
+        """Return the type and the example that the API's own description gives of a request; a form is sent empty."""
+        described = self.app.openapi()["paths"].get(asked.route.path_format, {}).get(asked.method.lower())
+        if described is None:
+            return "application/x-www-form-urlencoded", b""
+        for kind, content in described.get("requestBody", {}).get("content", {}).items():
+            return kind, json.dumps(content.get("example", {})).encode()
+        return "application/json", b"{}"
 
 
 @pytest.fixture
