@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import BOTH, Postgres, at_head
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from pipelines.train import Trained
     from storage.engine import Engine
     from tests.models.boosted import Boosted
+
+
+settings.register_profile("ours", deadline=None)  # a busy machine is slow, not wrong
+settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")
