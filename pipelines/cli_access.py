@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from sagstyngde.access import Role, Sensitivity
+from sagstyngde.errors import InputRefused
 
 T = TypeVar("T")
 token = typer.Typer(no_args_is_help=True, help="Let other systems in.")
@@ -26,7 +27,7 @@ Whom = Annotated[str, typer.Argument(help="The caseworker's id in the staff list
 def create_token(
     name: Name,
     role: Annotated[Role, typer.Option(help="What the system is here to do.")] = Role.SYSTEM,
-    team: Annotated[list[str] | None, typer.Option(help="Only these teams' cases; once for each.")] = None,
+    team: Annotated[list[str] | None, typer.Option(help='Only these teams\' cases, once for each; "*" is all.')] = None,
     kle: Annotated[list[str] | None, typer.Option(help="Only cases under these KLE numbers; once for each.")] = None,
     sensitivity: Annotated[list[Sensitivity] | None, typer.Option(help="Only records so sensitive.")] = None,
     ends_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Not valid from this day on.")] = None,
@@ -35,7 +36,7 @@ def create_token(
     from pipelines.access import admit
     from sagstyngde.access import Grant, Scope
 
-    scope = Scope(teams=_limit(team), kle=_limit(kle), sensitivities=_limit(sensitivity))
+    scope = Scope(teams=_teams(role, team), kle=_limit(kle), sensitivities=_limit(sensitivity))
     typer.echo(admit(name, Grant(role=role, scope=scope), ends_on=ends_on.date() if ends_on else None))
 
 
@@ -102,6 +103,16 @@ def show_basis() -> None:
 
 
 GROUPS = {"token": token, "session": session, "staff": staff, "basis": basis}
+
+
+def _teams(role: Role, named: list[str] | None) -> frozenset[str] | None:
+    """Return the teams a role reaches. One that reads records must name them: what was forgotten opens nothing."""
+    if not named and role not in {Role.ANALYST, Role.APPROVER}:
+        raise InputRefused(
+            english='say which teams the token reaches: --team once for each, or --team "*" for all of them',
+            danish='sig, hvilke teams tokenet rækker til: --team for hvert, eller --team "*" for dem alle',
+        )
+    return None if named == ["*"] else _limit(named)
 
 
 def _limit(values: list[T] | None) -> frozenset[T] | None:

@@ -19,6 +19,8 @@ from tests.answers import STAMP, a_caseworker
 Ran = Callable[..., tuple[int, str, str]]
 BASIS = ("--text", "Barnets lov § 18", "--decided-on", "2026-03-02", "--decided-by", "Karen Opdigtet, chef")
 
+EVERY_TEAM = ("--team", "*")
+
 
 @pytest.fixture
 def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -75,15 +77,25 @@ def test_a_token_is_printed_once_and_lets_the_system_in_within_its_limits(ran: R
     assert token.strip() not in ran("token", "list")[1]
 
 
+def test_a_token_that_reads_records_names_its_teams_or_says_all(ran: Ran, url: str) -> None:
+    code, out, told = ran("token", "create", "dubu")
+
+    principal = principal_of(url, ran("token", "create", "dubu", *EVERY_TEAM)[1].strip())
+    assert (code, out) == (1, "")
+    assert '--team "*"' in told
+    assert principal is not None
+    assert principal.grants[0].scope == Scope()
+
+
 def test_a_token_may_end_on_a_day(ran: Ran, url: str) -> None:
-    token = ran("token", "create", "dubu", "--ends-on", "2030-01-01")[1].strip()
+    token = ran("token", "create", "dubu", *EVERY_TEAM, "--ends-on", "2030-01-01")[1].strip()
 
     assert principal_of(url, token, datetime(2029, 12, 31, 23, tzinfo=UTC)) is not None
     assert principal_of(url, token, datetime(2030, 1, 1, tzinfo=UTC)) is None
 
 
 def test_a_revoked_token_is_listed_so_and_lets_nobody_in(ran: Ran, url: str) -> None:
-    token = ran("token", "create", "dubu")[1].strip()
+    token = ran("token", "create", "dubu", *EVERY_TEAM)[1].strip()
 
     code, told, _ = ran("token", "revoke", "dubu")
     listed = ran("token", "list")[1]
@@ -95,16 +107,16 @@ def test_a_revoked_token_is_listed_so_and_lets_nobody_in(ran: Ran, url: str) -> 
 
 @pytest.mark.parametrize("name", ["", "DUBU", "du bu", "dubu-", "x" * 41, "dubu\n", "../x", "0101901234"])
 def test_a_name_that_cannot_stand_in_a_log_is_refused(name: str, ran: Ran, url: str) -> None:
-    code, out, told = ran("token", "create", name)
+    code, out, told = ran("token", "create", name, *EVERY_TEAM)
 
     assert (code, out) == (1, "")
     assert told
 
 
 def test_a_name_is_used_once(ran: Ran) -> None:
-    ran("token", "create", "dubu")
+    ran("token", "create", "dubu", *EVERY_TEAM)
 
-    code, out, told = ran("token", "create", "dubu")
+    code, out, told = ran("token", "create", "dubu", *EVERY_TEAM)
 
     assert (code, out) == (1, "")
     assert "vælg et andet" in told
@@ -189,7 +201,7 @@ def test_a_legal_basis_that_says_nothing_is_refused(option: str, value: str, ran
 
 
 def test_everything_an_operator_does_stands_in_the_log(ran: Ran, url: str) -> None:
-    ran("token", "create", "dubu")
+    ran("token", "create", "dubu", *EVERY_TEAM)
     ran("token", "revoke", "dubu")
     ran("session", "end", "a3f0-77")
     ran("basis", "record", *BASIS)
