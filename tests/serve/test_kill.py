@@ -9,11 +9,13 @@ from storage.engine import open_engine, reading
 from storage.tables.audit import audit_entries, audit_head
 from storage.tables.casework import assessments
 from storage.tables.identity import answered_requests
+from tests.databases import BOTH
 from tests.serve.kill_harness import SERVER, kill_under_load, post
 from tests.serve.live_server import live_server
 from tests.serve.visitors import EVERYTHING, HEADER
 from tests.soak import seeded, size, soak
 
+BACKENDS = BOTH
 pytestmark = soak
 
 
