@@ -1,4 +1,4 @@
-"""Which tables hold what is planned and watched? Proposals and what a leader changed, alarms, models, legal basis."""
+"""Which tables hold what is planned and watched? Proposals and what a leader changed, alarms, models, imports."""
 
 from enum import StrEnum
 
@@ -96,16 +96,6 @@ models = Table(
     together("approved", "approved_by", "approved_at"),
     CheckConstraint("approved_by IS NULL OR approved_by <> registered_by", name="two_people"),
     CheckConstraint("state = 'candidate' OR state = 'retired' OR approved_at IS NOT NULL", name="active_is_approved"),
-)
-
-legal_basis = Table(
-    "legal_basis",
-    METADATA,
-    sequence(),
-    Column("text", String(NOTE_LENGTH), nullable=False),
-    Column("holds_from", Date, nullable=False),
-    *stamped("recorded"),
-    sqlite_autoincrement=True,
 )
 
 imports = Table(

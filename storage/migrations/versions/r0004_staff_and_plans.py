@@ -1,4 +1,4 @@
-"""Who is employed on what terms, what is planned and watched, and on what basis."""
+"""Who is employed on what terms, and what is planned and watched."""
 
 from datetime import UTC, date, datetime
 
@@ -16,7 +16,7 @@ depends_on = None
 
 _OPERATOR = "cli"
 _NEW = (
-    "disqualifications", "mandates", "staff_terms", "caseworkers", "imports", "legal_basis", "models", "alarms",
+    "disqualifications", "mandates", "staff_terms", "caseworkers", "imports", "models", "alarms",
     "plan_edits", "plans",
 )  # fmt: skip
 _SETS = {"districts": "district", "competences": "competence", "languages": "language"}
@@ -33,7 +33,6 @@ def upgrade() -> None:
     _make_plan_edits()
     _make_alarms()
     _make_models()
-    _make_legal_basis()
     _make_imports()
     _make_caseworkers()
     _make_staff_terms()
@@ -162,19 +161,6 @@ def _make_imports() -> None:
         sa.Column("imported_at", moment(), nullable=False),
         sa.PrimaryKeyConstraint("sequence", name="pk_imports"),
         sa.UniqueConstraint("import_id", name="uq_imports_import_id"),
-        sqlite_autoincrement=True,
-    )
-
-
-def _make_legal_basis() -> None:
-    op.create_table(
-        "legal_basis",
-        sa.Column("sequence", number(), autoincrement=True, nullable=False),
-        sa.Column("text", sa.String(length=2000), nullable=False),
-        sa.Column("holds_from", sa.Date(), nullable=False),
-        sa.Column("recorded_by", sa.String(length=200), nullable=False),
-        sa.Column("recorded_at", moment(), nullable=False),
-        sa.PrimaryKeyConstraint("sequence", name="pk_legal_basis"),
         sqlite_autoincrement=True,
     )
 
