@@ -8,7 +8,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 
 INSTALLED := $(VENV)/.installed
 WEB := serve/static/vendor/.built
-CODE := sagstyngde features models allocation storage casework pipelines serve tests benchmarks notebooks
+CODE := sagstyngde features models allocation mandate storage casework pipelines serve tests benchmarks notebooks
 
 .PHONY: help demo test soak check lint types imports notebooks results bench screens lock browser clean
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sagstyngde.caseworker import Caseworker
+from sagstyngde.months import add_months
 
 Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
@@ -92,18 +93,6 @@ def presence(caseworker: Caseworker, days: Days) -> Floats:
         away += absence.share * _between(days, absence.starts_on, absence.ends_on)
     employed = _between(days, caseworker.employed_on, caseworker.left_on)
     return np.where(employed, np.maximum(1.0 - away, 0.0), 0.0)
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day of a later month, or that month's last day where it has no such day.
-
-    >>> add_months(date(2027, 11, 30), 3)
-    datetime.date(2028, 2, 29)
-    """
-    years, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + years, month + 1, 1)
-    following = date(first.year + month // 11, (month + 1) % 12 + 1, 1)
-    return first.replace(day=min(day.day, (following - first).days))
 
 
 def _weekly(caseworker: Caseworker, days: Days) -> Floats:

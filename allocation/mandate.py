@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from allocation.capacity import add_months
 from allocation.filters import STRICT
 from allocation.roll import Roll
 from allocation.seat import Option, Seat
 from allocation.wording import day, only
 from sagstyngde.caseworker import Caseworker
+from sagstyngde.months import add_months
 from sagstyngde.plan import CaseToPlace
 
 LONGEST_MONTHS = 60

@@ -11,12 +11,12 @@ from enum import StrEnum
 import numpy as np
 
 from allocation.arrivals import Floats
-from allocation.capacity import add_months
 from allocation.outlook import Factors, unchanged
 from allocation.staffing import Period
 from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import FULL_TIME_WEEKLY_HOURS, Caseworker
 from sagstyngde.errors import InputRefused
+from sagstyngde.months import add_months
 
 
 class Shifted(StrEnum):

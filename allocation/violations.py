@@ -8,7 +8,6 @@ from itertools import combinations
 from math import inf
 
 from allocation.board import Board, Positions, lay_out
-from allocation.capacity import add_months
 from allocation.filters import Presence
 from allocation.goals import BalancedLoad
 from allocation.pacing import Pacing
@@ -21,6 +20,7 @@ from allocation.wording import MONTHS, case_list, listed, percent, sentence, sub
 from sagstyngde.case import CaseId, CaseworkerId, SiblingRule
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.danish import amount, count
+from sagstyngde.months import add_months
 from sagstyngde.plan import CaseToPlace, Load, Placement, Violation
 
 PLAN = "fordelingsforslag"

@@ -20,7 +20,6 @@ from rich.table import Table
 
 from allocation.arrivals import MONTHS_PER_YEAR, Floats
 from allocation.arrivals_check import LEVEL, METHODS
-from allocation.capacity import add_months
 from allocation.outlook import quantiles
 from benchmarks.runs import municipality, scheme_file
 from benchmarks.surroundings import Json, bar, real_data, silent, surroundings, write_json
@@ -33,6 +32,7 @@ from models.cohort import split
 from models.learn import Provenance, Training, learn_bundle
 from pipelines.forecast import Forecast, Question, forecast
 from pipelines.forecast_inputs import materials, plan_day
+from sagstyngde.months import add_months
 
 SEEDS = (1, 2, 3, 4, 5, 6)
 WITH_BUNDLE = (1, 2, 3)

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from allocation.capacity import add_months
 from casework.hands import MONTHS_BACK, shared_work
 from casework.weighing import CaseWeight, hours_from, weights_of
 from sagstyngde.case import CaseId, CaseworkerId
+from sagstyngde.months import add_months
 from sagstyngde.plan import CaseToPlace, LeadersWord, SharedWork
 from storage.cases import CaseRecord
 from storage.disqualifications import disqualified

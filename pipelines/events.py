@@ -16,11 +16,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from allocation.capacity import add_months
 from features.catalogue import DAYS_PER_MONTH
 from features.scheme import Scheme
 from models.ordinal import Floats
 from sagstyngde.case import Case, FactValue
+from sagstyngde.months import add_months
 
 BIRTHDAYS = (16, 18)
 _BY_AGE = frozenset({"age_years", "months_to_18"})

@@ -5,7 +5,6 @@ from datetime import date
 import numpy as np
 
 from allocation.arrivals import Floats, Integers
-from allocation.capacity import add_months
 from features.history import History
 from features.scheme import CategorySource
 from models.assess import Assessor
@@ -14,6 +13,7 @@ from pipelines.forecast_cases import known_categories
 from pipelines.forecast_inputs import MIX_MONTHS
 from pipelines.forecast_open import Said
 from sagstyngde.errors import BundleRefused
+from sagstyngde.months import add_months
 
 
 def said_by(assessor: Assessor, history: History, on: date) -> Said:

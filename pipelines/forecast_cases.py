@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocation.arrivals import Floats, Integers
-from allocation.capacity import DAYS_PER_MONTH, add_months
+from allocation.capacity import DAYS_PER_MONTH
 from allocation.courses import SeenCases
 from features.diary_exposure import diary_exposure
 from features.history import FEWEST_FOLLOWED, History
 from features.scheme import CategorySource, EffortSource
 from sagstyngde.case import Case
+from sagstyngde.months import add_months
 
 Days = NDArray[np.datetime64]
 

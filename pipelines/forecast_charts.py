@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from allocation.arrivals import Floats
-from allocation.capacity import add_months
 from allocation.outlook import quantiles
 from features.scheme import Scheme
 from pipelines.forecast import Forecast
 from pipelines.forecast_sections import BAND
 from sagstyngde.danish import number
+from sagstyngde.months import add_months
 
 BLUE, GREY, BAND_BLUE, DARK = "#0b3d66", "#5c5c5c", "#cfe2f3", "#1a1a1a"
 SHORT = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")

@@ -11,7 +11,6 @@ import numpy as np
 
 from allocation.arrivals import LONGEST_PAST, MONTHS_PER_YEAR, Floats, Integers
 from allocation.arrivals_check import FEWEST_MONTHS
-from allocation.capacity import add_months
 from allocation.courses import Courses, courses_of
 from allocation.runoff import NewCases, Stock, new_cases
 from features.history import History
@@ -20,6 +19,7 @@ from pipelines.forecast_cases import Days, days_of, is_diary, known_categories, 
 from pipelines.forecast_open import Said, open_cases, stock_now, with_courses
 from sagstyngde.case import Case
 from sagstyngde.errors import InputRefused
+from sagstyngde.months import add_months
 
 GRACE = timedelta(days=3)
 """So long after the last record a plan may begin: a weekend and a month's turn."""

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from allocation.arrivals import Floats, Integers
-from allocation.capacity import add_months
 from allocation.outlook import quantiles
 from allocation.sagstal import GUIDES
 from features.scheme import Scheme
 from pipelines.forecast import Forecast, Side
 from pipelines.forecast_sections import BAND
+from sagstyngde.months import add_months
 
 Json = dict[str, Any]
 

@@ -12,11 +12,11 @@ import numpy as np
 
 from allocation.arrivals import Floats
 from allocation.arrivals_check import LEVEL, Method
-from allocation.capacity import add_months
 from allocation.outlook import Ahead, ahead, draw_outlook, unchanged
 from features.history import History
 from pipelines.forecast_cases import is_diary
 from pipelines.forecast_inputs import Materials, materials
+from sagstyngde.months import add_months
 
 USUAL_LEVEL_SD = 0.08
 """What is taken where nothing can be measured, and weighs as ``USUAL_WEIGHT`` earlier forecasts where something can."""

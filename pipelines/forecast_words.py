@@ -6,13 +6,13 @@ from datetime import date
 import numpy as np
 
 from allocation.arrivals import MONTHS_PER_YEAR
-from allocation.capacity import add_months
 from allocation.outlook import quantiles
 from allocation.sagstal import GUIDES
 from allocation.scenario import Scenario, Shift, Shifted
 from features.scheme import Scheme
 from pipelines.forecast import Forecast, Question, Side
 from sagstyngde.danish import amount, count, day, listing, number, percent, signed
+from sagstyngde.months import add_months
 
 METHODS = {
     "saeson_og_tendens": "Sæson og tendens",

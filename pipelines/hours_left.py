@@ -12,7 +12,6 @@ from types import MappingProxyType
 
 import numpy as np
 
-from allocation.capacity import add_months
 from features.catalogue import DAYS_PER_MONTH
 from features.history import History
 from features.panel import panel
@@ -22,6 +21,7 @@ from models.remaining import AGES, WINDOW, Followed, Remaining, Standing, learn_
 from pipelines.events import Event, birthdays, courses
 from sagstyngde.case import Case, CaseId
 from sagstyngde.judgement import Judgement
+from sagstyngde.months import add_months
 
 Events = Mapping[CaseId, Sequence[Event]]
 NO_EVENTS: Events = MappingProxyType({})

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from allocation.capacity import add_months
 from allocation.ledger import weeks_of
+from sagstyngde.months import add_months
 from sagstyngde.plan import Load, Plan
 
 

@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from allocation.capacity import add_months
 from allocation.wording import GOALS_NOTE, percent, unmoved
 from sagstyngde.case import CaseworkerId
 from sagstyngde.danish import count
+from sagstyngde.months import add_months
 from sagstyngde.plan import GoalReached, Load, Placement, Plan, Slack, Unplaced, Violation
 
 LOAD_HEADERS = ("Navn", "Belastning før", "Belastning efter", "Højeste måned", "Over 100 %", "Sager")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocation.capacity import CapacityRules, add_months, capacity, workdays
+from allocation.capacity import CapacityRules, capacity, workdays
 from sagstyngde.caseworker import Absence
+from sagstyngde.months import add_months
 from tests.allocation.factories import a_caseworker
 
 PLAIN = CapacityRules(casework_share=1.0)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocation.capacity import add_months
 from allocation.ledger import help_hours, own_hours, weeks_of, with_helpers
 from sagstyngde.case import CaseworkerId
+from sagstyngde.months import add_months
 from sagstyngde.plan import SharedWork
 from tests.allocation.factories import MONDAY, a_case
 

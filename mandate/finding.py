@@ -1,0 +1,102 @@
+"""What was found? Estimates with their uncertainty and verdicts on what was claimed, as a report and a page show them.
+
+Standard library only: the server shows what a command has reckoned.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class OutcomeName(StrEnum):
+    """What is looked at."""
+
+    DAYS = "days"
+    """Days from application to decision; its effects are ratios."""
+    GRANTED = "granted"
+    """The share of decisions that grant, wholly or partly; its effects are differences of shares."""
+    AMOUNT = "amount"
+    """Kroner a year in a decision that grants; its effects are ratios."""
+    SPENDING = "spending"
+    """Kroner a year granted in a month, over all decisions; its effects are ratios."""
+    OVERTURNED = "overturned"
+    """The share of decisions that an appeal overturned; its effects are differences of shares."""
+
+
+class Scale(StrEnum):
+    """What an effect is measured in: ``RATIO`` .8 is a fifth less, ``DIFFERENCE`` -.02 two percentage points less."""
+
+    RATIO = "ratio"
+    DIFFERENCE = "difference"
+
+
+class Design(StrEnum):
+    """How an effect was found."""
+
+    BEFORE_AFTER = "before_after"
+    INTERRUPTED = "interrupted_time_series"
+    STAGGERED = "staggered_difference_in_differences"
+
+
+class Verdict(StrEnum):
+    """What can be said of a claim. Never "not significant"."""
+
+    SHOWN = "shown"
+    NOT_SHOWN = "not_shown"
+    WORSE = "worse"
+    UNDECIDABLE = "undecidable"
+    """*Kan ikke afgøres*: there is too little, or the wrong kind, to say anything from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """An effect with its interval of coverage ``confidence``, and what it rests on.
+
+    ``p_value`` is that of no effect, two-sided. ``notes`` are Danish sentences a reader must know.
+    """
+
+    outcome: OutcomeName
+    design: Design
+    scale: Scale
+    effect: float
+    low: float
+    high: float
+    confidence: float
+    p_value: float | None
+    method: str
+    months: int
+    teams: int
+    decisions: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undecidable:
+    """Why nothing can be said of an outcome by a design: a Danish sentence."""
+
+    outcome: OutcomeName
+    design: Design
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What is claimed of an outcome, set before the data are looked at.
+
+    On a ratio a ``margin`` of 1.05 claims *not more than 5 % more*, on a difference .05 *not more than 5 points more*;
+    a claim of improvement has a margin of 1 or below, 0 or below.
+    """
+
+    outcome: OutcomeName
+    margin: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A claim, what was found of it, and the verdict with the Danish sentence that states it."""
+
+    claim: Claim
+    found: Estimate | Undecidable
+    verdict: Verdict
+    text: str
+    decided_on: date
