@@ -20,7 +20,10 @@ class PanelUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Panel:
-    """An outcome's mean by unit and month.
+    """An outcome's mean by unit and month, on the scale it is analysed on: effects are differences there.
+
+    Days are mean log(1 + days), amounts mean log kroner a year, spending the log of the cell's kroner a year in total
+    (``counts`` are then the decisions that granted), so that their effects are ratios; shares are shares.
 
     Attributes:
         units: the rows.
