@@ -31,13 +31,13 @@ from storage.tables.casework import (
     assessments,
     case_versions,
     cases,
-    decisions,
     hours,
     judgements,
     placements,
     settlements,
 )
 from storage.tables.identity import answered_requests, events
+from storage.tables.mandate import appeals, decisions
 from storage.tables.planning import alarms, plan_edits, plans
 from storage.tables.staff import disqualifications
 from storage.tables.vault import vault
@@ -127,7 +127,11 @@ def _rows_erased(connection: Connection, case_ids: Sequence[CaseId]) -> Counter[
     of_the_cases = assessments.c.case_id.in_(case_ids)
     assessment_ids = connection.execute(select(assessments.c.assessment_id).where(of_the_cases)).scalars().all()
     names = (*case_ids, *assessment_ids)
-    rows = Counter({"settlements": _deleted(connection, settlements, settlements.c.assessment_id.in_(assessment_ids))})
+    decision_ids = select(decisions.c.decision_id).where(decisions.c.case_id.in_(case_ids))
+    rows = Counter(
+        settlements=_deleted(connection, settlements, settlements.c.assessment_id.in_(assessment_ids)),
+        appeals=_deleted(connection, appeals, appeals.c.decision_id.in_(decision_ids)),
+    )
     for table in OF_A_CASE:
         rows[table.name] = _deleted(connection, table, table.c.case_id.in_(case_ids))
     for table, columns in ABOUT_MANY:
@@ -165,5 +169,5 @@ def _shows(connection: Connection, names: Sequence[str]) -> ColumnElement[bool]:
 
 
 _TOUCHED = tuple(
-    dict.fromkeys((*OF_A_CASE, settlements, *(table for table, _ in ABOUT_MANY), answered_requests, vault))
+    dict.fromkeys((*OF_A_CASE, settlements, appeals, *(table for table, _ in ABOUT_MANY), answered_requests, vault))
 )

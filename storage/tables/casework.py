@@ -150,20 +150,3 @@ hours = Table(
     Index(None, "case_id"),
     sqlite_autoincrement=True,
 )
-
-decisions = Table(
-    "decisions",
-    METADATA,
-    sequence(),
-    Column("decision_id", String(ID_LENGTH), nullable=False, unique=True),
-    Column("case_id", String(ID_LENGTH), ForeignKey("cases.case_id"), nullable=False),
-    Column("provision", String(NAME_LENGTH), nullable=False),
-    Column("decided_on", Date, nullable=False),
-    Column("decided_alone", Boolean, nullable=False),  # false = by the visitation committee
-    Column("granted", Boolean, nullable=False),
-    Column("yearly_amount", Float),
-    *stamped("recorded"),
-    CheckConstraint("yearly_amount IS NULL OR yearly_amount >= 0", name="amount"),
-    Index(None, "case_id"),
-    sqlite_autoincrement=True,
-)

@@ -1,4 +1,4 @@
-"""Which tables hold the staff? Who is employed, on what terms from when to when, and what each may decide alone.
+"""Which tables hold the staff? Who is employed, on what terms from when to when, and who is *inhabil* in which case.
 
 A term is never changed: it is ended, and the next one begins.
 """
@@ -11,7 +11,10 @@ from storage.tables.base import ID_LENGTH, METADATA, NAME_LENGTH, NOTE_LENGTH, o
 
 
 class TermKind(StrEnum):
-    """What can be agreed. A contract carries weekly hours, a duty monthly hours, an absence a share, the rest text."""
+    """What can be agreed. A contract carries weekly hours, a duty monthly hours, an absence a share, the rest text.
+
+    An employment is one that has ended, before the one that stands with the caseworker herself: it carries days only.
+    """
 
     CONTRACT = "contract"
     FIXED_DUTY = "fixed_duty"
@@ -20,6 +23,7 @@ class TermKind(StrEnum):
     DISTRICT = "district"
     COMPETENCE = "competence"
     LANGUAGE = "language"
+    EMPLOYMENT = "employment"
 
 
 caseworkers = Table(
@@ -53,29 +57,11 @@ staff_terms = Table(
     CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
     CheckConstraint(
         "(kind IN ('contract', 'fixed_duty', 'absence')) = (amount IS NOT NULL)"
-        " AND (kind IN ('contract', 'fixed_duty', 'absence')) = (text IS NULL)",
+        " AND (kind IN ('contract', 'fixed_duty', 'absence', 'employment')) = (text IS NULL)",
         name="text_or_amount",
     ),
+    CheckConstraint("kind <> 'employment' OR ends_on IS NOT NULL", name="an_earlier_employment_ended"),
     CheckConstraint("amount IS NULL OR amount >= 0", name="amount"),
-    Index(None, "caseworker_id"),
-    sqlite_autoincrement=True,
-)
-
-mandates = Table(
-    "mandates",
-    METADATA,
-    sequence(),
-    Column("mandate_id", String(ID_LENGTH), nullable=False, unique=True),
-    Column("caseworker_id", String(ID_LENGTH), ForeignKey("caseworkers.caseworker_id"), nullable=False),
-    Column("provision", String(NAME_LENGTH), nullable=False),
-    Column("yearly_amount", Float),  # null = no limit of amount
-    Column("starts_on", Date, nullable=False),
-    Column("ends_on", Date),
-    *stamped("granted"),
-    *stamped("withdrawn", optional=True),
-    together("withdrawn", "withdrawn_by", "withdrawn_at"),
-    CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
-    CheckConstraint("yearly_amount IS NULL OR yearly_amount >= 0", name="amount"),
     Index(None, "caseworker_id"),
     sqlite_autoincrement=True,
 )

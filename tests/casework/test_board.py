@@ -12,9 +12,7 @@ from casework.weighing import CaseWeight, hours_from
 from sagstyngde.case import CaseId
 from sagstyngde.caseworker import HoursChange
 from storage.assessments import insert_assessment
-from storage.decisions import Decision, DecisionId, decisions_of, insert_decision
 from storage.engine import Engine, reading, writing
-from storage.mandates import GrantedMandate, MandateId, grant_mandate, mandates_on, withdraw_mandate
 from storage.placements import open_records
 from storage.staff import find_staff, record_terms
 from storage.tables.casework import hours
@@ -124,25 +122,6 @@ def test_terms_that_come_back_unchanged_stand_as_they_stood(engine: Engine) -> N
     assert known is not None
     assert (known.version, [term for _, term in known.terms]) == (2, list(terms))
     assert sum(gross_hours(known.on(TODAY), TODAY, 6)) > sum(capacity(known.on(TODAY), TODAY, 6, CapacityRules()))
-
-
-def test_decisions_and_mandates_come_back_as_they_were(engine: Engine) -> None:
-    mandate = GrantedMandate(
-        mandate_id=MandateId("m1"), caseworker_id=worker(0), provision="§ 85", starts_on=TODAY, yearly_amount=50_000.0
-    )
-    with writing(engine) as connection:
-        fill(connection, cases=1, caseworkers=1)
-        decision = Decision(
-            decision_id=DecisionId("d1"), case_id=CaseId("c0"), provision="§ 85", decided_on=TODAY, decided_alone=True,
-            granted=False,
-        )  # fmt: skip
-        insert_decision(connection, decision, STAMP)
-        grant_mandate(connection, mandate, STAMP)
-        found = mandates_on(connection, TODAY), mandates_on(connection, TODAY - timedelta(days=1))
-        withdraw_mandate(connection, mandate.mandate_id, STAMP)
-
-        assert decisions_of(connection, [CaseId("c0")]) == (decision,)
-        assert (found, mandates_on(connection, TODAY)) == (((mandate,), ()), ())
 
 
 def test_the_newest_answer_counts_and_only_that(engine: Engine) -> None:

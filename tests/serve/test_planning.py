@@ -347,7 +347,13 @@ def test_a_full_desk_refuses_a_leaders_word(engine: Engine, tmp_path: Any) -> No
 
 
 def test_a_decision_is_recorded(leader: TestClient) -> None:
-    body = {"provision": "barnets lov § 85", "decided_on": "2026-11-01", "decided_alone": True, "granted": True}
+    body = {
+        "provision": "BL § 85",
+        "applied_on": "2026-10-20",
+        "decided_on": "2026-11-01",
+        "level": "egenkompetence",
+        "outcome": "bevilget",
+    }
 
     assert leader.post("/api/v1/cases/c0/decisions", json=body).status_code == 201
     assert leader.post("/api/v1/cases/c9/decisions", json=body).status_code == 404

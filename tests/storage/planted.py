@@ -21,7 +21,8 @@ from storage.engine import Connection, Engine, reading, writing
 from storage.plans import PlanId, insert_plan
 from storage.staff import record_staff
 from storage.tables import METADATA
-from storage.tables.casework import decisions, hours, judgements, settlements
+from storage.tables.casework import hours, judgements, settlements
+from storage.tables.mandate import appeals, decisions
 from storage.tables.planning import alarms, plan_edits
 from storage.vault import enter
 from storage.vault_keys import VaultKeys
@@ -52,15 +53,16 @@ def _plant_case(connection: Connection, case_id: CaseId) -> ChildId:
     own: dict[str, Any] = {"case_id": case_id}
     for table, row in (
         (judgements, {"judgement_id": f"j-{case_id}", "category": "B", "judged_on": at.date(), "is_blind": True}),
-        (decisions, {"decision_id": f"d-{case_id}", "provision": mark, "decided_on": at.date(), "decided_alone": True}),
+        (decisions, _decision(case_id, mark)),
         (hours, {"entry_id": f"h-{case_id}", "source": mark, "worked_on": at.date(), "hours": 1.5}),
         (
             alarms,
             {"alarm_id": f"a-{case_id}", "kind": "frist", "subject": case_id, "content": {"why": mark}},
         ),
     ):
-        granted = {"granted": True} if table is decisions else {}
-        connection.execute(insert(table).values(own | row | granted | _stamps(table, who, at)))
+        connection.execute(insert(table).values(own | row | _stamps(table, who, at)))
+    appeal = {"decision_id": f"d-{case_id}", "result": "stadfaestet", "decided_on": at.date()}
+    connection.execute(insert(appeals).values(appeal | STAMP.on("recorded")))
     disqualify(connection, case_id, CaseworkerId("w1"), reason=mark, stamp=STAMP)
     note = {"is_override": True, "category": "B", "reason": mark, "note": mark, "settled_by": who, "settled_at": at}
     connection.execute(insert(settlements).values(assessment_id=assessment.assessment_id, **note))
@@ -72,6 +74,13 @@ def _plant_case(connection: Connection, case_id: CaseId) -> ChildId:
     keep_reply(connection, once, Reply(status=201, body=body, headers={"location": f"/sager/{case_id}"}), at=at)
     audit.append(connection, [_look(case_id, child_id)])
     return child_id
+
+
+def _decision(case_id: CaseId, mark: str) -> dict[str, Any]:
+    return {
+        "decision_id": f"d-{case_id}", "provision_text": mark, "decided_on": NOON.date(), "level": "egenkompetence",
+        "outcome": "bevilget", "team": mark, "withdrawn_reason": mark,
+    } | STAMP.on("withdrawn")  # fmt: skip
 
 
 def _plant_plan(connection: Connection, case_id: CaseId, plan_id: str) -> None:

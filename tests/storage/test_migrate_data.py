@@ -10,17 +10,24 @@ from alembic import op
 from sqlalchemy import MetaData, Table, insert, select, text, true
 
 from sagstyngde.assessment import AssessmentId
-from sagstyngde.case import CaseId
+from sagstyngde.case import CaseId, CaseworkerId
+from sagstyngde.decision import Amount, AppealResult, Level, Outcome, Unit
+from sagstyngde.provision import Provision
 from storage.assessments import insert_assessment, newest_assessment
 from storage.cases import change_case, find_record, versions
 from storage.codec import assessment_to_json, facts_to_json, plan_to_json
+from storage.decisions import DecisionId, Routed, decisions_of, insert_appeal, insert_decision, withdraw_decision
 from storage.engine import Engine, open_engine, reading, writing
 from storage.listing import Filter, page_of
 from storage.migrate import downgrade, is_at_head, upgrade
 from storage.migrations.versions import r0004_staff_and_plans
 from storage.plans import PlanId, find_plan_record, insert_plan
-from storage.staff import all_staff
-from tests.answers import NOON, STAMP, a_case, a_caseworker, a_plan, an_assessment
+from storage.registers import adopt_register
+from storage.staff import add_term, all_staff, record_staff
+from storage.tables.staff import TermKind
+from storage.terms import Term
+from tests.answers import NOON, STAMP, a_case, a_caseworker, a_plan, an_assessment, store
+from tests.storage.test_decisions import a_decision
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -171,6 +178,59 @@ def test_a_migration_that_breaks_off_halfway_leaves_everything_as_it_was(
 
     assert is_at_head(old)
     assert _rows(old) == before
+
+
+def test_decisions_are_carried_over_and_back_whatever_was_written_as_their_provision(empty: Engine) -> None:
+    with writing(empty) as connection:
+        store(connection, a_case("s1"))
+    downgrade(empty, "r0005")
+    kept = [
+        _fifth_versions_decision(3, "barnets lov § 90, nr. 3", yearly_amount=60_000.0),
+        _fifth_versions_decision(5, "§ 90 eller noget", decided_alone=False, granted=False),
+    ]
+    with writing(empty) as connection:
+        connection.execute(insert(Table("decisions", MetaData(), autoload_with=connection)), kept)
+    before = _rows(empty)["decisions"]
+
+    upgrade(empty)
+
+    with reading(empty) as connection:
+        first, second = (one.decision for one in decisions_of(connection, [CaseId("s1")]))
+    assert (first.provision, first.provision_text) == (Provision.parse("BL § 90 nr. 3"), "barnets lov § 90, nr. 3")
+    assert (first.level, first.outcome) == (Level.OWN, Outcome.GRANTED)
+    assert first.amount == Amount(value=60_000.0, unit=Unit.KRONER_A_YEAR)
+    assert (second.provision, second.provision_text, second.amount) == (None, "§ 90 eller noget", None)
+    assert (second.level, second.outcome) == (Level.COMMITTEE, Outcome.REFUSED)
+    downgrade(empty, "r0005")
+    assert _rows(empty)["decisions"] == before
+
+
+def test_what_came_with_decisions_goes_without_taking_what_stood_before(empty: Engine) -> None:
+    before = Term(TermKind.EMPLOYMENT, None, None, date(2020, 1, 1), date(2021, 1, 31))
+    with writing(empty) as connection:
+        store(connection, a_case("s1"))
+        record_staff(connection, [a_caseworker("w1")], STAMP)
+        add_term(connection, CaseworkerId("w1"), before, STAMP)
+        adopt_register(connection, "", holds_from=date(2026, 1, 1), note=None, stamp=STAMP)
+        routed = Routed(level=Level.COMMITTEE, reason="x", register_version=1)
+        for name in ("d1", "d2"):
+            insert_decision(connection, a_decision(name, routed=routed, outcome=Outcome.PARTLY), STAMP)
+        insert_appeal(connection, DecisionId("d1"), AppealResult.UPHELD, decided_on=NOON.date(), stamp=STAMP)
+        withdraw_decision(connection, DecisionId("d2"), "forkert sag", STAMP)
+
+    downgrade(empty, "r0005")
+
+    (decision,) = _rows(empty)["decisions"]
+    assert (decision["provision"], decision["decided_alone"], decision["granted"]) == ("BL § 90 nr. 3", True, True)
+    upgrade(empty)
+    with reading(empty) as connection:
+        assert all_staff(connection) == (a_caseworker("w1"),)
+
+
+def _fifth_versions_decision(sequence: int, provision: str, **changes: Any) -> dict[str, Any]:
+    own = {"sequence": sequence, "decision_id": f"d{sequence}", "case_id": "s1", "provision": provision}
+    told = {"decided_on": date(2026, 11, 3), "decided_alone": True, "granted": True, "yearly_amount": None}
+    return own | told | STAMP.on("recorded") | changes
 
 
 def _answer(case_id: str, name: str) -> Any:

@@ -36,7 +36,7 @@ def upgrade() -> None:
     _make_judgements()
     _make_settlements()
     _make_hours()
-    _make_decisions()
+    make_decisions()
     add_rows("cases", [_searched(row) for row in cases])
     add_rows("case_versions", [_first_version(row) for row in cases])
     add_rows("placements", [_placement(row) for row in cases if row["caseworker_id"] is not None])
@@ -165,7 +165,8 @@ def _make_case_versions() -> None:
     )
 
 
-def _make_decisions() -> None:
+def make_decisions() -> None:
+    """Make decisions, as this version had them."""
     op.create_table(
         "decisions",
         sa.Column("sequence", number(), autoincrement=True, nullable=False),

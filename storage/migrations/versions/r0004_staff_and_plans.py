@@ -35,8 +35,8 @@ def upgrade() -> None:
     _make_models()
     _make_imports()
     _make_caseworkers()
-    _make_staff_terms()
-    _make_mandates()
+    make_staff_terms()
+    make_mandates()
     _make_disqualifications()
     told = {"version": 1, "state": "proposed", "created_by": _OPERATOR}
     add_rows("plans", [row | told for row in plans])
@@ -251,7 +251,8 @@ def _make_alarms() -> None:
     )
 
 
-def _make_mandates() -> None:
+def make_mandates() -> None:
+    """Make mandates, as this version had them."""
     op.create_table(
         "mandates",
         sa.Column("sequence", number(), autoincrement=True, nullable=False),
@@ -292,7 +293,8 @@ def _make_plan_edits() -> None:
     op.create_index("ix_plan_edits_plan_id", "plan_edits", ["plan_id"], unique=False)
 
 
-def _make_staff_terms() -> None:
+def make_staff_terms() -> None:
+    """Make staff terms, as this version had them."""
     op.create_table(
         "staff_terms",
         sa.Column("sequence", number(), autoincrement=True, nullable=False),
