@@ -51,8 +51,8 @@ def test_of_an_erased_case_nothing_is_left_but_the_log_of_looks(engine: Engine) 
     assert erased.child_ids == (children[GONE],)
     assert erased.rows == {
         "alarms": 1, "answered_requests": 1, "appeals": 1, "assessments": 1, "case_versions": 1, "cases": 1,
-        "decisions": 1, "disqualifications": 1, "events": 1, "hours": 1, "judgements": 1, "placements": 1, "plan_edits": 1,
-        "plans": 2, "settlements": 1, "vault": 1,
+        "decisions": 1, "disqualifications": 1, "events": 1, "hours": 1, "judgements": 1, "placements": 1,
+        "plan_edits": 1, "plans": 2, "settlements": 1, "vault": 1,
     }  # fmt: skip
 
 
