@@ -7,6 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+CONFIDENCE = 0.95
+"""Of the intervals that describe an effect."""
+CLAIM_CONFIDENCE = 0.90
+"""Of the intervals that claims are judged by: each of their limits is a one-sided 95 % limit."""
+
+
+class Scale(StrEnum):
+    """What an effect is measured in: ``RATIO`` .8 is a fifth less, ``DIFFERENCE`` -.02 two percentage points less."""
+
+    RATIO = "ratio"
+    DIFFERENCE = "difference"
+
+    @property
+    def no_effect(self) -> float:
+        """What an effect of nothing is."""
+        return 1.0 if self is Scale.RATIO else 0.0
+
 
 class OutcomeName(StrEnum):
     """What is looked at."""
@@ -22,12 +39,10 @@ class OutcomeName(StrEnum):
     OVERTURNED = "overturned"
     """The share of decisions that an appeal overturned; its effects are differences of shares."""
 
-
-class Scale(StrEnum):
-    """What an effect is measured in: ``RATIO`` .8 is a fifth less, ``DIFFERENCE`` -.02 two percentage points less."""
-
-    RATIO = "ratio"
-    DIFFERENCE = "difference"
+    @property
+    def scale(self) -> Scale:
+        """What its effects are measured in."""
+        return Scale.DIFFERENCE if self in {OutcomeName.GRANTED, OutcomeName.OVERTURNED} else Scale.RATIO
 
 
 class Design(StrEnum):
@@ -51,6 +66,8 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """An effect with its interval of coverage ``confidence``, and what it rests on.
+
+    It describes an effect at ``CONFIDENCE`` and carries a verdict at ``CLAIM_CONFIDENCE``: designs are asked for both.
 
     ``p_value`` is that of no effect, two-sided. ``notes`` are Danish sentences a reader must know.
     """

@@ -12,7 +12,9 @@
     │   ├── ImportRefused         a file or a mapping that is to be taken in cannot be used
     │   ├── StaffRefused          the staff file cannot be read
     │   ├── PolicyRefused         an allocation policy names an unknown principle or contradicts itself
-    │   └── AccessRefused         the file that says who gets which role cannot be used
+    │   ├── AccessRefused         the file that says who gets which role cannot be used
+    │   ├── TrialPlanRefused      a plan of a trial cannot be evaluated as it says
+    │   └── SurveyRefused         a survey's answers cannot be read, or could name a person
     ├── TrainingRefused           a model is not made
     │   ├── TooFewCases           fewer labelled cases than a table can be learned from
     │   ├── LeakageFound          a feature is known only after intake, or is about a caseworker
@@ -122,6 +124,14 @@ class PolicyRefused(InputRefused):
 
 class AccessRefused(InputRefused):
     """The file that says who gets which role cannot be used."""
+
+
+class TrialPlanRefused(InputRefused):
+    """A plan of a trial cannot be read, or could not be evaluated as it says."""
+
+
+class SurveyRefused(InputRefused):
+    """A survey's answers cannot be read, or could name a person."""
 
 
 class TrainingRefused(SagstyngdeError):
