@@ -16,10 +16,10 @@ from allocation.principles import PairRule, Softened
 from allocation.relief import NO_RELIEF, relief
 from allocation.seat import Option, Seat
 from allocation.units import BOTH
-from allocation.wording import MONTHS, case_list, listed, percent, sentence, subordinate
+from allocation.wording import case_list, listed, percent, sentence, subordinate
 from sagstyngde.case import CaseId, CaseworkerId, SiblingRule
 from sagstyngde.caseworker import Caseworker
-from sagstyngde.danish import amount, count
+from sagstyngde.danish import MONTHS, amount, count
 from sagstyngde.months import add_months
 from sagstyngde.plan import CaseToPlace, Load, Placement, Violation
 

@@ -4,12 +4,9 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
+from sagstyngde.danish import whole_day
 from sagstyngde.plan import GoalReached, Slack
 
-MONTHS = (
-    "januar", "februar", "marts", "april", "maj", "juni",
-    "juli", "august", "september", "oktober", "november", "december",
-)  # fmt: skip
 GOALS_NOTE = (
     "Jo mindre tal, jo bedre; sager er dem, der går imod målet. Bevist er, hvor meget bedre tallet højst kunne blive, "
     "når målene før det holdes."
@@ -52,7 +49,7 @@ def day(on: date) -> str:
     >>> day(date(2026, 5, 12))
     '12. maj 2026'
     """
-    return f"{on.day}. {MONTHS[on.month - 1]} {on.year}"
+    return whole_day(on)
 
 
 def listed(words: Sequence[str], most: int | None = None) -> str:

@@ -7,6 +7,10 @@ MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 _IN_WORDS = ("nul", "én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv")
 _COMMA_FOR_POINT = str.maketrans(",.", ".,")
+MONTHS = (
+    "januar", "februar", "marts", "april", "maj", "juni",
+    "juli", "august", "september", "oktober", "november", "december",
+)  # fmt: skip
 _MONTHS = ("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec.")
 
 
@@ -58,6 +62,15 @@ def day(value: date) -> str:
     '3. nov. 2026'
     """
     return f"{value.day}. {_MONTHS[value.month - 1]} {value.year}"
+
+
+def whole_day(value: date) -> str:
+    """Write a day as a letter does, its month in full.
+
+    >>> whole_day(date(2026, 5, 12))
+    '12. maj 2026'
+    """
+    return f"{value.day}. {MONTHS[value.month - 1]} {value.year}"
 
 
 def listing(parts: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ The levels are those of Ballerup's OS2bos, with Copenhagen's *visitationsudvalg*
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Protocol
 
 from sagstyngde.case import CaseworkerId
@@ -102,13 +103,20 @@ class Competence:
 class Decider:
     """A caseworker as the register asks for her: agreed in writing or standing in a diploma, nothing else.
 
-    ``employments`` are her times as a caseworker here, in order and apart; ``leaves`` the days she was away altogether.
+    ``employments`` are her times as a caseworker here, in order and apart; ``leaves`` the days she was away altogether,
+    in any order: one may overlap another.
     """
 
     caseworker_id: CaseworkerId
     employments: tuple[Span, ...]
     leaves: tuple[Span, ...] = ()
     competences: tuple[Competence, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse employments out of order, or two on one day."""
+        for earlier, later in pairwise(self.employments):
+            if earlier.ends_on is None or later.starts_on <= earlier.ends_on:
+                raise ValueError("employments stand in order, and one ends before the next begins")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@
     │   ├── ImportRefused         a file or a mapping that is to be taken in cannot be used
     │   ├── StaffRefused          the staff file cannot be read
     │   ├── PolicyRefused         an allocation policy names an unknown principle or contradicts itself
+    │   ├── AmountRefused         an amount is counted in another unit than the register's limit
     │   ├── AccessRefused         the file that says who gets which role cannot be used
     │   ├── TrialPlanRefused      a plan of a trial cannot be evaluated as it says
     │   └── SurveyRefused         a survey's answers cannot be read, or could name a person
@@ -120,6 +121,10 @@ class StaffRefused(InputRefused):
 
 class PolicyRefused(InputRefused):
     """An allocation policy names an unknown principle or contradicts itself."""
+
+
+class AmountRefused(InputRefused):
+    """An amount is counted in another unit than the register's limit, and units are never converted."""
 
 
 class AccessRefused(InputRefused):
