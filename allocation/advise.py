@@ -127,7 +127,7 @@ class Desk:
         seat = self._seats[weighed.chosen]
         option = Option(case=weighed.case, seat=seat, siblings=weighed.siblings)
         loads = change(self._load(weighed.chosen, 0.0), self._load(weighed.chosen, weighed.hours))
-        merits = [text for item in self._board.filters if (text := item.merit(option)) is not None]
+        merits = [text for item in self._board.policy.conditions if (text := item.merit(option)) is not None]
         unknown = [] if weighed.norm is None else [weighed.norm]
         reasons = [f"foreslået: {seat.shown} ({loads})", *merits, *self._standing_among(weighed), *unknown]
         return tuple(sentence(reason) for reason in reasons)

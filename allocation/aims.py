@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 import numpy as np
@@ -138,8 +139,13 @@ def case_columns(cases: Sequence[CaseToPlace], months: int, categories: Sequence
         spread=np.array([case.spread for case in cases], dtype=float),
         is_new=np.array([case.caseworker_id is None for case in cases], dtype=bool),
         category=np.array([place.get(case.category or "", UNKNOWN) for case in cases], dtype=np.intp),
+        decided_on=np.array([_ordinal(case.decision_on) for case in cases], dtype=np.intp),
         categories=tuple(categories),
     )
+
+
+def _ordinal(day: date | None) -> int:
+    return UNKNOWN if day is None else day.toordinal()
 
 
 def seat_columns(seats: Sequence[Seat], months: int) -> SeatColumns:

@@ -23,13 +23,15 @@ class CaseColumns:
 
     ``hours`` (N, M) are the caseworker's own, what others do for the case taken off. ``spread`` (N,) is their standard
     deviation over their sum. ``is_new`` (N,) says which are being placed now. ``category`` (N,) is a place among
-    ``categories``, or ``UNKNOWN``.
+    ``categories``, or ``UNKNOWN``. ``decided_on`` (N,) is the ordinal of the day of an expected decision, or
+    ``UNKNOWN``.
     """
 
     hours: Floats
     spread: Floats
     is_new: Flags
     category: Integers
+    decided_on: Integers
     categories: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -54,6 +56,7 @@ class CaseColumns:
             spread=self.spread[index],
             is_new=self.is_new[index],
             category=self.category[index],
+            decided_on=self.decided_on[index],
             categories=self.categories,
         )
 

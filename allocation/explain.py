@@ -72,7 +72,7 @@ def _reasons(scene: Scene, found: Consequences, case: CaseToPlace, team: _Team) 
     chosen = board.seats[scene.positions[case.case_id]]
     option = board.option(case, chosen, scene.positions)
     own = f"foreslået: {chosen.shown} ({change(scene.share_with(chosen, -hours), scene.share_with(chosen, 0.0))})"
-    merits = [text for item in board.filters if (text := item.merit(option)) is not None]
+    merits = [text for item in board.policy.conditions if (text := item.merit(option)) is not None]
     unknown = [board.norms[case.case_id]] if case.case_id in board.norms else []
     reasons = [own, *_move(scene, found, case), *merits, *_standing(scene, found, team), *unknown]
     return tuple(sentence(reason) for reason in reasons)

@@ -11,6 +11,7 @@ from allocation.competence import Competence
 from allocation.continuity import Continuity
 from allocation.districts import Districts, Travel
 from allocation.filters import Presence, Siblings
+from allocation.first_decisions import FirstDecisions
 from allocation.goals import BalancedLoad, EqualCount
 from allocation.inflow import inflow_faults
 from allocation.language import Language
@@ -25,6 +26,7 @@ from allocation.seat import Option, Seat
 from allocation.siblings_together import SiblingsTogether
 from allocation.teams import Teams
 from sagstyngde.case import CaseId, CaseworkerId
+from sagstyngde.decision import Authority
 from sagstyngde.errors import PolicyRefused
 from sagstyngde.plan import CaseToPlace
 
@@ -38,6 +40,7 @@ _KINDS: tuple[type[Principle], ...] = (
     Competence,
     Leader,
     Mandate,
+    FirstDecisions,
     Language,
     BalancedLoad,
     EqualCount,
@@ -88,6 +91,11 @@ class Policy:
         return named if any(isinstance(item, Presence) for item in named) else (*named, Presence())
 
     @property
+    def conditions(self) -> tuple[Filter, ...]:
+        """Those conditions, and after them the ones that are not hard: what of them is met is a reason."""
+        return (*self.filters, *(principle for principle in self.principles if _is_soft(principle)))
+
+    @property
     def goals(self) -> tuple[Goal, ...]:
         """The numbers to make small, in order: the goals, and the conditions that are not hard."""
         soft = (Softened(condition=one) if _is_soft(one) else one for one in self.principles)
@@ -115,6 +123,14 @@ def roll(policy: Policy, seats: Mapping[CaseworkerId, Seat], cases: Sequence[Cas
 def prepared(policy: Policy, known: Roll) -> Policy:
     """Return the policy with its principles knowing who is there: as a board, or a week of a replay, needs it."""
     principles = (one.prepared(known) if isinstance(one, Preparable) else one for one in policy.principles)
+    return replace(policy, principles=tuple(principles))
+
+
+def authorised(policy: Policy, authority: Authority | None) -> Policy:
+    """Return the policy with *beslutningskompetence*, where it is named, asking the municipality's register."""
+    if authority is None:
+        return policy
+    principles = (one.authorised(authority) if isinstance(one, Mandate) else one for one in policy.principles)
     return replace(policy, principles=tuple(principles))
 
 

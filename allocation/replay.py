@@ -108,8 +108,10 @@ class Replay:
         source = world.source[cases]
         age = (DAYS_PER_WEEK * week - world.received[cases]) / DAYS_PER_MONTH
         month = np.clip(age.astype(np.intp), 0, self.remaining.shape[1] - 1)
+        fresh, moved = self.fresh.at(source), world.received[cases] - self.record.received[source]
         return replace(
-            self.fresh.at(source),
+            fresh,
+            decided_on=np.where(fresh.decided_on == UNKNOWN, UNKNOWN, fresh.decided_on + moved),
             hours=self.remaining[source, month],
             is_new=np.full(len(cases), is_new),
         )

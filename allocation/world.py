@@ -7,6 +7,7 @@ bootstrap). What is compared under two policies therefore differs by the policie
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import numpy as np
 from numpy.random import Generator
@@ -101,7 +102,12 @@ def _world(record: Record, source: Integers, received: Integers, *, donor: Integ
     case, day, hours = _work(record, received, donor, _scales(record, source, donor))
     return World(
         record=record,
-        cases=tuple(map(_copied, [record.cases[place] for place in source], copies.tolist())),
+        cases=tuple(
+            _copied(record.cases[place], copy, days)
+            for place, copy, days in zip(
+                source.tolist(), copies.tolist(), (received - record.received[source]).tolist(), strict=True
+            )
+        ),
         source=source,
         received=received,
         closes=received + record.lasted[donor],
@@ -144,8 +150,13 @@ def _times_before(source: Integers) -> Integers:
     return before
 
 
-def _copied(case: CaseToPlace, copy: int) -> CaseToPlace:
-    """Name a case that comes again, and its family with it: two copies of one child are not siblings."""
+def _copied(case: CaseToPlace, copy: int, days: int) -> CaseToPlace:
+    """Move a case's decision as far as its receipt, and name it where it comes again.
+
+    Its family is named with it: two copies of one child are not siblings.
+    """
+    if days and case.decision_on is not None:
+        case = replace(case, decision_on=case.decision_on + timedelta(days=days))
     if not copy:
         return case
     family = None if case.family_id is None else FamilyId(f"{case.family_id}#{copy}")

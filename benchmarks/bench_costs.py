@@ -11,7 +11,7 @@ import numpy as np
 
 from allocation.aims import Aim, Costs, Number, Sums
 from allocation.balance import Balance, balance
-from allocation.columns import CaseColumns, Floats, Integers, SeatColumns
+from allocation.columns import UNKNOWN, CaseColumns, Floats, Integers, SeatColumns
 from allocation.cost_level import improve_costs
 from allocation.goals import BalancedLoad
 from allocation.principles import Measure, Price, Shape
@@ -166,6 +166,7 @@ def _aims(question: Balance, costs: Costs) -> list[Aim]:
         spread=np.zeros(units),
         is_new=np.ones(units, dtype=bool),
         category=np.zeros(units, dtype=np.intp),
+        decided_on=np.full(units, UNKNOWN),
     )
     columns = SeatColumns(
         capacity=question.capacity[:, None],

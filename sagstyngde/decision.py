@@ -129,10 +129,19 @@ class ExpectedDecision:
 
 
 class Authority(Protocol):
-    """What allocation asks: may this caseworker make these decisions alone? Answered by the mandate register."""
+    """What allocation asks: may this caseworker make these decisions alone? Answered by the mandate register.
+
+    Both answers are Danish clauses without capital or full stop, her name being the subject, and name the provisions.
+    Where nobody may make a decision alone (no provision the register knows, or no rule of level ``OWN`` for it), both
+    are nothing: such a decision says nothing of who should have the case. An amount that is not known yet is taken to
+    be within the rule's limit, and the merit names the limit.
+    """
 
     def objection(self, awaits: tuple[ExpectedDecision, ...], caseworker_id: CaseworkerId) -> str | None:
-        """Say in Danish why not, or nothing where she may."""
+        """Say why she may not make them all, of those that anybody may make alone; nothing where she may."""
+
+    def merit(self, awaits: tuple[ExpectedDecision, ...], caseworker_id: CaseworkerId) -> str | None:
+        """Say which of them she may make alone, up to how much, and by which rule; nothing where there are none."""
 
 
 class Outcome(StrEnum):

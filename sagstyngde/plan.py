@@ -5,6 +5,8 @@ from datetime import date
 from statistics import NormalDist
 
 from sagstyngde.case import CaseId, CaseworkerId, FamilyId, SiblingRule
+from sagstyngde.decision import ExpectedDecision
+from sagstyngde.provision import Provision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class CaseToPlace:
     uncertain they are: the standard deviation of their sum over their sum. ``caseworker_id`` is set for a case that
     already has a caseworker, ``held_since`` when she got it: it counts in her load. ``birth_day`` is the child's day of
     birth in the month, 1-31, and all that is known of the date. ``decision_on`` is when a decision is expected that the
-    caseworker should be able to make alone.
+    caseworker should be able to make alone, ``decision_under`` the provisions it is expected under, as far as known.
     """
 
     case_id: CaseId
@@ -57,6 +59,7 @@ class CaseToPlace:
     language: str | None = None
     birth_day: int | None = None
     decision_on: date | None = None
+    decision_under: tuple[Provision, ...] = ()
     caseworker_id: CaseworkerId | None = None
     held_since: date | None = None
     shared: tuple[SharedWork, ...] = ()
@@ -70,6 +73,13 @@ class CaseToPlace:
             raise ValueError("a day of birth lies between 1 and 31")
         if sum(work.share for work in self.shared) > 1.0 + 1e-9:
             raise ValueError("others cannot do more than the whole of a case")
+
+    @property
+    def awaits(self) -> tuple[ExpectedDecision, ...]:
+        """The decisions expected, as far as known; how much they are on is not, before they are made."""
+        if self.decision_on is None:
+            return ()
+        return tuple(ExpectedDecision(provision=one, on=self.decision_on) for one in self.decision_under)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

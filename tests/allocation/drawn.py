@@ -9,6 +9,7 @@ from allocation.competence import Competence
 from allocation.continuity import Continuity
 from allocation.districts import Districts, Travel
 from allocation.filters import Siblings
+from allocation.first_decisions import FirstDecisions
 from allocation.goals import BalancedLoad, EqualCount
 from allocation.language import Language
 from allocation.leader import Leader
@@ -22,6 +23,8 @@ from allocation.teams import Teams
 from sagstyngde.case import CaseworkerId, FamilyId, SiblingRule
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.plan import CaseToPlace, LeadersWord
+from sagstyngde.provision import Provision
+from tests.allocation.authorities import ListedAuthority
 from tests.allocation.factories import AWAY_UNTIL_JANUARY, LONG_AGO, MONDAY, a_case, a_caseworker
 
 KEYS = tuple(CaseworkerId(f"k{number}") for number in range(1, 4))
@@ -29,6 +32,8 @@ SLACKS = (0.0, 0.0, 0.03, 0.2)
 WITHIN = {"Nord A": "Nord"}
 DISTANCES = {"N": {"S": 3.0, "Ø": 1.0}}
 THIRDS = {"k1": tuple(range(1, 11)), "k2": tuple(range(11, 21)), "k3": tuple(range(21, 32))}
+PROVISIONS = tuple(Provision.parse(code) for code in ("BL § 86", "BL § 90 nr. 3", "BL § 32"))
+"""The last of them nobody may decide alone."""
 Kind = Callable[[Random], Principle]
 
 CONDITIONS: tuple[Kind, ...] = (
@@ -44,7 +49,8 @@ GOALS: tuple[Kind, ...] = (
     lambda r: BalancedLoad(tolerance=_slack(r), z=r.choice([0.0, 0.7])),
     lambda r: EqualCount(tolerance=_slack(r)),
     lambda r: Travel(tolerance=_slack(r), distances=DISTANCES, default=2.0),
-    lambda r: Mandate(tolerance=_slack(r), months=r.choice([0, 6])),
+    lambda r: _mandate(r),  # noqa: PLW0108  it stands below
+    lambda r: FirstDecisions(tolerance=_slack(r), least=r.choice([1, 2])),
     lambda r: SiblingsTogether(tolerance=_slack(r)),
     lambda r: Pacing(tolerance=_slack(r), weeks=r.choice([0.5, 1.0])),
     lambda r: Mix(tolerance=_slack(r)),
@@ -66,6 +72,14 @@ def a_drawn_policy(r: Random) -> Policy:
     chosen += r.sample([goal for goal in GOALS if goal is not chosen[-1]], r.randint(0, 3))
     r.shuffle(chosen)
     return Policy(name="trukket", principles=tuple(kind(r) for kind in chosen))
+
+
+def _mandate(r: Random) -> Mandate:
+    """Draw the goal, with a register as often as without."""
+    mandate = Mandate(tolerance=_slack(r), months=r.choice([0, 6]))
+    if r.random() < 0.5:
+        return mandate
+    return mandate.authorised(ListedAuthority({one.code: _some(r, KEYS, 0.5) for one in PROVISIONS[:2]}))
 
 
 def _slack(r: Random) -> float:
@@ -105,7 +119,8 @@ def _case(r: Random, key: str) -> CaseToPlace:
         district=r.choice([None, "N", "S", "V"]),
         language=r.choice([None, None, "arabisk", "dansk"]),
         birth_day=r.choice([None, 4, 14, 31]),
-        decision_on=r.choice([None, MONDAY + timedelta(days=20), date(2027, 2, 28)]),
+        decision_on=r.choice([None, MONDAY - timedelta(days=3), MONDAY + timedelta(days=20), date(2027, 2, 28)]),
+        decision_under=tuple(one for one in PROVISIONS if r.random() < 0.25),
         leader=_word(r),
     )
 

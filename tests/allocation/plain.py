@@ -70,7 +70,7 @@ def against(rule: Any, case: CaseToPlace, who: Caseworker, world: World) -> floa
             or case.leader.pinned_to not in {None, who.caseworker_id}
         ),
         "sprog": lambda: float(case.language == "arabisk" and "arabisk" not in who.languages),
-        "beslutningskompetence": lambda: float(case.decision_on is not None and _junior(rule, case, who)),
+        "beslutningskompetence": lambda: float(case.decision_on is not None and _may_not(rule, case, who)),
     }[rule.name]()
 
 
@@ -95,6 +95,13 @@ def _holders(rule: Any, case: CaseToPlace, world: World) -> set[str]:
         if found := {key for key in there if day in bands.get(key, ())}:
             return found
     return set(keys)
+
+
+def _may_not(rule: Any, case: CaseToPlace, who: Caseworker) -> bool:
+    if case.decision_under and hasattr(rule, "authority"):
+        allowed = [rule.authority.may[one.code] for one in case.decision_under if one.code in rule.authority.may]
+        return not all(who.caseworker_id in keys for keys in allowed)
+    return _junior(rule, case, who)
 
 
 def _junior(rule: Any, case: CaseToPlace, who: Caseworker) -> bool:
@@ -130,7 +137,7 @@ def _minutes(goal: Any, one: str | None, other: str) -> float:
 
 def _move(goal: Any, case: CaseToPlace) -> float:
     years = (MONDAY - case.held_since).days / 365.25 if case.held_since else 0.0
-    near = case.decision_on is not None and (case.decision_on - MONDAY).days <= goal.near_days
+    near = case.decision_on is not None and 0 <= (case.decision_on - MONDAY).days <= goal.near_days
     return float(goal.move_price + goal.price_per_year * years + goal.price_near_decision * near)
 
 
@@ -150,6 +157,10 @@ def numbers(goal: Any, choice: Choice, world: World, counted: Choice | None = No
         caps = {str(one.caseworker_id): goal.weeks for one in world.staff if is_capped(one)}
         new = {key: sum(case.caseworker_id is None for case in piles[key]) for key in caps}
         return [("sum", sum(max(0.0, new[key] - cap) for key, cap in caps.items()))]
+    if goal.name == "oplaering":
+        juniors = [str(one.caseworker_id) for one in world.staff if one.employed_on != LONG_AGO]
+        waits = [sum(bool(one.decision_on and one.decision_on >= MONDAY) for one in piles[key]) for key in juniors]
+        return [("sum", float(sum(max(0, goal.least - number) for number in waits)))]
     if goal.name == "blanding":
         mean = sum(world.hours.values()) / len(world.hours)
         counts = [(key, sum(case.category == one for case in pile)) for key, pile in piles.items() for one in "AB"]

@@ -6,6 +6,7 @@ from itertools import combinations, product
 from typing import Any
 
 from sagstyngde.plan import CaseToPlace
+from tests.allocation.factories import LONG_AGO, MONDAY
 from tests.allocation.plain import Choice, World, is_capped, numbers, price
 
 NEAR = 1e-9
@@ -120,6 +121,9 @@ def _is_idle(goal: Any, world: World, choice: Choice) -> bool:
         return not any(sum(case.monthly_hours) for case in placed)
     if goal.name == "indfasning":
         return not any(map(is_capped, world.staff)) or not any(case.caseworker_id is None for case in placed)
+    if goal.name == "oplaering":
+        newly = any(one.employed_on != LONG_AGO for one in world.staff)
+        return not newly or not any(case.decision_on and case.decision_on >= MONDAY for case in placed)
     if goal.name == "blanding":
         return not any(case.category for case in placed)
     if goal.name == "ligelig_fordeling":

@@ -8,7 +8,7 @@ import pytest
 
 from allocation import cost_level
 from allocation.aims import Costs, Sums
-from allocation.columns import CaseColumns, Floats, Integers, SeatColumns
+from allocation.columns import UNKNOWN, CaseColumns, Floats, Integers, SeatColumns
 from allocation.cost_arrays import laid_out
 from allocation.cost_level import improve_costs
 from allocation.cost_prices import priced
@@ -70,6 +70,7 @@ def _load(random: np.random.Generator, goal: BalancedLoad) -> Sums:
         spread=random.uniform(0.2, 0.6, UNITS),
         is_new=np.ones(UNITS, dtype=bool),
         category=np.zeros(UNITS, dtype=np.intp),
+        decided_on=np.full(UNITS, UNKNOWN),
     )
     every = np.zeros(SEATS)
     columns = SeatColumns(

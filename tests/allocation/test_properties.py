@@ -13,6 +13,7 @@ from allocation.continuity import Continuity
 from allocation.filters import Siblings
 from allocation.goals import BalancedLoad
 from allocation.leader import Leader
+from allocation.mandate import Mandate
 from allocation.measured import goals_reached
 from allocation.policy import Policy
 from allocation.policy_toml import embedded_policies, read_policy
@@ -21,6 +22,7 @@ from allocation.solve import allocate
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.plan import CaseToPlace, Plan
+from tests.allocation.authorities import ListedAuthority
 from tests.allocation.drawn import KEYS, THIRDS, drawn
 from tests.allocation.factories import AWAY_UNTIL_JANUARY, MONDAY, a_case, a_caseworker, a_policy, a_sibling, who_has
 
@@ -57,12 +59,16 @@ def _renamed_case(case: CaseToPlace, names: Names) -> CaseToPlace:
 
 
 def _renamed(policy: Policy, names: Names) -> tuple[Principle, ...]:
-    return tuple(
-        replace(one, bands={names[CaseworkerId(key)]: days for key, days in one.bands.items()})
-        if isinstance(one, BirthDays)
-        else one
-        for one in policy.principles
-    )
+    def under_other_names(one: Principle) -> Principle:
+        if isinstance(one, BirthDays):
+            return replace(one, bands={names[CaseworkerId(key)]: days for key, days in one.bands.items()})
+        if isinstance(one, Mandate) and isinstance(authority := getattr(one, "authority", None), ListedAuthority):
+            may = {code: {names[CaseworkerId(key)] for key in keys} for code, keys in authority.may.items()}
+            plain = Mandate(tolerance=one.tolerance, months=one.months, competence=one.competence)
+            return plain.authorised(ListedAuthority(may))
+        return one
+
+    return tuple(map(under_other_names, policy.principles))
 
 
 def reached(situation: Situation, plan: Plan) -> list[float]:

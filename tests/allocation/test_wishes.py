@@ -8,16 +8,21 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from allocation.capacity import CapacityRules
-from allocation.columns import CaseColumns, SeatColumns
+from allocation.columns import UNKNOWN, CaseColumns, SeatColumns
+from allocation.first_decisions import FirstDecisions
 from allocation.goals import BalancedLoad, EqualCount
 from allocation.language import Language
 from allocation.mandate import Mandate
 from allocation.mix import Mix
 from allocation.pacing import Pacing
+from allocation.policy import authorised
 from allocation.seat import Option
 from allocation.siblings_together import SiblingsTogether
 from allocation.solve import allocate
 from sagstyngde.caseworker import Absence
+from sagstyngde.plan import CaseToPlace
+from sagstyngde.provision import Provision
+from tests.allocation.authorities import ListedAuthority
 from tests.allocation.factories import MONDAY, a_case, a_caseworker, a_policy, a_sibling, seat_of, who_has
 
 
@@ -70,6 +75,49 @@ def test_the_newly_employed_are_not_starved_of_decisions(slack: float, given: in
     plan = allocate(cases, staff, a_policy(BalancedLoad(tolerance=slack), Mandate()), MONDAY)
 
     assert list(who_has(plan).values()).count("k2") == given
+
+
+def test_the_register_says_who_may_decide_alone_and_prefers_nobody_where_nobody_may() -> None:
+    authority = ListedAuthority({"BL § 86": {"k2"}, "BL § 90 nr. 3": {"k1", "k2"}})
+    rule, both = Mandate().authorised(authority), ("BL § 86", "BL § 90 nr. 3")
+
+    def asked(*codes: str) -> list[tuple[str | None, str | None]]:
+        case = a_case("1", decision_on=date(2026, 12, 1), decision_under=tuple(map(Provision.parse, codes)))
+        seats = [seat_of(a_caseworker(key, employed_on=date(2026, 9, 1))) for key in ("k1", "k2")]
+        options = [Option(case=case, seat=seat) for seat in seats]
+        assert [rule.burden(option) for option in options] == [rule.objection(option) is not None for option in options]
+        return [(rule.objection(option), rule.merit(option)) for option in options]
+
+    may_not = ("må ikke selv træffe afgørelse efter BL § 86", None)
+    assert asked(*both) == [may_not, (None, "må selv træffe afgørelse efter BL § 86")]
+    assert asked("BL § 32") == [(None, None), (None, None)]
+    assert asked() == [("kan først afgøre sager alene fra den 1. marts 2027", None)] * 2
+
+
+def test_a_case_under_several_provisions_goes_to_whoever_may_decide_them_all() -> None:
+    authority = ListedAuthority({"BL § 86": {"k2"}, "BL § 90 nr. 3": {"k1", "k2"}})
+    provisions = tuple(map(Provision.parse, ("BL § 86", "BL § 90 nr. 3")))
+    staff = [a_caseworker("k1"), a_caseworker("k2")]
+    case = a_case("1", decision_on=date(2026, 12, 1), decision_under=provisions)
+
+    plan = allocate([case], staff, authorised(a_policy(Mandate(), EqualCount()), authority), MONDAY)
+
+    assert who_has(plan) == {"1": "k2"}
+    assert "Må selv træffe afgørelse efter BL § 86." in plan.placements[0].reasons
+    assert [one.caseworker_id for one in plan.placements[0].alternatives] == ["k1"]
+
+
+def test_somebody_new_keeps_a_case_to_decide_and_what_is_decided_no_longer_counts() -> None:
+    staff = [a_caseworker("k1"), a_caseworker("k2", employed_on=date(2026, 9, 1))]
+    policy = a_policy(FirstDecisions(), Mandate(), EqualCount())
+    cases = [a_case(f"{n}", decision_on=date(2026, 12, 1)) for n in range(4)]
+
+    def given(*held: CaseToPlace) -> int:
+        return list(who_has(allocate([*cases, *held], staff, policy, MONDAY)).values()).count("k2")
+
+    assert given() == 1
+    assert given(a_case("had", at="k2", decision_on=MONDAY)) == 0
+    assert given(a_case("had", at="k2", decision_on=date(2026, 11, 1))) == 1
 
 
 def test_a_language_is_preferred_and_may_be_required() -> None:
@@ -157,6 +205,7 @@ def test_the_mix_is_a_constant_and_the_squared_distances_from_the_shares(
         spread=np.zeros(len(cases)),
         is_new=np.ones(len(cases), dtype=bool),
         category=np.array([category for _, category in cases], dtype=np.intp),
+        decided_on=np.full(len(cases), UNKNOWN),
         categories=("A", "B", "C"),
     )
     seats = SeatColumns(

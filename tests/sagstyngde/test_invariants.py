@@ -67,7 +67,8 @@ AGREED_IN_WRITING: dict[type, set[str]] = {
     Absence: {"starts_on", "ends_on", "share"},
     CaseToPlace: {
         "case_id", "monthly_hours", "spread", "category", "family_id", "sibling_rule", "required_competences", "team",
-        "district", "language", "birth_day", "decision_on", "caseworker_id", "held_since", "shared", "leader",
+        "district", "language", "birth_day", "decision_on", "decision_under", "caseworker_id", "held_since",
+        "shared", "leader",
     },
     SharedWork: {"caseworker_id", "share"},
     LeadersWord: {"pinned_to", "excluded", "disqualified", "order"},
