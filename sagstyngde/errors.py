@@ -12,6 +12,7 @@
     │   ├── ImportRefused         a file or a mapping that is to be taken in cannot be used
     │   ├── StaffRefused          the staff file cannot be read
     │   ├── PolicyRefused         an allocation policy names an unknown principle or contradicts itself
+    │   ├── RegisterRefused       a register of decision competence cannot be read or contradicts itself
     │   ├── AmountRefused         an amount is counted in another unit than the register's limit
     │   ├── AccessRefused         the file that says who gets which role cannot be used
     │   ├── TrialPlanRefused      a plan of a trial cannot be evaluated as it says
@@ -45,6 +46,8 @@ and what to do next. No text repeats a person's data: it names the file, the row
 Errors are caught in two places only: ``pipelines/cli.py`` (exit code) and ``serve/problems.py`` (HTTP status).
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -125,6 +128,48 @@ class PolicyRefused(InputRefused):
 
 class AmountRefused(InputRefused):
     """An amount is counted in another unit than the register's limit, and units are never converted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing that is wrong in a file, and where: the table, the entry's id or number, the key. Repeats no value.
+
+    >>> Fault(table="[[rule]]", entry="tabt-egen", key="limit", english="is missing", danish="mangler").text(
+    ...     Language.DANISH
+    ... )
+    '[[rule]] tabt-egen, limit: mangler'
+    """
+
+    table: str = ""
+    entry: str = ""
+    key: str = ""
+    english: str
+    danish: str
+
+    @property
+    def where(self) -> str:
+        """The place, the same in both languages."""
+        entry = " ".join(filter(None, (self.table, self.entry)))
+        return ", ".join(filter(None, (entry, self.key)))
+
+    def text(self, language: Language) -> str:
+        """Return place and sentence in the reader's language."""
+        sentence = self.danish if language is Language.DANISH else self.english
+        return ": ".join(filter(None, (self.where, sentence)))
+
+
+class RegisterRefused(InputRefused):
+    """A register of decision competence cannot be used. ``faults`` are all that was found, at least one."""
+
+    def __init__(self, *, origin: str, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        more = len(self.faults) - 1
+        english = f"register {origin}: {self.faults[0].text(Language.ENGLISH)}"
+        danish = f"kompetenceplan {origin}: {self.faults[0].text(Language.DANISH)}"
+        super().__init__(
+            english=english + (f" (and {more} more)" if more else ""),
+            danish=danish + (f" (og {more} mere)" if more else ""),
+        )
 
 
 class AccessRefused(InputRefused):
