@@ -1,24 +1,29 @@
 """Who are the caseworkers, on which terms, on a given day?
 
 A list handed in is kept as terms with days: what is new begins, what is no longer there is withdrawn, and what was
-agreed earlier can still be read.
+agreed earlier can still be read. Somebody who left and comes back keeps her earlier employment as a term: what she may
+decide can rest on it.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
 from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import Caseworker
-from sagstyngde.errors import InputRefused
+from sagstyngde.errors import InputRefused, StaffRefused
 from storage.engine import Connection
 from storage.stamp import Stamp
 from storage.tables.staff import TermKind, caseworkers, staff_terms
 from storage.terms import Employment, Term, on_terms, row_of, term_of, terms_of
+
+ABSENCES = frozenset({TermKind.ABSENCE})
+EMPLOYMENTS = frozenset({TermKind.EMPLOYMENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +49,19 @@ def record_staff(
 ) -> None:
     """Let a staff list say who is employed on what terms from now on; those it leaves out keep their terms.
 
-    ``keeps_absences``: the list tells nothing of absences, so those that stand go on standing.
+    A list knows one employment of each: earlier ones go on standing. ``keeps_absences``: it tells nothing of absences
+    either.
+
+    Raises:
+        StaffRefused: somebody's employment begins before an earlier one of hers ended.
+
     """
+    keeps = EMPLOYMENTS | (ABSENCES if keeps_absences else frozenset())
     for one in staff:
         own = Employment(
             caseworker_id=one.caseworker_id, name=one.name, employed_on=one.employed_on, left_on=one.left_on
         )
-        record_terms(connection, own, tuple(terms_of(one)), stamp, keeps_absences=keeps_absences)
+        record_terms(connection, own, tuple(terms_of(one)), stamp, keeps=keeps)
 
 
 def caseworker_of(connection: Connection, user_id: str) -> CaseworkerId | None:
@@ -83,25 +94,66 @@ def link_user(connection: Connection, caseworker_id: CaseworkerId, user_id: str 
 
 
 def record_terms(
-    connection: Connection, own: Employment, terms: Sequence[Term], stamp: Stamp, *, keeps_absences: bool = True
+    connection: Connection,
+    own: Employment,
+    terms: Sequence[Term],
+    stamp: Stamp,
+    *,
+    keeps: Collection[TermKind] = ABSENCES | EMPLOYMENTS,
 ) -> None:
-    """Let these be the terms of a caseworker, known or new, from now on."""
+    """Let these be the terms of a caseworker, known or new, from now on; those of a kind it ``keeps`` go on standing.
+
+    Where earlier employments are kept, and she left and now begins anew, the employment she left becomes one of them.
+
+    Raises:
+        StaffRefused: her employment begins before an earlier one ended.
+
+    """
+    lock_staff(connection, [own.caseworker_id])
+    known = find_staff(connection, own.caseworker_id)
     row = {"name": own.name, "employed_on": own.employed_on, "left_on": own.left_on} | stamp.on("recorded")
-    if lock_staff(connection, [own.caseworker_id]):
+    if known is not None:
         touch(connection, own.caseworker_id, **row)
     else:
         new = {"caseworker_id": own.caseworker_id, "user_id": None, "version": 1}
         connection.execute(insert(caseworkers).values(**new, **row))
-    is_own = (staff_terms.c.caseworker_id == own.caseworker_id) & staff_terms.c.withdrawn_at.is_(None)
-    if keeps_absences:
-        is_own &= staff_terms.c.kind != TermKind.ABSENCE.value
-    standing = {term_of(row): row.sequence for row in connection.execute(select(staff_terms).where(is_own))}
-    wanted = list(dict.fromkeys(terms))
-    gone = [sequence for term, sequence in standing.items() if term not in wanted]
+    standing = {term: number for number, term in (known.terms if known else ())}
+    wanted = list(dict.fromkeys((*terms, *(term for term in standing if term.kind in keeps))))
+    if known is not None and TermKind.EMPLOYMENT in keeps:
+        wanted += [term for term in _left(known.employment, own) if term not in wanted]
+    _refuse_at_once(own, wanted)
+    _replace_terms(connection, own.caseworker_id, standing, wanted, stamp=stamp)
+
+
+def _left(known: Employment, own: Employment) -> Iterable[Term]:
+    """Return the employment somebody has left, where she begins anew."""
+    if known.left_on is not None and known.left_on < own.employed_on:
+        yield Term(TermKind.EMPLOYMENT, None, None, known.employed_on, known.left_on)
+
+
+def _refuse_at_once(own: Employment, terms: Sequence[Term]) -> None:
+    earlier = sorted((one.starts_on, one.ends_on) for one in terms if one.kind is TermKind.EMPLOYMENT)
+    for (_, ended_on), (begins_on, _) in pairwise([*earlier, (own.employed_on, own.left_on)]):
+        if ended_on is None or begins_on <= ended_on:
+            raise StaffRefused(
+                english=f"caseworker {own.caseworker_id}: two employments hold on one day",
+                danish=f"sagsbehandler {own.caseworker_id}: to ansættelser gælder på samme dag",
+            )
+
+
+def _replace_terms(
+    connection: Connection,
+    caseworker_id: CaseworkerId,
+    standing: Mapping[Term, int],
+    wanted: Sequence[Term],
+    *,
+    stamp: Stamp,
+) -> None:
+    gone = [number for term, number in standing.items() if term not in wanted]
     if gone:
         is_gone = staff_terms.c.sequence.in_(gone)
         connection.execute(update(staff_terms).where(is_gone).values(**stamp.on("withdrawn")))
-    begun = [row_of(own.caseworker_id, term, stamp) for term in wanted if term not in standing]
+    begun = [row_of(caseworker_id, term, stamp) for term in wanted if term not in standing]
     if begun:
         connection.execute(insert(staff_terms), begun)
 

@@ -60,7 +60,7 @@ def put_caseworker(  # noqa: PLR0913  what a route needs is what it is given
         require(work.caseworker(whom, lock=True).version, expected)
         if not work.reaches_team(on_terms(own, terms.terms(), on).team, whom):
             raise _out_of_reach()
-        record_terms(work.connection, own, terms.terms(), work.stamp)
+        record_terms(work.connection, own, terms.terms(), work.stamp, keeps=terms.keeps)
         look_around(work, house, scheme)
         return CaseworkerOut.of(work.caseworker(whom))
 
@@ -78,18 +78,18 @@ def put_caseworker(  # noqa: PLR0913  what a route needs is what it is given
 )
 def take_staff(staff: StaffIn, visit: Visiting, house: HouseRules, scheme: CaseScheme) -> Response:
     """Store caseworkers, new and known, all of them or none. Those the list leaves out keep their terms."""
-    rows = [(one.employment(one.caseworker_id), one.terms()) for one in staff.caseworkers]
+    rows = [(one.employment(one.caseworker_id), one) for one in staff.caseworkers]
     if len({own.caseworker_id for own, _ in rows}) < len(rows):
         raise StaffRefused(english="a caseworker stands twice in the list", danish="en sagsbehandler står to gange")
     on = today(scheme)
 
     def act(work: Work) -> Reply:
-        for own, terms in sorted(rows, key=lambda row: row[0].caseworker_id):
-            known = find_staff(work.connection, own.caseworker_id)
+        for own, told in sorted(rows, key=lambda row: row[0].caseworker_id):
+            known, terms = find_staff(work.connection, own.caseworker_id), told.terms()
             is_inside = work.reaches_team(on_terms(own, terms, on).team, own.caseworker_id)
             if not is_inside or (known is not None and not work.reaches_caseworker(known)):
                 raise _out_of_reach()
-            record_terms(work.connection, own, terms, work.stamp)
+            record_terms(work.connection, own, terms, work.stamp, keeps=told.keeps)
         look_around(work, house, scheme)
         return reply(TakenOut(stored=len(rows)), status=201)
 

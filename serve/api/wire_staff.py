@@ -11,7 +11,7 @@ from sagstyngde.case import CaseworkerId
 from sagstyngde.errors import StaffRefused
 from serve.wire import CaseworkerKey, Day, PlainText, Strict
 from serve.wire_out import Out
-from storage.staff import StaffRecord
+from storage.staff import ABSENCES, EMPLOYMENTS, StaffRecord
 from storage.tables.staff import TermKind
 from storage.terms import Employment, Term
 
@@ -46,6 +46,13 @@ class NamedIn(Period):
     name: PlainText = Field(title="Navn")
 
 
+class EmploymentIn(Strict):
+    """An employment that ended, before the one that stands with the caseworker."""
+
+    starts_on: Day = Field(title="Ansat", description="Første arbejdsdag.", examples=["2019-08-01"])
+    ends_on: Day = Field(title="Fratrådt", description="Sidste arbejdsdag.", examples=["2021-01-31"])
+
+
 class AbsenceIn(Period):
     """Dated absence."""
 
@@ -58,6 +65,13 @@ class TermsIn(Strict):
     name: PlainText = Field(title="Navn", examples=["M. Holm"])
     employed_on: Day = Field(title="Ansat", description="Første arbejdsdag.")
     left_on: Day | None = Field(None, title="Fratrådt", description="Sidste arbejdsdag.")
+    earlier_employments: list[EmploymentIn] | None = Field(
+        None,
+        max_length=MOST,
+        title="Tidligere ansættelser",
+        description="Som sagsbehandler her, før den nuværende; kan have betydning for, hvem der må afgøre hvad. "
+        "Udeladt = de, der står, bliver stående.",
+    )
     contracts: list[ContractIn] = Field([], max_length=MOST, title="Ansættelser", description="Må ikke overlappe.")
     fixed_duties: list[DutyIn] = Field([], max_length=MOST, title="Faste opgaver")
     teams: list[NamedIn] = Field([], max_length=MOST, title="Teams", description="Ét ad gangen.")
@@ -69,18 +83,31 @@ class TermsIn(Strict):
         """Return who is employed.
 
         Raises:
-            StaffRefused: she leaves before she begins, or two contracts or teams hold on one day.
+            StaffRefused: she leaves before she begins, or two contracts, teams or employments hold on one day.
 
         """
         if self.left_on is not None and self.left_on < self.employed_on:
             raise _refused("left_on lies before employed_on", "left_on ligger før employed_on")
         for name in ("contracts", "teams"):
             _refuse_overlap(name, getattr(self, name))
-        for name in ("contracts", "fixed_duties", "teams", "districts", "competences", "languages"):
-            _refuse_backward(name, getattr(self, name))
+        for name in (
+            "earlier_employments",
+            "contracts",
+            "fixed_duties",
+            "teams",
+            "districts",
+            "competences",
+            "languages",
+        ):
+            _refuse_backward(name, getattr(self, name) or ())
         return Employment(
             caseworker_id=caseworker_id, name=self.name, employed_on=self.employed_on, left_on=self.left_on
         )
+
+    @property
+    def keeps(self) -> frozenset[TermKind]:
+        """The kinds of terms that these say nothing of."""
+        return ABSENCES | (EMPLOYMENTS if self.earlier_employments is None else frozenset())
 
     def terms(self) -> tuple[Term, ...]:
         """Return the terms."""
@@ -91,6 +118,10 @@ class TermsIn(Strict):
             TermKind.LANGUAGE: self.languages,
         }
         return (
+            *(
+                Term(TermKind.EMPLOYMENT, None, None, one.starts_on, one.ends_on)
+                for one in self.earlier_employments or ()
+            ),
             *(Term(TermKind.CONTRACT, None, one.weekly_hours, one.starts_on, one.ends_on) for one in self.contracts),
             *(
                 Term(TermKind.FIXED_DUTY, None, one.monthly_hours, one.starts_on, one.ends_on)
@@ -114,6 +145,13 @@ class StaffIn(Strict):
     """A staff list."""
 
     caseworkers: list[CaseworkerIn] = Field(min_length=1, max_length=1_000, title="Sagsbehandlere")
+
+
+class EmploymentOut(Out):
+    """An employment that ended."""
+
+    starts_on: date
+    ends_on: date | None
 
 
 class ContractOut(Out):
@@ -157,6 +195,7 @@ class CaseworkerOut(Out):
     name: str
     employed_on: date
     left_on: date | None
+    earlier_employments: list[EmploymentOut]
     contracts: list[ContractOut]
     fixed_duties: list[DutyOut]
     teams: list[NamedOut]
@@ -175,6 +214,10 @@ class CaseworkerOut(Out):
             name=own.name,
             employed_on=own.employed_on,
             left_on=own.left_on,
+            earlier_employments=[
+                EmploymentOut(starts_on=term.starts_on, ends_on=term.ends_on)
+                for _, term in _of(record, TermKind.EMPLOYMENT)
+            ],
             contracts=[
                 ContractOut(weekly_hours=term.amount or 0.0, starts_on=term.starts_on, ends_on=term.ends_on)
                 for _, term in _of(record, TermKind.CONTRACT)
@@ -216,7 +259,7 @@ def _named(record: StaffRecord, kind: TermKind) -> list[NamedOut]:
     ]
 
 
-def _refuse_backward(name: str, periods: Iterable[Period]) -> None:
+def _refuse_backward(name: str, periods: Iterable[Period | EmploymentIn]) -> None:
     if any(one.ends_on is not None and one.ends_on < one.starts_on for one in periods):
         raise _refused(f"{name}: ends_on lies before starts_on", f"{name}: ends_on ligger før starts_on")
 

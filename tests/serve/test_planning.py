@@ -346,6 +346,31 @@ def test_a_full_desk_refuses_a_leaders_word(engine: Engine, tmp_path: Any) -> No
     assert statuses[-1] == 409
 
 
+def test_earlier_employments_are_told_once_and_stand_until_somebody_tells_otherwise(leader: TestClient) -> None:
+    spell = {"starts_on": "2018-02-01", "ends_on": "2019-12-31"}
+    body: Json = {"name": "W 0", "employed_on": "2020-01-01"}
+    told: tuple[list[Json] | None, ...] = ([spell], None, [])
+
+    shown = []
+    for version, spells in enumerate(told, start=1):
+        named = body if spells is None else body | {"earlier_employments": spells}
+        answer = leader.put("/api/v1/staff/w0", json=named, headers={"If-Match": f'"{version}"'})
+        shown.append(answer.json()["earlier_employments"])
+
+    assert shown == [[spell], [spell], []]
+
+
+@pytest.mark.parametrize("ends_on", ["2018-01-31", "2020-01-01"])
+def test_an_earlier_employment_that_cannot_be_is_refused(leader: TestClient, ends_on: str) -> None:
+    spell = {"starts_on": "2018-02-01", "ends_on": ends_on}
+    body = {"name": "W 0", "employed_on": "2020-01-01", "earlier_employments": [spell]}
+
+    answer = leader.put("/api/v1/staff/w0", json=body, headers={"If-Match": '"1"'})
+
+    assert answer.status_code == 422
+    assert leader.get("/api/v1/staff/w0").json()["earlier_employments"] == []
+
+
 def test_a_decision_is_recorded(leader: TestClient) -> None:
     body = {
         "provision": "BL § 85",
