@@ -6,7 +6,8 @@ from sagstyngde.case import CaseworkerId
 from sagstyngde.errors import NotAllowed, StaffRefused
 from sagstyngde.operations import Operation
 from serve.api.look_around import look_around
-from serve.api.wire_staff import AbsenceIn, AbsenceOut, CaseworkerOut, StaffIn, StaffOut, TakenOut, TermsIn
+from serve.api.wire_staff import AbsenceIn, StaffIn, TermsIn
+from serve.api.wire_staff_out import AbsenceOut, CaseworkerOut, StaffOut, TakenOut
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.preconditions import Expected, require
 from serve.replies import etag, reply
