@@ -14,7 +14,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from mandate.finding import OutcomeName
+from mandate.finding import OutcomeName, Scale
 from mandate.panel import Floats, Integers, Panel, PanelUnit
 from sagstyngde.months import add_months
 
@@ -65,7 +65,6 @@ CHANCES = {
     OutcomeName.SPENDING: KRONER,
     OutcomeName.OVERTURNED: OVERTURNED,
 }
-RATIOS = frozenset({OutcomeName.DAYS, OutcomeName.AMOUNT, OutcomeName.SPENDING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +81,7 @@ class World:
         trend: what a month adds for everybody, on the analysed scale.
         growth: what half of the teams' decisions are multiplied by from the trial's first start: a change of who is
             counted, which is no effect.
+        calendar_sd: of a level that each month of the year has beside the season.
         heavy: whether a few decisions lie very far out.
         missing: the share of cells in which nothing was decided.
 
@@ -100,6 +100,7 @@ class World:
     largest: int = 30
     trend: float = 0.0
     growth: float = 1.0
+    calendar_sd: float = 0.0
     heavy: bool = False
     missing: float = 0.0
     first: date = date(2024, 1, 1)
@@ -109,7 +110,7 @@ class World:
         """The effect on the scale it is analysed on."""
         if self.effect is None:
             return 0.0
-        return float(np.log(self.effect)) if self.outcome in RATIOS else self.effect
+        return float(np.log(self.effect)) if self.outcome.scale is Scale.RATIO else self.effect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -150,6 +151,7 @@ def _mean(rng: Generator, world: World, team: Integers) -> Floats:
     chance, month = CHANCES[world.outcome], np.arange(world.months)
     calendar = (month + world.first.month - 1) % 12
     season = chance.season * np.cos(2.0 * np.pi * (calendar - 6) / 12.0) + chance.christmas * (calendar == 11)
+    season = season + (world.calendar_sd * rng.standard_normal(12))[calendar]
     common = chance.common_sd * lasting(rng, 1, world.months, world.rho)
     own = chance.shock_sd * lasting(rng, world.teams, world.months, world.rho)
     level = chance.level + chance.team_sd * rng.standard_normal(len(team))

@@ -97,6 +97,27 @@ class Undecidable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """An outcome month by month beside what it would have been without the arrangement, ready to be drawn.
+
+    Values are as people say them: usual days, shares, kroner a year (days and kroner are geometric means: half of the
+    decisions lie above, roughly; spending is the month's total). Of each month there is what was seen, what the
+    regression says, what it says had the arrangement not begun (the same until it did), and the latter's limits of
+    coverage ``confidence``.
+    """
+
+    outcome: OutcomeName
+    starts_on: date
+    months: tuple[date, ...]
+    observed: tuple[float, ...]
+    fitted: tuple[float, ...]
+    without: tuple[float, ...]
+    without_low: tuple[float, ...]
+    without_high: tuple[float, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """What is claimed of an outcome, set before the data are looked at.
 

@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.trial_world import RATIOS, World, draw, lasting
-from mandate.finding import OutcomeName
+from benchmarks.trial_world import World, draw, lasting
+from mandate.finding import OutcomeName, Scale
 
 
 @pytest.mark.parametrize("outcome", list(OutcomeName))
@@ -20,14 +20,14 @@ def test_a_world_is_the_same_each_time_and_fits_together(outcome: OutcomeName) -
 
 @pytest.mark.parametrize("outcome", list(OutcomeName))
 def test_what_is_planted_is_what_the_cells_differ_by(outcome: OutcomeName) -> None:
-    effect = 0.8 if outcome in RATIOS else -0.1
+    effect = 0.8 if outcome.scale is Scale.RATIO else -0.1
     calm = World(outcome=outcome, teams=40, months=48, starts=(24, 48), rho=0.0, smallest=200, largest=300)
 
     drawn = [draw(replace(calm, effect=one), 1).panel for one in (None, effect)]
     under = (np.arange(48) >= 24) & (drawn[0].starts < 48)[:, None]
     found = np.nanmean((drawn[1].values - drawn[0].values)[under])
 
-    assert found == pytest.approx(np.log(0.8) if outcome in RATIOS else effect, abs=0.01)
+    assert found == pytest.approx(np.log(0.8) if outcome.scale is Scale.RATIO else effect, abs=0.01)
     assert np.nanmean((drawn[1].values - drawn[0].values)[~under]) == pytest.approx(0.0, abs=0.01)
 
 
