@@ -21,8 +21,7 @@ class Question:
     at_best: bool = False
 
     def within(self, rule: Rule) -> bool:
-        """Whether a rule's limit covers the amount; none in another unit does."""
+        """Whether a rule's limit, in the amount's own unit, covers it."""
         if rule.limit is None or self.at_best:
             return True
-        amount = self.amount
-        return amount is not None and amount.unit is rule.limit.unit and amount.value <= rule.limit.value
+        return self.amount is not None and self.amount.value <= rule.limit.value

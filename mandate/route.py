@@ -37,27 +37,37 @@ def route(  # noqa: PLR0917  what a route rests on
 
 def routed(register: Register, over_time: Course, asked: Question) -> Route:
     """Return the route for a provision's course; ``route`` with what several questions have in common at hand."""
-    stretch = over_time.at(asked.on)
-    if asked.amount is not None:
-        _refuse_other_unit(over_time, stretch, asked.amount.unit)
-    rule = next((one for one in stretch.rules if asked.within(one) and _is_fulfilled(one, asked)), None)
-    level = Level.COMMITTEE if rule is None else rule.level
-    own_from = None if level is Level.OWN else _own_from(over_time, asked)
+    rule = _first_rule(over_time, asked)
+    is_own = rule is not None and rule.level is Level.OWN
+    since = None if is_own else own_from(over_time, asked)
     return Route(
-        level=level,
-        reason=reason(asked, over_time, rule=rule, own_from=own_from),
+        level=Level.COMMITTEE if rule is None else rule.level,
+        reason=reason(asked, over_time, rule=rule, own_from=since),
         rule=RuleReference(
             register=register.name, version=register.version, rule=None if rule is None else rule.rule_id
         ),
-        own_from=own_from,
+        own_from=since,
     )
 
 
+def own_rule(over_time: Course, asked: Question) -> Rule | None:
+    """Return the rule by which the decision may be made alone on the day, if any."""
+    rule = _first_rule(over_time, asked)
+    return rule if rule is not None and rule.level is Level.OWN else None
+
+
+def own_from(over_time: Course, asked: Question) -> date | None:
+    """Return the first day, that of the decision or later, on which it may be made alone."""
+    days = (days for days, _ in own_days(over_time, asked) if days.ends_on is None or asked.on <= days.ends_on)
+    return min((max(span.starts_on, asked.on) for span in days), default=None)
+
+
 def own_days(over_time: Course, asked: Question) -> list[tuple[Span, Rule]]:
-    """Return when she may decide alone, and by which rule, from the first such days on."""
+    """Return when it may be made alone, and by which rule, the day of the decision apart."""
     return [
         (days, rule)
         for stretch in over_time.stretches
+        if _other_unit(stretch, asked) is None
         for rule in stretch.rules
         if rule.level is Level.OWN and asked.within(rule)
         for fulfilled in asked.standing.days(rule)
@@ -65,26 +75,29 @@ def own_days(over_time: Course, asked: Question) -> list[tuple[Span, Rule]]:
     ]
 
 
-def _own_from(over_time: Course, asked: Question) -> date | None:
-    starts = (max(days.starts_on, asked.on) for days, _ in own_days(over_time, asked) if not _is_over(days, asked.on))
-    return min(starts, default=None)
+def _first_rule(over_time: Course, asked: Question) -> Rule | None:
+    stretch = over_time.at(asked.on)
+    if asked.amount is not None and (other := _other_unit(stretch, asked)) is not None:
+        raise _refused(over_time.provision, asked.amount, other)
+    return next((one for one in stretch.rules if asked.within(one) and _is_fulfilled(one, asked)), None)
 
 
-def _is_over(days: Span, on: date) -> bool:
-    return days.ends_on is not None and days.ends_on < on
+def _other_unit(stretch: Stretch, asked: Question) -> Unit | None:
+    """Return the unit of a limit that the amount cannot be held against."""
+    if asked.amount is None:
+        return None
+    units = (rule.limit.unit for rule in stretch.rules if rule.limit is not None)
+    return next((unit for unit in units if unit is not asked.amount.unit), None)
 
 
 def _is_fulfilled(rule: Rule, asked: Question) -> bool:
     return rule.level is not Level.OWN or asked.standing.fulfils(rule, asked.on)
 
 
-def _refuse_other_unit(over_time: Course, stretch: Stretch, unit: Unit) -> None:
-    other = next((rule.limit.unit for rule in stretch.rules if rule.limit and rule.limit.unit is not unit), None)
-    if other is None:
-        return
-    code, text = over_time.provision.code, over_time.provision.text
-    raise AmountRefused(
-        english=f"amount: it is stated in {unit}, and the register's limit for {code} is in {other}; state it in that",
-        danish=f"beløb: det er angivet i {UNIT_NAMES[unit]}, og kompetenceplanens grænse for {text} er i "
-        f"{UNIT_NAMES[other]}; angiv det sådan",
+def _refused(provision: Provision, amount: Amount, other: Unit) -> AmountRefused:
+    return AmountRefused(
+        english=f"amount: it is in {amount.unit}, and the register's limit for {provision.code} is in {other}; "
+        "state it in that",
+        danish=f"beløb: det er angivet i {UNIT_NAMES[amount.unit]}, og kompetenceplanens grænse for {provision.text} "
+        f"er i {UNIT_NAMES[other]}; angiv det sådan",
     )

@@ -113,6 +113,6 @@ def _full_on(seniority: Seniority, employed: list[_Days], pauses: list[_Days]) -
     full = _later(first, seniority.months)
     gaps = [(earlier[1], later[0]) for earlier, later in pairwise(employed)]
     for starts, ends in _joined(gaps + pauses):
-        if starts < full and ends > first:
+        if max(starts, first) < min(full, ends):
             full += ends - max(starts, first)
     return next((_date(max(full, starts)) for starts, ends in employed if full < ends), None)

@@ -39,7 +39,11 @@ class Standing:
     def fulfils(self, rule: Rule, on: date) -> bool:
         """Whether she fulfils a rule's conditions on a day."""
         employed = self.senior if rule.seniority else self.employed
-        return any(span.holds(on) for span in employed) and any(span.holds(on) for span in self._trained(rule))
+        return any(span.holds(on) for span in employed) and self.is_trained(rule, on)
+
+    def is_trained(self, rule: Rule, on: date) -> bool:
+        """Whether she has the competence a rule asks for on a day."""
+        return any(span.holds(on) for span in self._trained(rule))
 
     def days(self, rule: Rule) -> Iterator[Span]:
         """Yield the days on which she fulfils a rule's conditions."""

@@ -36,6 +36,12 @@ def test_no_months_are_full_on_the_first_day() -> None:
     assert full_on(Seniority(months=0), a_decider("2026-03-01/")) == date(2026, 3, 1)
 
 
+def test_a_leave_on_the_first_day_pauses_no_count_that_is_full_then() -> None:
+    seniority = Seniority(months=0, leave=Leave.PAUSES)
+
+    assert full_on(seniority, a_decider("2026-03-01/", away=("2026-01-01/",))) == date(2026, 3, 1)
+
+
 def test_whoever_was_never_employed_never_has_been_long_enough() -> None:
     assert full_on(Seniority(), a_decider()) is None
 
