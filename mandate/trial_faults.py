@@ -122,6 +122,12 @@ def _claim(plan: TrialPlan, planned: PlannedClaim, place: str) -> Iterator[PlanF
             f"is a difference of shares for {planned.outcome.value}: 0.05 is 5 percentage points",
             f"skrives som forskel mellem andele for {planned.outcome.value}: 0.05 er 5 procentpoint",
         )
+    if not planned.reckoned_with < margin:
+        yield PlanFault(
+            f"{place}.expected",
+            "is no better than margin: the claim could not be shown",
+            "er ikke bedre end margin: påstanden kunne ikke vises",
+        )
     if planned.design is Design.BEFORE_AFTER and planned.outcome.scale is not Scale.DIFFERENCE:
         yield PlanFault(
             f"{place}.design",

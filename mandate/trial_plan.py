@@ -42,16 +42,23 @@ class PlannedClaim:
     """A claim, the design that carries its verdict, and whether it is one of those that all must be shown.
 
     Other designs are shown beside it and never decide: which one does is not chosen when the figures are known.
+    ``expected`` is the effect that the trial's length is reckoned for; ``None``: none at all.
     """
 
     claim: Claim
     design: Design
     is_primary: bool = True
+    expected: float | None = None
 
     @property
     def outcome(self) -> OutcomeName:
         """What is looked at."""
         return self.claim.outcome
+
+    @property
+    def reckoned_with(self) -> float:
+        """The effect that the trial's length is reckoned for."""
+        return self.claim.outcome.scale.no_effect if self.expected is None else self.expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

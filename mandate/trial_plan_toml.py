@@ -22,7 +22,6 @@ import json
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, ClassVar
@@ -65,6 +64,7 @@ class _Claimed:
     margin: float
     design: Design
     is_primary: bool = True
+    expected: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,16 +140,6 @@ def parse_trial_plan(text: str, origin: str) -> TrialPlan:
     return plan
 
 
-def content_hash(text: str) -> str:
-    """Name a plan by what it says: comments, order of keys and blank lines change nothing.
-
-    >>> content_hash('name = "a"  # first') == content_hash('name="a"')
-    True
-    """
-    said = json.dumps(tomllib.loads(text), sort_keys=True, default=date.isoformat, ensure_ascii=False)
-    return sha256(said.encode()).hexdigest()
-
-
 def _written(table: dict[str, Any], origin: str) -> _Written:
     """Make values of the tables; as JSON, where a list may become a tuple and a whole number a float."""
     if clash := sorted(table.keys() & _AS_WRITTEN.keys()):
@@ -199,12 +189,7 @@ def _plan(written: _Written, origin: str) -> TrialPlan:
         starts_on=written.starts_on,
         ends_on=written.ends_on,
         assignment=written.assignment,
-        claims=tuple(
-            PlannedClaim(
-                claim=Claim(outcome=one.outcome, margin=one.margin), design=one.design, is_primary=one.is_primary
-            )
-            for one in written.claim
-        ),
+        claims=tuple(map(_planned, written.claim)),
         price_rate=written.price_rate,
         months_before=written.months_before,
         months_after=written.months_after,
@@ -212,6 +197,11 @@ def _plan(written: _Written, origin: str) -> TrialPlan:
         assumed=written.assumed,
         is_example=written.is_example,
     )
+
+
+def _planned(one: _Claimed) -> PlannedClaim:
+    claim = Claim(outcome=one.outcome, margin=one.margin)
+    return PlannedClaim(claim=claim, design=one.design, is_primary=one.is_primary, expected=one.expected)
 
 
 def _provisions(codes: tuple[str, ...], origin: str) -> tuple[Provision, ...]:

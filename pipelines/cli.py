@@ -16,6 +16,7 @@ from pipelines.cli_access import GROUPS
 from pipelines.cli_audit import AUDIT
 from pipelines.cli_data import COMMANDS as DATA
 from pipelines.cli_keeping import COMMANDS as KEEPING
+from pipelines.cli_mandate import MANDATE
 from pipelines.cli_options import EMBEDDED, History, Json, Out, Scheme
 from pipelines.cli_planning import COMMANDS as PLANNING
 from pipelines.cli_vault import COMMANDS as FORGETTING
@@ -158,6 +159,7 @@ for command in (*PLANNING, *KEEPING, *FORGETTING):
     app.command()(command)
 app.add_typer(VAULT, name="vault")
 app.add_typer(AUDIT, name="audit")
+app.add_typer(MANDATE, name="mandate")
 for name, data_command in DATA.items():
     app.command(name)(data_command)
 for name, group in GROUPS.items():

@@ -72,6 +72,7 @@ DONE: Mapping[Operation, str] = {
     Operation.TOKEN_REVOKE: "Lukkede et andet systems adgang",
     Operation.STAFF_LINK: "Knyttede en medarbejder til et log-ind",
     Operation.LEGAL_BASIS_RECORD: "Registrerede hjemlen",
+    Operation.TRIAL_PLAN_REGISTER: "Registrerede en forsøgsplan",
     Operation.BACKUP_MAKE: "Lavede en sikkerhedskopi af sagsbogen",
     Operation.BACKUP_RESTORE: "Gendannede sagsbogen fra en sikkerhedskopi",
     Operation.BACKUP_DRILL: "Prøvede, om en sikkerhedskopi bringer sagsbogen tilbage",

@@ -87,6 +87,7 @@ class Operation(StrEnum):
     SESSION_END = "session.end"
     STAFF_LINK = "staff.link"
     LEGAL_BASIS_RECORD = "legal_basis.record"
+    TRIAL_PLAN_REGISTER = "trial_plan.register"
     BACKUP_MAKE = "backup.make"
     BACKUP_RESTORE = "backup.restore"
     BACKUP_DRILL = "backup.drill"
@@ -198,6 +199,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.SESSION_END: _OPERATORS,
     Operation.STAFF_LINK: _OPERATORS,
     Operation.LEGAL_BASIS_RECORD: _OPERATORS,
+    Operation.TRIAL_PLAN_REGISTER: _OPERATORS,
     Operation.BACKUP_MAKE: _OPERATORS,
     Operation.BACKUP_RESTORE: _OPERATORS,
     Operation.BACKUP_DRILL: _OPERATORS,
