@@ -6,19 +6,18 @@ have led to: a step and a change of slope together, which is what a margin is ab
 
 import numpy as np
 
-from mandate.finding import Design, Estimate, OutcomeName, Scale, Series, Undecidable
+from mandate.finding import CONFIDENCE, Design, Estimate, OutcomeName, Scale, Series, Undecidable
 from mandate.interrupted_words import METHOD, NO_CHANCE, NOT_BEGUN, notes, too_little
 from mandate.lasting import Mixture, mixture
 from mandate.monthly import Monthly, monthly
 from mandate.panel import Floats, Panel
 from mandate.segments import Segments, segments
 
-CONFIDENCE = 0.95
 TAIL = (1.0 - CONFIDENCE) / 2.0
 
 
-def interrupted(panel: Panel, outcome: OutcomeName) -> Estimate | Undecidable:
-    """Return the effect by an interrupted time series, or why none can be told."""
+def interrupted(panel: Panel, outcome: OutcomeName, confidence: float = CONFIDENCE) -> Estimate | Undecidable:
+    """Return the effect by an interrupted time series with an interval of that coverage, or why none can be told."""
     laid_out = _laid_out(panel, outcome)
     if isinstance(laid_out, Undecidable):
         return laid_out
@@ -29,14 +28,15 @@ def interrupted(panel: Panel, outcome: OutcomeName) -> Estimate | Undecidable:
         return _undecidable(outcome, NO_CHANCE)
     said = np.exp if outcome.scale is Scale.RATIO else np.asarray
     below = found.below(np.zeros(1)).item()
+    tail = (1.0 - confidence) / 2.0
     return Estimate(
         outcome=outcome,
         design=Design.INTERRUPTED,
         scale=outcome.scale,
         effect=said(found.mean).item(),
-        low=said(found.quantile(TAIL)).item(),
-        high=said(found.quantile(1.0 - TAIL)).item(),
-        confidence=CONFIDENCE,
+        low=said(found.quantile(tail)).item(),
+        high=said(found.quantile(1.0 - tail)).item(),
+        confidence=confidence,
         p_value=2.0 * min(below, 1.0 - below),
         method=METHOD,
         months=len(series.at),
