@@ -42,7 +42,7 @@ QUESTIONS = (
     ("trivsel", "Jeg trives i mit arbejde."),
     ("faglighed", "Jeg kan bruge min faglighed, når jeg træffer afgørelser."),
 )
-_CLAIMS = (("days", 0.95), ("granted", 0.05), ("amount", 1.15), ("spending", 1.15))
+_CLAIMS = (("days", "0.95\nexpected = 0.8"), ("granted", "0.05"), ("amount", "1.15"), ("spending", "1.15"))
 _STAGGERED, _BEFORE_AFTER = "staggered_difference_in_differences", "before_after"
 
 
@@ -107,7 +107,7 @@ assignment = "lod"
 price_rate = {PRICE_RATE}"""
     teams = [_team(TEAM_NAMES[team], month, shape) for team, month in enumerate(shape.begins)]
     claims = [_claim(outcome, margin, _STAGGERED) for outcome, margin in _CLAIMS]
-    claims.append(_claim("overturned", 0.02, _BEFORE_AFTER) + "\nis_primary = false")
+    claims.append(_claim("overturned", "0.02", _BEFORE_AFTER) + "\nis_primary = false")
     questions = [f'[[question]]\ncode = "{code}"\ntext = "{text}"' for code, text in QUESTIONS]
     return "\n\n".join((head, *teams, *claims, *questions))
 
@@ -117,7 +117,7 @@ def _team(name: str, month: int | None, shape: TrialShape) -> str:
     return f'[[team]]\nname = "{name}"{begins}'
 
 
-def _claim(outcome: str, margin: float, design: str) -> str:
+def _claim(outcome: str, margin: str, design: str) -> str:
     return f'[[claim]]\noutcome = "{outcome}"\nmargin = {margin}\ndesign = "{design}"'
 
 
