@@ -13,8 +13,6 @@ from mandate.monthly import Monthly, monthly
 from mandate.panel import Floats, Panel
 from mandate.segments import Segments, segments
 
-TAIL = (1.0 - CONFIDENCE) / 2.0
-
 
 def interrupted(panel: Panel, outcome: OutcomeName, confidence: float = CONFIDENCE) -> Estimate | Undecidable:
     """Return the effect by an interrupted time series with an interval of that coverage, or why none can be told."""
@@ -26,9 +24,9 @@ def interrupted(panel: Panel, outcome: OutcomeName, confidence: float = CONFIDEN
         found = mixture(parts.X, series.values, series.at, parts.effect[None])
     except ValueError:
         return _undecidable(outcome, NO_CHANCE)
+    tail = (1.0 - confidence) / 2.0
     said = np.exp if outcome.scale is Scale.RATIO else np.asarray
     below = found.below(np.zeros(1)).item()
-    tail = (1.0 - confidence) / 2.0
     return Estimate(
         outcome=outcome,
         design=Design.INTERRUPTED,
@@ -74,7 +72,7 @@ def _undecidable(outcome: OutcomeName, reason: str) -> Undecidable:
 
 
 def _drawn(panel: Panel, outcome: OutcomeName, series: Monthly, found: tuple[Mixture, Mixture]) -> Series:
-    fitted, without = found
+    (fitted, without), tail = found, (1.0 - CONFIDENCE) / 2.0
     return Series(
         outcome=outcome,
         starts_on=panel.months[series.start],
@@ -82,8 +80,8 @@ def _drawn(panel: Panel, outcome: OutcomeName, series: Monthly, found: tuple[Mix
         observed=_said(outcome, series.values),
         fitted=_said(outcome, fitted.mean),
         without=_said(outcome, without.mean),
-        without_low=_said(outcome, without.quantile(TAIL)),
-        without_high=_said(outcome, without.quantile(1.0 - TAIL)),
+        without_low=_said(outcome, without.quantile(tail)),
+        without_high=_said(outcome, without.quantile(1.0 - tail)),
         confidence=CONFIDENCE,
     )
 

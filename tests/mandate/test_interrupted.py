@@ -70,6 +70,15 @@ def test_the_p_value_and_the_limits_agree() -> None:
         assert (found.p_value < 0.05) == (not found.low <= 1.0 <= found.high)
 
 
+def test_a_claims_limits_lie_within() -> None:
+    panel = draw(World(outcome=OutcomeName.SPENDING), 1).panel
+    described, claimed = _estimated(panel, OutcomeName.SPENDING), interrupted(panel, OutcomeName.SPENDING, 0.9)
+
+    assert isinstance(claimed, Estimate)
+    assert claimed.confidence == 0.9
+    assert described.low < claimed.low < claimed.effect == described.effect < claimed.high < described.high
+
+
 def test_teams_that_began_at_other_times_are_told_of() -> None:
     found = _estimated(draw(World(outcome=OutcomeName.DAYS, starts=(18, 24, 36)), 1).panel)
 
