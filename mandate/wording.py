@@ -125,7 +125,7 @@ def _obstacles(asked: Question, over_time: Course, stretch: Stretch, rule: Rule 
         yield _out_of_force(over_time, asked.on)
         return
     if not stretch.rules:
-        yield f"kompetenceplanen har ingen regel for {over_time.provision.text} den {whole_day(asked.on)}"
+        yield _unruled(over_time, asked.on)
         return
     own = next((one for one in stretch.rules if one.level is Level.OWN), None)
     if own is None:
@@ -193,6 +193,12 @@ def _exceeded(amount: Amount | None, rules: Sequence[Rule]) -> Iterator[str]:
         yield f"{what} er ikke oplyst, og der er en grænse for {told}"
     else:
         yield f"{what} på {amount_text(amount)} er over grænsen for {told}"
+
+
+def _unruled(over_time: Course, on: date) -> str:
+    successors = listing([one.text for one in over_time.successors])
+    instead = f" (se {successors})" if successors else ""
+    return f"kompetenceplanen har ingen regel for {over_time.provision.text}{instead} den {whole_day(on)}"
 
 
 def _out_of_force(over_time: Course, on: date) -> str:

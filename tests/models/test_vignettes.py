@@ -109,4 +109,4 @@ def test_the_heavier_of_a_pair_gets_more_points_and_more_hours(
 
 
 def test_the_folder_holds_vignettes_only() -> None:
-    assert {path.suffix for path in Path(FOLDER).iterdir()} == {".json"}
+    assert {path.suffix for path in Path(FOLDER).rglob("*") if path.is_file()} == {".json"}
