@@ -49,12 +49,12 @@ def _share(row: Json) -> float:
 
 
 def _told(row: Json) -> str:
-    where = f"{NAMES[row['name']]}, {row['months']} måneder, ρ {number(row['rho'], 1)}, {row['teams']} team"
+    where = f"{NAMES[row['name']]}, {row['months']} måneder, ρ {number(row['rho'], 1)}, {row['teams']} teams"
     return f"{share_with_error(row['ours'], row['replications'])} ({where})"
 
 
 def _usual(rows: Sequence[Json]) -> Measured:
-    columns = ("Udfald", "Måneder", "ρ", "Team", "Vores", "Vist med urette", "Bredde", "OLS", "HAC", "GLSAR")
+    columns = ("Udfald", "Måneder", "ρ", "Teams", "Vores", "Vist med urette", "Bredde", "OLS", "HAC", "GLSAR")
     cells = tuple(
         (NAMES[row["name"]], str(row["months"]), number(row["rho"], 1), str(row["teams"]), *_figures(row))
         for row in rows
@@ -64,7 +64,7 @@ def _usual(rows: Sequence[Json]) -> Measured:
 
 def _hard(rows: Sequence[Json]) -> Measured:
     columns = (
-        "Sværere (dage, −20 %, 36 måneder, ρ 0,3, 12 team)",
+        "Sværere (dage, −20 %, 36 måneder, ρ 0,3, 12 teams)",
         "Vores",
         "Grænsernes bredde",
         "OLS",

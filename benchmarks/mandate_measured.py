@@ -14,7 +14,7 @@ from benchmarks.surroundings import DOCS, Json, surroundings
 from sagstyngde.danish import day, number
 
 JSON_NAME, PAGE_NAME = "beslutningskompetence-maalt.json", "beslutningskompetence-maalt.md"
-ORDER = ("interrupted", "staggered", "margins")
+ORDER = ("interrupted", "interrupted_tried", "staggered", "margins")
 """The sections in the order they are read; others come after these."""
 
 

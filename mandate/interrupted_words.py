@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mandate.monthly import MONTHS_AFTER, MONTHS_BEFORE, MONTHS_IN_ALL, Monthly
+from mandate.monthly import Monthly
 from mandate.panel import Panel
 from mandate.segments import Season, Segments
-from sagstyngde.danish import count, number
+from mandate.trial_faults import LEAST_AFTER, LEAST_BEFORE, LEAST_IN_ALL
+from sagstyngde.danish import count, day, number
 
 DECISIONS_A_MONTH = 10
 """With fewer in a usual month, single decisions are the series."""
@@ -24,17 +25,17 @@ def too_little(series: Monthly, parts: Segments) -> str | None:
 def _lacks(series: Monthly, parts: Segments) -> Iterator[tuple[bool, str]]:
     usual = float(np.median(series.counts))
     yield (
-        series.before < MONTHS_BEFORE,
-        f"Der er {_months(series.before)} med afgørelser før ordningen. Der skal være mindst {MONTHS_BEFORE}: "
+        series.before < LEAST_BEFORE,
+        f"Der er {_months(series.before)} med afgørelser før ordningen. Der skal være mindst {LEAST_BEFORE}: "
         "ellers kan en udvikling før ordningen ikke skelnes fra årstiden.",
     )
     yield (
-        series.after < MONTHS_AFTER,
-        f"Der er {_months(series.after)} med afgørelser under ordningen. Der skal være mindst {MONTHS_AFTER}.",
+        series.after < LEAST_AFTER,
+        f"Der er {_months(series.after)} med afgørelser under ordningen. Der skal være mindst {LEAST_AFTER}.",
     )
     yield (
-        len(series.at) < MONTHS_IN_ALL,
-        f"Der er {_months(len(series.at))} med afgørelser i alt. Der skal være mindst {MONTHS_IN_ALL}, så hver måned "
+        len(series.at) < LEAST_IN_ALL,
+        f"Der er {_months(len(series.at))} med afgørelser i alt. Der skal være mindst {LEAST_IN_ALL}, så hver måned "
         "i året er med to gange: ellers kan årstiden ligne en virkning.",
     )
     yield (
@@ -62,8 +63,8 @@ def _notes(panel: Panel, series: Monthly, season: Season) -> Iterator[tuple[bool
     included, left_out = series.teams(panel), len(panel.months) - len(series.at)
     yield (
         included != {unit.team for unit in panel.units} or len(series.rows) < len(panel.units),
-        f"Omfatter kun {count(len(included), 'team', 'team')}, der begyndte samtidig. De øvrige begyndte på et andet "
-        "tidspunkt eller slet ikke.",
+        f"Omfatter kun {count(len(included), 'team', 'teams')}, der begyndte {day(panel.months[series.start])}. De "
+        "øvrige begyndte på et andet tidspunkt eller slet ikke.",
     )
     yield (
         season is Season.SWING,

@@ -10,13 +10,7 @@ import numpy as np
 
 from mandate.finding import OutcomeName
 from mandate.panel import Floats, Integers, Panel
-
-MONTHS_BEFORE = 12
-"""A whole year: with less, a trend before cannot be told from a season."""
-MONTHS_AFTER = 6
-"""With less, the slope after rests on a handful of months and one odd month is the answer."""
-MONTHS_IN_ALL = 24
-"""Each month of the year twice: with once, its season looks like an effect."""
+from mandate.trial_faults import LEAST_AFTER, LEAST_BEFORE, LEAST_IN_ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,22 +49,23 @@ class Monthly:
     @property
     def is_long_enough(self) -> bool:
         """Whether there are enough months before, under and in all."""
-        return self.before >= MONTHS_BEFORE and self.after >= MONTHS_AFTER and len(self.at) >= MONTHS_IN_ALL
+        return self.before >= LEAST_BEFORE and self.after >= LEAST_AFTER and len(self.at) >= LEAST_IN_ALL
 
 
 def monthly(panel: Panel, outcome: OutcomeName) -> Monthly | None:
     """Return the series of those who began together; ``None`` where nobody has begun.
 
-    Of several starts that leave months enough, or else of all, the one with most decisions before it is taken: which
-    one that is, what came after cannot change.
+    Of several starts that leave months enough, or else of all, the one with most decisions a month before it is taken:
+    which one that is, what came after cannot change.
     """
     begun = np.unique(panel.starts[panel.starts < len(panel.months)])
     found = [series for start in begun if (series := _series(panel, outcome, int(start))) is not None]
     return max(found, key=_standing, default=None)
 
 
-def _standing(series: Monthly) -> tuple[bool, int, int]:
-    return series.is_long_enough, int(series.counts[: series.before].sum()), -series.start
+def _standing(series: Monthly) -> tuple[bool, float, int]:
+    a_month_before = float(series.counts[: series.before].sum()) / max(series.before, 1)
+    return series.is_long_enough, a_month_before, -series.start
 
 
 def _series(panel: Panel, outcome: OutcomeName, start: int) -> Monthly | None:

@@ -11,6 +11,9 @@ from mandate.trial_plan import PlannedClaim, TrialPlan
 LEAST_BEFORE = 12
 """Months before the first start: a whole year, or the season cannot be told from the arrangement."""
 LEAST_AFTER = 6
+"""Months under the arrangement: with less, one odd month is the answer."""
+LEAST_IN_ALL = 24
+"""Months that an interrupted time series needs: each of the year twice, or its season looks like an effect."""
 LEAST_TEAMS = 6
 """Teams that a comparison of teams needs: with fewer no interval holds what it promises."""
 _LEAST_RATIO, _LARGEST_RATIO, _LARGEST_DIFFERENCE = 0.5, 2.0, 0.5
@@ -133,6 +136,13 @@ def _claim(plan: TrialPlan, planned: PlannedClaim, place: str) -> Iterator[PlanF
             f"{place}.design",
             "before_after compares shares; days and amounts need a design that knows time",
             "before_after sammenligner andele; dage og beløb kræver et design, der kender tiden",
+        )
+    months = months_between(plan.starts_on, plan.ends_on + timedelta(days=1))
+    if planned.design is Design.INTERRUPTED and months < LEAST_IN_ALL:
+        yield PlanFault(
+            f"{place}.design",
+            f"needs {LEAST_IN_ALL} months in all; from and to are {months} apart",
+            f"kræver {LEAST_IN_ALL} måneder i alt; mellem from og to er der {months}",
         )
     if planned.design is Design.STAGGERED:
         yield from _comparison(plan, f"{place}.design")

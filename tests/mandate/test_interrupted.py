@@ -83,7 +83,7 @@ def test_teams_that_began_at_other_times_are_told_of() -> None:
     found = _estimated(draw(World(outcome=OutcomeName.DAYS, starts=(18, 24, 36)), 1).panel)
 
     assert found.teams == 4
-    assert any("Omfatter kun 4 team" in note for note in found.notes)
+    assert any("Omfatter kun 4 teams" in note for note in found.notes)
 
 
 @pytest.mark.parametrize(

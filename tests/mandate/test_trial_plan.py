@@ -101,6 +101,15 @@ def test_a_comparison_needs_teams_that_differ_and_enough_of_them(design: str) ->
     assert "claim 1.design kræver teams at sammenligne med" in refused.value.danish
 
 
+def test_an_interrupted_series_needs_each_month_of_the_year_twice() -> None:
+    short = changed("to = 2027-12-31", "to = 2026-11-30").replace("months_after = 12", "months_after = 6")
+    begun = re.sub(r"starts_on = .*", "starts_on = 2026-01-01", short)
+
+    with pytest.raises(TrialPlanRefused) as refused:
+        parse_trial_plan(begun.replace("staggered_difference_in_differences", "interrupted_time_series"), "plan.toml")
+    assert "claim 1.design kræver 24 måneder i alt; mellem from og to er der 23" in refused.value.danish
+
+
 def test_days_are_not_compared_by_a_design_that_knows_no_time() -> None:
     with pytest.raises(TrialPlanRefused, match=r"claim 1\.design before_after compares shares"):
         parse_trial_plan(changed("staggered_difference_in_differences", "before_after"), "plan.toml")
