@@ -3,15 +3,54 @@
 ``pipelines.cli`` registers them as ``sagstyngde mandate …``; what holds for its commands holds for these.
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from pipelines.cli_options import Json
+
 MANDATE = typer.Typer(no_args_is_help=True, help="Who may decide what, and did it help?")
 
 PlanFile = Annotated[Path, typer.Argument(help='A plan\'s TOML file; "eksempel" is the one that comes with it.')]
+Register = Annotated[str, typer.Argument(help='A register\'s TOML file, or "eksempel".')]
+
+
+@MANDATE.command()
+def check(context: typer.Context, register: Register) -> None:
+    """Say whether a register can be used; exit code 1 where not, with everything that is wrong with it."""
+    from pipelines.mandate_register import run_check
+
+    if not run_check(register, console=Console(), language=context.obj):
+        raise typer.Exit(1)
+
+
+@MANDATE.command()
+def show(
+    register: Register,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only what holds on this day; else all of it.")
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Print a register: provision by provision, the levels with their limits, conditions and days."""
+    from pipelines.mandate_register import run_show
+
+    run_show(register, None if on is None else on.date(), as_json=as_json, console=Console())
+
+
+@MANDATE.command()
+def diff(
+    older: Annotated[str, typer.Argument(help='The register as it was, or "eksempel".')],
+    newer: Annotated[str, typer.Argument(help="The register as it is to be.")],
+) -> None:
+    """Say in sentences what a new version of a register changes."""
+    from pipelines.mandate_register import run_diff
+
+    run_diff(older, newer, console=Console())
 
 
 @MANDATE.command()
