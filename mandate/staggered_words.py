@@ -1,0 +1,76 @@
+"""Why can nothing be said by comparing teams, and what must a reader know where something can? In Danish."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from mandate.imputation import (
+    COMPARED_TEAMS,
+    LEAST_BEFORE,
+    LEAST_TEAMS,
+    LEAST_UNDER,
+    Comparison,
+    hangs_together,
+)
+from mandate.panel import Floats
+from sagstyngde.danish import count, in_words, listing
+
+
+def hindrance(parted: Comparison, weights: Floats) -> str | None:
+    """Say why the teams cannot be compared, or nothing where they can: ``weights`` are the cells' in the effect."""
+    return next(_hindrances(parted, weights), None)
+
+
+def _hindrances(parted: Comparison, weights: Floats) -> Iterator[str]:
+    deciding = len(parted.teams_of(parted.weights > 0.0))
+    if deciding < LEAST_TEAMS:
+        yield f"Der er afgørelser fra {count(deciding, 'team', 'teams')}; sammenligningen kræver mindst {LEAST_TEAMS}."
+    if not parted.begun.any():
+        yield "Ingen teams har truffet afgørelser under ordningen i perioden."
+    if len(parted.left_out) == len(parted.teams_of(parted.begun)):
+        yield (
+            f"Ingen af de teams, der er begyndt, har {LEAST_BEFORE} måneder med afgørelser før deres start "
+            "at sammenligne med."
+        )
+    months = int((parted.under > 0.0).any(axis=0).sum())
+    if months < LEAST_UNDER:
+        yield (
+            f"Kun i {count(months, 'måned', 'måneder')} er nogle teams begyndt, mens mindst {in_words(COMPARED_TEAMS)} "
+            f"andre ikke er; der skal være mindst {LEAST_UNDER} sådanne måneder."
+        )
+    if not hangs_together(parted, weights):
+        yield "Måneder og teams hænger ikke sammen: der mangler afgørelser i for mange måneder før start."
+    if np.ptp(parted.values[parted.used]) == 0.0:
+        yield "Udfaldet er det samme i alle teams og måneder; så er der ingen usikkerhed at måle virkningen mod."
+
+
+def too_few(parted: Comparison) -> str:
+    """Say that the uncertainty cannot be bounded."""
+    begun = len(parted.teams_of(parted.under > 0.0))
+    return (
+        f"Kun {in_words(begun)} af {in_words(len(parted.names))} teams er begyndt og kan sammenlignes; "
+        "det er for få til, at usikkerheden kan afgrænses."
+    )
+
+
+def remarks(parted: Comparison, *, anticipation: int) -> tuple[str, ...]:
+    """Say what was left out of the comparison, and why."""
+    return tuple(_remarks(parted, anticipation))
+
+
+def _remarks(parted: Comparison, anticipation: int) -> Iterator[str]:
+    if parted.left_out:
+        yield (
+            f"{listing(parted.left_out)} er ikke med i virkningen: der er færre end {LEAST_BEFORE} måneder "
+            "med afgørelser før starten."
+        )
+    known = [name not in parted.left_out for name in parted.names]
+    begun = parted.begun & np.array(known)[parted.team][:, None]
+    uncompared = int((begun.any(axis=0) & ~(parted.under > 0.0).any(axis=0)).sum())
+    if uncompared:
+        yield (
+            f"{count(uncompared, 'måned', 'måneder')} under ordningen er ikke med: der var færre end "
+            f"{in_words(COMPARED_TEAMS)} teams tilbage, som ikke var begyndt."
+        )
+    if anticipation:
+        yield f"{count(anticipation, 'måned', 'måneder')} lige før hvert teams start er udeladt: ordningen var ventet."
