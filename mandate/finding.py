@@ -138,3 +138,32 @@ class Judged:
     verdict: Verdict
     text: str
     decided_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventMonth:
+    """The effect so many months since a start, negative before it, with an interval of its own."""
+
+    since: int
+    effect: float
+    low: float
+    high: float
+    teams: int
+    decisions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventStudy:
+    """The effect month by month about the teams' starts. Each interval covers its own month, not all of them at once.
+
+    ``no_trend_p`` is that of no difference in the months before the start, all together; ``None``: they are too few to
+    test. ``reference`` says in Danish what the effects are measured from. ``notes`` are Danish sentences.
+    """
+
+    outcome: OutcomeName
+    scale: Scale
+    months: tuple[EventMonth, ...]
+    confidence: float
+    reference: str
+    no_trend_p: float | None
+    notes: tuple[str, ...] = ()

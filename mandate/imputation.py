@@ -79,8 +79,10 @@ class Comparison:
         return np.asarray(under - self.before * self.levels.levels(under))
 
 
-def compare(panel: Panel, outcome: OutcomeName, *, anticipation: int = 0, by_provision: bool = False) -> Comparison:
-    """Part a panel, units in the order of their names; months just before a start are left out as ``anticipation``."""
+def compare(
+    panel: Panel, outcome: OutcomeName, *, anticipation: int = 0, leads: int = 0, by_provision: bool = False
+) -> Comparison:
+    """Part a panel, units in the order of their names: see ``part``."""
     order = sorted(range(len(panel.units)), key=lambda row: (panel.units[row].team, panel.units[row].provision))
     units = [panel.units[row] for row in order]
     names = tuple(sorted({unit.team for unit in units}))
@@ -98,16 +100,21 @@ def compare(panel: Panel, outcome: OutcomeName, *, anticipation: int = 0, by_pro
         groups=tuple(provisions == name for name in sorted(set(provisions.tolist()))),
         left_out=(),
     )
-    return part(parted, anticipation=anticipation)
+    return part(parted, anticipation=anticipation, leads=leads)
 
 
-def part(comparison: Comparison, *, anticipation: int = 0) -> Comparison:
-    """Say which cells are fitted and which are set against them, by the months since each unit's start."""
-    before = np.where(comparison.since < -anticipation, comparison.weights, 0.0)
+def part(comparison: Comparison, *, anticipation: int = 0, leads: int = 0) -> Comparison:
+    """Say which cells are fitted and which are set against them, by the months since each unit's start.
+
+    The months of ``anticipation`` just before a start are neither; the months of ``leads`` before it are set against
+    the others as if the arrangement held already.
+    """
+    before = np.where(comparison.since < -max(anticipation, leads), comparison.weights, 0.0)
     known = (before > 0.0).sum(axis=1) >= LEAST_BEFORE
-    compared = comparison.begun & known[:, None]
+    begun = comparison.begun
+    compared = (begun.any(axis=1) & known)[:, None] & (comparison.since >= -leads) & (comparison.weights > 0.0)
     under = np.where(compared & _standing(comparison, before), comparison.weights, 0.0)
-    left_out = set(comparison.teams_of(comparison.begun)) - set(comparison.teams_of(compared))
+    left_out = set(comparison.teams_of(begun)) - set(comparison.teams_of(compared))
     return replace(
         comparison,
         before=before,

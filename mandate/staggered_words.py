@@ -74,3 +74,25 @@ def _remarks(parted: Comparison, anticipation: int) -> Iterator[str]:
         )
     if anticipation:
         yield f"{count(anticipation, 'måned', 'måneder')} lige før hvert teams start er udeladt: ordningen var ventet."
+
+
+def reference(months: int) -> str:
+    """Say what the effects about the start are measured from."""
+    if not months:
+        return "alle måneder før start og de teams, der ikke er begyndt"
+    return f"måneder mere end {in_words(months)} før start og de teams, der ikke er begyndt"
+
+
+def event_remarks(*, tested: int, unbounded: int) -> tuple[str, ...]:
+    """Say what of the months about the start could not be told."""
+    remarks = []
+    if tested < 1:
+        remarks.append(
+            "Der er ikke måneder nok før start til at prøve, om de teams, der begyndte, allerede var på vej "
+            f"et andet sted hen end de andre: det kræver mere end {LEAST_BEFORE}."
+        )
+    if unbounded:
+        remarks.append(
+            f"{count(unbounded, 'måned', 'måneder')} vises ikke: for få teams til, at usikkerheden kan afgrænses."
+        )
+    return tuple(remarks)

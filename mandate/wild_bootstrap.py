@@ -98,7 +98,7 @@ def team_shares(weights: Floats, under_null: Projection, team: Integers, both: t
         both: the outcome and the regressor whose effect is supposed; (units, months) each.
 
     """
-    member = np.equal.outer(np.arange(int(team.max()) + 1), team).astype(np.float64)
+    member = members(team)
     own, spread = [], []
     for values in both:
         residual = under_null.residual(values)
@@ -106,6 +106,11 @@ def team_shares(weights: Floats, under_null: Projection, team: Integers, both: t
         by_team = under_null.residual(member[:, :, None] * residual)
         spread.append(member @ (weights * by_team).sum(axis=2).T)
     return TeamShares(outcome=own[0], regressor=own[1], spread_outcome=spread[0], spread_regressor=spread[1])
+
+
+def members(team: Integers) -> Floats:
+    """Return which units are each team's, 1 or 0; (teams, units)."""
+    return np.equal.outer(np.arange(int(team.max()) + 1), team).astype(np.float64)
 
 
 def wild_bootstrap(shares: TeamShares, signs: Floats) -> WildBootstrap:
