@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mandate.finding import OutcomeName
-from mandate.panel import Floats, Integers, Panel
+from mandate.panel import Floats, Integers, Panel, PanelUnit
 from mandate.two_way import Mask, TwoWay, two_way
 
 LEAST_TEAMS = 6
@@ -21,6 +21,8 @@ LEAST_BEFORE = 6
 """Months with decisions a unit needs before its start: its own level is read from them."""
 LEAST_UNDER = 3
 """Months in which the arrangement can be compared."""
+LEAST_BEGUN = 2
+"""Teams that began: one team's own luck cannot be told from the arrangement."""
 COMPARED_TEAMS = 2
 """Teams without the arrangement in a month: one alone would give its own luck to everybody's comparison."""
 _OFF = 1e-8
@@ -31,6 +33,7 @@ class Comparison:
     """A panel, parted into what is compared with what.
 
     Attributes:
+        units: the rows, in order of their names.
         names: the teams, in order.
         team: each unit's team, by its place in ``names``; (units,).
         values: the outcome, 0 where there was no decision; (units, months).
@@ -40,10 +43,10 @@ class Comparison:
         before: what each cell weighs in the fit without the arrangement; (units, months).
         under: what each cell weighs in the effect, in all 1; (units, months).
         groups: the units that share a month's level.
-        left_out: teams that began, with too few months before to say anything.
 
     """
 
+    units: tuple[PanelUnit, ...]
     names: tuple[str, ...]
     team: Integers
     values: Floats
@@ -53,7 +56,6 @@ class Comparison:
     before: Floats
     under: Floats
     groups: tuple[Mask, ...]
-    left_out: tuple[str, ...]
 
     @property
     def levels(self) -> TwoWay:
@@ -69,6 +71,11 @@ class Comparison:
     def used(self) -> Mask:
         """The cells that the estimate rests on; (units, months)."""
         return np.asarray((self.before > 0.0) | (self.under > 0.0))
+
+    @property
+    def lacking(self) -> Mask:
+        """The units that began, with too few months before to read their own level from; (units,)."""
+        return np.asarray(self.begun.any(axis=1) & ((self.before > 0.0).sum(axis=1) < LEAST_BEFORE))
 
     def teams_of(self, cells: Mask) -> tuple[str, ...]:
         """Return the teams that have any of these cells, (units, months)."""
@@ -89,6 +96,7 @@ def compare(
     provisions = np.array([unit.provision if by_provision else "" for unit in units])
     values, counts = panel.values[order], panel.counts[order]
     parted = Comparison(
+        units=tuple(units),
         names=names,
         team=np.array([names.index(unit.team) for unit in units], dtype=np.intp),
         values=np.where(counts > 0, np.nan_to_num(values), 0.0),
@@ -98,7 +106,6 @@ def compare(
         before=np.zeros(values.shape),
         under=np.zeros(values.shape),
         groups=tuple(provisions == name for name in sorted(set(provisions.tolist()))),
-        left_out=(),
     )
     return part(parted, anticipation=anticipation, leads=leads)
 
@@ -110,17 +117,10 @@ def part(comparison: Comparison, *, anticipation: int = 0, leads: int = 0) -> Co
     the others as if the arrangement held already.
     """
     before = np.where(comparison.since < -max(anticipation, leads), comparison.weights, 0.0)
-    known = (before > 0.0).sum(axis=1) >= LEAST_BEFORE
-    begun = comparison.begun
-    compared = (begun.any(axis=1) & known)[:, None] & (comparison.since >= -leads) & (comparison.weights > 0.0)
-    under = np.where(compared & _standing(comparison, before), comparison.weights, 0.0)
-    left_out = set(comparison.teams_of(begun)) - set(comparison.teams_of(compared))
-    return replace(
-        comparison,
-        before=before,
-        under=under / max(float(under.sum()), _OFF),
-        left_out=tuple(sorted(left_out)),
-    )
+    parted = replace(comparison, before=before)
+    compared = (parted.begun.any(axis=1) & ~parted.lacking)[:, None] & (parted.since >= -leads)
+    under = np.where(compared & _standing(parted), parted.weights, 0.0)
+    return replace(parted, under=under / max(float(under.sum()), _OFF))
 
 
 def hangs_together(comparison: Comparison, weights: Floats) -> bool:
@@ -139,11 +139,11 @@ def _weights(counts: Integers, outcome: OutcomeName) -> Floats:
     return np.where(counts > 0, counts.mean(axis=1, keepdims=True), 0.0)
 
 
-def _standing(comparison: Comparison, before: Floats) -> Mask:
+def _standing(parted: Comparison) -> Mask:
     """Return which cells stand in a month with enough teams without the arrangement; (units, months)."""
-    there = before > 0.0
+    there = parted.before > 0.0
     enough = np.zeros(there.shape, dtype=np.bool_)
-    for group in comparison.groups:
-        rows = [there[group & (comparison.team == team)].any(axis=0) for team in range(len(comparison.names))]
+    for group in parted.groups:
+        rows = [there[group & (parted.team == team)].any(axis=0) for team in range(len(parted.names))]
         enough[group] = np.sum(rows, axis=0) >= COMPARED_TEAMS
     return enough

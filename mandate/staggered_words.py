@@ -7,6 +7,7 @@ import numpy as np
 from mandate.imputation import (
     COMPARED_TEAMS,
     LEAST_BEFORE,
+    LEAST_BEGUN,
     LEAST_TEAMS,
     LEAST_UNDER,
     Comparison,
@@ -27,7 +28,7 @@ def _hindrances(parted: Comparison, weights: Floats) -> Iterator[str]:
         yield f"Der er afgørelser fra {count(deciding, 'team', 'teams')}; sammenligningen kræver mindst {LEAST_TEAMS}."
     if not parted.begun.any():
         yield "Ingen teams har truffet afgørelser under ordningen i perioden."
-    if len(parted.left_out) == len(parted.teams_of(parted.begun)):
+    if parted.lacking[parted.begun.any(axis=1)].all():
         yield (
             f"Ingen af de teams, der er begyndt, har {LEAST_BEFORE} måneder med afgørelser før deres start "
             "at sammenligne med."
@@ -38,6 +39,8 @@ def _hindrances(parted: Comparison, weights: Floats) -> Iterator[str]:
             f"Kun i {count(months, 'måned', 'måneder')} er nogle teams begyndt, mens mindst {in_words(COMPARED_TEAMS)} "
             f"andre ikke er; der skal være mindst {LEAST_UNDER} sådanne måneder."
         )
+    if len(parted.teams_of(parted.under > 0.0)) < LEAST_BEGUN:
+        yield "Kun ét team er begyndt og kan sammenlignes; dets egne udsving kan ikke skelnes fra ordningens virkning."
     if not hangs_together(parted, weights):
         yield "Måneder og teams hænger ikke sammen: der mangler afgørelser i for mange måneder før start."
     if np.ptp(parted.values[parted.used]) == 0.0:
@@ -59,13 +62,12 @@ def remarks(parted: Comparison, *, anticipation: int) -> tuple[str, ...]:
 
 
 def _remarks(parted: Comparison, anticipation: int) -> Iterator[str]:
-    if parted.left_out:
+    if parted.lacking.any():
         yield (
-            f"{listing(parted.left_out)} er ikke med i virkningen: der er færre end {LEAST_BEFORE} måneder "
+            f"{listing(_named(parted))} er ikke med i virkningen: der er færre end {LEAST_BEFORE} måneder "
             "med afgørelser før starten."
         )
-    known = [name not in parted.left_out for name in parted.names]
-    begun = parted.begun & np.array(known)[parted.team][:, None]
+    begun = parted.begun & ~parted.lacking[:, None]
     uncompared = int((begun.any(axis=0) & ~(parted.under > 0.0).any(axis=0)).sum())
     if uncompared:
         yield (
@@ -74,6 +76,18 @@ def _remarks(parted: Comparison, anticipation: int) -> Iterator[str]:
         )
     if anticipation:
         yield f"{count(anticipation, 'måned', 'måneder')} lige før hvert teams start er udeladt: ordningen var ventet."
+
+
+def _named(parted: Comparison) -> list[str]:
+    """Name what is lacking: a team, or its provision where others of it are not."""
+    begun = parted.begun.any(axis=1)
+    whole = {
+        unit.team
+        for place, unit in enumerate(parted.units)
+        if parted.lacking[begun & (parted.team == parted.team[place])].all()
+    }
+    lacking = [unit for unit, is_lacking in zip(parted.units, parted.lacking, strict=True) if is_lacking]
+    return sorted({unit.team if unit.team in whole else f"{unit.team} ({unit.provision})" for unit in lacking})
 
 
 def reference(months: int) -> str:
