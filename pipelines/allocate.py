@@ -8,10 +8,14 @@ from pathlib import Path
 
 from rich.console import Console
 
+from allocation.policy import authorised
 from allocation.policy_toml import read_policy
 from allocation.slack import slack_prices
 from allocation.solve import allocate
 from allocation.wording import percent
+from mandate.deciders import decider_of
+from mandate.matrix import register_authority
+from mandate.register_toml import read_register
 from pipelines.cases_to_place import read_cases_to_place
 from pipelines.plan_json import plan_as_json
 from pipelines.plan_shown import show
@@ -29,6 +33,7 @@ def allocate_files(  # noqa: PLR0913  the command's own options
     *,
     explain: bool,
     slack: bool = False,
+    register: Path | str | None = None,
     time_limit_s: float | None,
     on: date | None,
     console: Console,
@@ -37,14 +42,18 @@ def allocate_files(  # noqa: PLR0913  the command's own options
 
     ``policy_source`` is a TOML file or the name of an embedded policy. The plan's day is ``on``, or today. ``explain``
     adds reasons and alternatives to the file and to what is printed, ``slack`` what more or less tolerance of the load
-    would lead to. The file is written whole or not at all.
+    would lead to. ``register`` says who may decide alone: a TOML file, or the name of the shipped one. The file is
+    written whole or not at all.
 
     Raises:
-        InputRefused: one of the three files cannot be used, or the output cannot be written.
+        InputRefused: one of the files cannot be used, or the output cannot be written.
 
     """
     policy = read_policy(policy_source)
-    people, to_place = read_staff(staff), read_cases_to_place(cases)
+    known = None if register is None else read_register(register)
+    people, to_place = read_staff(staff), read_cases_to_place(cases, known)
+    if known is not None:
+        policy = authorised(policy, register_authority(known, map(decider_of, people)))
     on = on or date.today()  # noqa: DTZ011  a plan's day is the day on the leader's wall calendar
     plan = allocate(to_place, people, policy, on, time_limit_s=time_limit_s)
     if slack:

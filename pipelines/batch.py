@@ -12,8 +12,7 @@ from features.case_rows import read_cases, wanted_of_cases
 from features.scheme import Scheme
 from features.tables import read_table
 from models.assess import Assessor
-from pipelines.caseload import new_case
-from pipelines.cases_to_place import case_as_json
+from pipelines.caseload import as_json, new_case
 from pipelines.progress import Steps
 from pipelines.whole_files import write_whole
 from sagstyngde.assessment import Assessment, AssessmentId
@@ -62,7 +61,7 @@ def read_case_file(scheme: Scheme, path: Path) -> tuple[Case, ...]:
 
 def to_place(case: Case, assessment: Assessment) -> dict[str, Any]:
     """Return what allocation asks of an assessed case, as plain JSON values."""
-    return case_as_json(new_case(case, assessment))
+    return as_json(new_case(case, assessment), case)
 
 
 def _newest(cases: tuple[Case, ...], count: int | None) -> tuple[Case, ...]:

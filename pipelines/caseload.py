@@ -6,14 +6,17 @@ What was recorded on a case so far never moves what it is expected to take: the 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import numpy as np
 
 from casework.weighing import MOST_SPREAD
 from features.catalogue import DAYS_PER_MONTH
 from features.history import History
+from mandate.intake import PROVISIONS
 from models.assess import Assessor
 from models.ordinal import Floats
+from pipelines.cases_to_place import case_as_json
 from pipelines.hands import held_since, shared_work
 from pipelines.hours_left import NO_EVENTS, Events, hours_left, still_takes, tell
 from sagstyngde.assessment import Assessment, AssessmentId
@@ -54,6 +57,12 @@ def open_cases(
 def new_case(case: Case, assessment: Assessment) -> CaseToPlace:
     """Return a case that nobody has yet. A withheld category stays open until a person has set it."""
     return _to_place(case, assessment, assessment.effort.monthly_hours)
+
+
+def as_json(placed: CaseToPlace, case: Case) -> dict[str, Any]:
+    """Return what allocation asks of a case as plain JSON values, with the scheme's codes for what is applied for."""
+    options = case.facts.get(PROVISIONS)
+    return case_as_json(placed) | {"decision_under": sorted(options) if isinstance(options, frozenset) else []}
 
 
 def _held(

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from features.history_files import read_history
 from models.assess import Assessor
-from pipelines.caseload import open_cases
-from pipelines.cases_to_place import case_as_json
+from pipelines.caseload import as_json, open_cases
 from pipelines.progress import Steps
 from pipelines.staff import read_staff
 from pipelines.whole_files import write_whole
@@ -49,5 +48,7 @@ def caseload_file(  # noqa: PLR0913  the command's own options
     at_work = {one.caseworker_id for one in read_staff(staff) if one.employed_on <= day <= (one.left_on or date.max)}
     steps("Regner de åbne sagers timer")
     cases = open_cases(known.as_of(day), assessor, day, employed=at_work)
-    write_whole(out, "\n".join(json.dumps(case_as_json(case), ensure_ascii=False, allow_nan=False) for case in cases))
+    told = {case.case_id: case for case in known.cases}
+    rows = (as_json(case, told[case.case_id]) for case in cases)
+    write_whole(out, "\n".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows))
     return Weighed(count=len(cases), hours=sum(sum(case.monthly_hours[:6]) for case in cases), on=day)

@@ -3,12 +3,13 @@
 Each object is an assessed case with what allocation asks about it: ``case_id`` and ``monthly_hours`` (from the plan's
 day on; empty = no estimate), and where known ``spread``, ``category``, ``family_id``, ``sibling_rule`` (same,
 different, free), ``required_competences``, ``team``, ``district``, ``language``, ``birth_day`` (of the month, never the
-date), ``decision_on``, ``caseworker_id``, ``held_since``, ``shared`` (a list of ``caseworker_id`` and ``share``) and
+date), ``decision_on``, ``decision_under`` (a list of provisions, ``BL § 86``, or of the scheme's codes for what is
+applied for, ``bl_86``), ``caseworker_id``, ``held_since``, ``shared`` (a list of ``caseworker_id`` and ``share``) and
 ``leader`` (``pinned_to``, ``excluded``, ``disqualified``, ``order``).
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -17,9 +18,12 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from casework.weighing import MOST_SPREAD
+from mandate.intake import provisions_on
+from mandate.register import Register
 from sagstyngde.case import CaseId, CaseworkerId, FamilyId, SiblingRule
 from sagstyngde.errors import InputRefused, unreadable
 from sagstyngde.plan import CaseToPlace, LeadersWord, SharedWork
+from sagstyngde.provision import Provision
 
 # A month has 744 hours: anything above was minutes.
 Hours = Annotated[float, Field(ge=0.0, le=744.0, allow_inf_nan=False)]
@@ -93,6 +97,7 @@ class _Row(BaseModel):
     spread: Annotated[float, Field(ge=0.0, le=MOST_SPREAD, allow_inf_nan=False)] = 0.0
     birth_day: Annotated[int, Field(ge=1, le=31)] | None = None
     decision_on: date | None = None
+    decision_under: tuple[Name, ...] = ()
     caseworker_id: Name | None = None
     held_since: date | None = None
     shared: tuple[_Shared, ...] = ()
@@ -100,7 +105,7 @@ class _Row(BaseModel):
     assessment: dict[str, Any] | None = None
     """The answer that ``sagstyngde assess`` writes beside them: read past, since only the hours count here."""
 
-    def case(self) -> CaseToPlace:
+    def case(self, register: Register | None) -> CaseToPlace:
         return CaseToPlace(
             case_id=CaseId(self.case_id),
             monthly_hours=self.monthly_hours,
@@ -114,6 +119,7 @@ class _Row(BaseModel):
             spread=self.spread,
             birth_day=self.birth_day,
             decision_on=self.decision_on,
+            decision_under=_provisions(self.decision_under, self.decision_on, register),
             caseworker_id=_person(self.caseworker_id),
             held_since=self.held_since,
             shared=tuple(SharedWork(caseworker_id=CaseworkerId(w.caseworker_id), share=w.share) for w in self.shared),
@@ -132,17 +138,31 @@ def case_as_json(case: CaseToPlace) -> dict[str, Any]:
     return asdict(case) | {
         "required_competences": sorted(case.required_competences),
         "decision_on": _iso(case.decision_on),
+        "decision_under": [one.code for one in case.decision_under],
         "held_since": _iso(case.held_since),
         "leader": leader,
     }
+
+
+def _provisions(named: Sequence[str], on: date | None, register: Register | None) -> tuple[Provision, ...]:
+    """Return the provisions named, the scheme's codes being those of the day; without a register they say nothing."""
+    if on is None:
+        return ()
+    found: list[Provision] = []
+    for name in named:
+        try:
+            found.append(Provision.parse(name))
+        except ValueError:
+            found += () if register is None else provisions_on(register, [name], on)
+    return tuple(dict.fromkeys(found))
 
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def read_cases_to_place(path: Path) -> tuple[CaseToPlace, ...]:
-    """Read the cases to allocate.
+def read_cases_to_place(path: Path, register: Register | None = None) -> tuple[CaseToPlace, ...]:
+    """Read the cases to allocate; a register says which provisions the scheme's codes stand for.
 
     Raises:
         InputRefused: the file cannot be read, or a row is not such an object; names file, row and field, no value.
@@ -150,7 +170,7 @@ def read_cases_to_place(path: Path) -> tuple[CaseToPlace, ...]:
     """
     cases: dict[CaseId, CaseToPlace] = {}
     for number, text in _rows(path):
-        case = _case(path, number, text)
+        case = _case(path, number, text, register)
         if case.case_id in cases:
             raise _refused(path, number, "case_id", ("stands twice in the file", "står to gange i filen"))
         cases[case.case_id] = case
@@ -177,9 +197,9 @@ def _rows(path: Path) -> Iterator[tuple[int, str]]:
     yield from enumerate(rows, start=1)
 
 
-def _case(path: Path, number: int, text: str) -> CaseToPlace:
+def _case(path: Path, number: int, text: str, register: Register | None) -> CaseToPlace:
     try:
-        return _Row.model_validate_json(text).case()
+        return _Row.model_validate_json(text).case(register)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part + 1) if isinstance(part, int) else _shown(part) for part in fault["loc"])

@@ -43,6 +43,9 @@ def allocate(
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The plan's day; today if not given.")
     ] = None,
+    register: Annotated[
+        str | None, typer.Option(help='Who may decide alone: a register\'s TOML file, or "eksempel".')
+    ] = None,
     time_limit: Annotated[float | None, typer.Option(min=0.0, help="Seconds to search.")] = None,
     *,
     explain: Annotated[bool, typer.Option(help="Say why, and what the alternatives cost.")] = False,
@@ -53,7 +56,16 @@ def allocate(
 
     day = None if on is None else on.date()
     allocate_files(
-        policy, cases, staff, out, explain=explain, slack=slack, time_limit_s=time_limit, on=day, console=Console()
+        policy,
+        cases,
+        staff,
+        out,
+        explain=explain,
+        slack=slack,
+        register=register,
+        time_limit_s=time_limit,
+        on=day,
+        console=Console(),
     )
 
 

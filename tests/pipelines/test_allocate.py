@@ -36,7 +36,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(
-    folder: Path, *, explain: bool, slack: bool = False, cases: str = "cases.jsonl", policy: str = "standard"
+    folder: Path,
+    *,
+    explain: bool,
+    slack: bool = False,
+    cases: str = "cases.jsonl",
+    policy: str = "standard",
+    register: str | None = None,
 ) -> tuple[Plan, str]:
     console = Console(file=io.StringIO(), width=200)
     plan = allocate_files(
@@ -46,6 +52,7 @@ def run(
         folder / "plan.json",
         explain=explain,
         slack=slack,
+        register=register,
         time_limit_s=None,
         on=ON,
         console=console,
@@ -68,6 +75,23 @@ def test_the_plan_is_written_as_json_and_shown_as_a_table_in_danish(folder: Path
     assert "kan ikke blive bedre" in shown
     assert "Sag 3 kan ikke placeres uden at fravige noget: den kræver tegnsprog, og ingen har det." in shown
     assert "Ellers: T. [Krogh] – mangler kompetencen autisme." in shown
+
+
+def test_a_register_says_who_may_decide_alone(folder: Path) -> None:
+    staff = STAFF.replace("2015-01-01,\nk2", "2026-09-01,\nk2")
+    (folder / "staff.csv").write_text(staff, "utf-8")
+    case = {"monthly_hours": [1.0], "decision_on": "2026-12-01", "decision_under": ["bl_81"]}
+    rows = [case | {"case_id": "1"}, case | {"case_id": "2", "decision_under": ["BL § 81", "ukendt"]}]
+    (folder / "await.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    (folder / "egen.toml").write_text(
+        'name = "egen"\n[[principle]]\nname = "beslutningskompetence"\n[[principle]]\nname = "ligelig_fordeling"\n',
+        "utf-8",
+    )
+
+    plan, _ = run(folder, explain=True, cases="await.jsonl", policy=str(folder / "egen.toml"), register="eksempel")
+
+    assert [(one.case_id, one.caseworker_id) for one in plan.placements] == [("1", "k2"), ("2", "k2")]
+    assert "Må selv træffe afgørelse efter barnets lov § 81 (regel raadgivning)." in plan.placements[0].reasons
 
 
 def test_without_explain_the_reasons_stay_out(folder: Path) -> None:
