@@ -3,7 +3,7 @@
 ``pipelines.cli`` registers them as ``sagstyngde mandate …``; what holds for its commands holds for these.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from pipelines.cli_options import Json
+from sagstyngde.decision import Amount, Unit
 
 MANDATE = typer.Typer(no_args_is_help=True, help="Who may decide what, and did it help?")
 
@@ -67,3 +68,53 @@ def plans() -> None:
     from pipelines.trial_registration import print_trial_plans
 
     print_trial_plans(Console())
+
+
+@MANDATE.command()
+def route(
+    register: Register,
+    provision: Annotated[str, typer.Option(help="What the decision is under: BL § 90 nr. 3.")],
+    amount: Annotated[float | None, typer.Option(help="How much, with --unit; else not known yet.")] = None,
+    unit: Annotated[Unit | None, typer.Option(help="What the amount is counted in.")] = None,
+    staff: Annotated[Path | None, typer.Option(help="staff.csv; absences.csv is read beside it.")] = None,
+    caseworker: Annotated[str | None, typer.Option(help="Her id there; else by the register alone.")] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The decision's day; else today.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Say where a decision is to be made, why, and by which rule."""
+    from pipelines.mandate_route import Asked, run_route
+
+    if (staff is None) != (caseworker is None):
+        raise typer.BadParameter("give both --staff and --caseworker, or neither")
+    asked = Asked(provision=provision, amount=_amount(amount, unit), on=_day(on), staff=staff, caseworker=caseworker)
+    run_route(register, asked, as_json=as_json, console=Console())
+
+
+@MANDATE.command()
+def who(
+    register: Register,
+    staff: Annotated[Path, typer.Option(help="staff.csv; absences.csv is read beside it.")],
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day; else today.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Say who may decide what alone on a day, and who may later."""
+    from pipelines.mandate_route import run_who
+
+    run_who(register, staff, _day(on), as_json=as_json, console=Console())
+
+
+def _day(on: datetime | None) -> date:
+    return date.today() if on is None else on.date()  # noqa: DTZ011  the day on the caseworker's wall calendar
+
+
+def _amount(value: float | None, unit: Unit | None) -> Amount | None:
+    if value is None and unit is None:
+        return None
+    if value is None or unit is None:
+        raise typer.BadParameter("give both --amount and --unit, or neither")
+    try:
+        return Amount(value=value, unit=unit)
+    except ValueError:
+        raise typer.BadParameter("give a number that is not negative", param_hint="--amount") from None

@@ -16,8 +16,10 @@ from mandate.deciders import decider_of
 from mandate.matrix import Reach, who_may
 from mandate.register import Register
 from mandate.register_toml import read_register
+from mandate.register_wording import limit_text
 from mandate.route import route
-from mandate.wording import LEVEL_NAMES, amount_text
+from mandate.wording import LEVEL_NAMES
+from pipelines.mandate_register import IS_EXAMPLE
 from pipelines.staff import read_staff
 from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import Caseworker
@@ -25,8 +27,6 @@ from sagstyngde.danish import count, first, whole_day
 from sagstyngde.decision import Amount, Decider, Level, Route
 from sagstyngde.errors import InputRefused, StaffRefused
 from sagstyngde.provision import Provision
-
-IS_EXAMPLE = "Efter eksemplet på en kompetenceplan, som ingen kommune har vedtaget."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +115,11 @@ def _table(
     rows: Sequence[Sequence[Reach]], ids: Sequence[CaseworkerId], people: Mapping[CaseworkerId, Caseworker]
 ) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
-    for header in ("Bestemmelse", "Højst", "Må selv", "Må senere"):
+    for header in ("Bestemmelse", "Grænse", "Må selv", "Må senere"):
         table.add_column(header)
     for reaches in rows:
         one = reaches[0].provision
-        limits = dict.fromkeys(amount_text(reach.limit) for reach in reaches if reach.limit is not None)
+        limits = dict.fromkeys(limit_text(reach.limit) for reach in reaches if _is_hers(reach))
         named = [(people[who].name or who, reach.route) for who, reach in zip(ids, reaches, strict=True)]
         cells = (f"{one.provision.code} {one.title}", " / ".join(limits), _now(named), _later(named))
         table.add_row(*map(Text, cells))

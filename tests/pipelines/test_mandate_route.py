@@ -53,7 +53,7 @@ def test_a_route_is_told_with_its_reason_and_rule(ran: Ran, staff: Path) -> None
         "Skal afgøres af teamlederen (højst 120.000 kr. om året): sagsbehandleren har først været ansat i seks måneder "
         "den 1. september 2026 (afgørelsen træffes den 31. august 2026).",
         "Kompetenceplan eksempel, udgave 2026-1, regel traening-leder.",
-        "Efter eksemplet på en kompetenceplan, som ingen kommune har vedtaget.",
+        "Eksempel, ikke vedtaget af kommunen.",
     ]
 
 
@@ -79,11 +79,8 @@ def test_a_day_that_is_not_given_is_today(ran: Ran) -> None:
         ([*ROUTE, "--staff", "staff.csv", "--caseworker", "k9"], "ingen sagsbehandler har det id"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_by_name(
-    words: list[str], says: str, ran: Ran, staff: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(staff.parent)
-    code, _, err = ran(*words)
+def test_what_cannot_be_asked_is_refused_by_name(words: list[str], says: str, ran: Ran, staff: Path) -> None:
+    code, _, err = ran(*(staff if word == "staff.csv" else word for word in words))
 
     assert code == 1
     assert says in err
@@ -110,15 +107,18 @@ def test_half_a_question_is_wrong_usage(words: list[str], ran: Ran) -> None:
 
 def test_who_may_decide_what_is_a_table_by_provision(ran: Ran, staff: Path) -> None:
     code, out, _ = ran("mandate", "who", "eksempel", "--staff", staff, "--on", "2026-08-31")
-    rows = {line[:8].strip(): " ".join(line.split()) for line in out.splitlines()}
+    rows = [" ".join(line.split()) for line in out.splitlines()]
 
     assert code == 0
-    assert rows["BL § 81"].endswith("A. Lund M. Holm (fra 1. september 2026)")
-    assert rows["BL § 87"].endswith("5 timer om ugen A. Lund")
-    assert rows["BL § 80"].endswith("alle 2")
-    assert "BL § 46" not in rows
-    assert "S. Dam" not in out
-    assert "kan ingen afgøre noget alene" in out
+    for row in (
+        "BL § 80 Familievejleder uanset beløb alle 2",
+        "BL § 81 Rådgivning, undersøgelse og behandling uanset beløb A. Lund M. Holm (fra 1. september 2026)",
+        "BL § 87 Tabt arbejdsfortjeneste højst 5 timer om ugen A. Lund",
+        "Eksempel, ikke vedtaget af kommunen.",
+    ):
+        assert row in rows
+    assert not any("BL § 46" in row or "S. Dam" in row for row in rows)
+    assert any(row.endswith("kan ingen afgøre noget alene.") for row in rows)
 
 
 def test_who_may_is_json_for_every_caseworker_and_provision(ran: Ran, staff: Path) -> None:
