@@ -5,7 +5,8 @@
     │   ├── SchemeRefused         a scheme's TOML contradicts itself or names what does not exist
     │   ├── HistoryRefused        a history's file or column is missing, or its rows cannot be read
     │   ├── CaseRefused           one case carries a fact the scheme does not allow
-    │   │   └── CaseDiffers       its id is known already, with other facts
+    │   │   ├── CaseDiffers       its id is known already, with other facts
+    │   │   └── DecisionRefused   a decision in it cannot have been made as it is told
     │   ├── CprRefused            a CPR number that nobody can have
     │   ├── BackupRefused         a backup cannot be made there, or cannot be restored
     │   ├── RetentionRefused      the rules of how long what is kept cannot be read
@@ -100,6 +101,10 @@ class CaseRefused(InputRefused):
 
 class CaseDiffers(CaseRefused):
     """A case's id is known already, with other facts: an earlier answer could no longer be replayed."""
+
+
+class DecisionRefused(CaseRefused):
+    """A decision in a case cannot have been made as it is told: before its application, say."""
 
 
 class CprRefused(InputRefused):

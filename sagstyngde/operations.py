@@ -56,7 +56,16 @@ class Operation(StrEnum):
     PLACEMENT_END = "placement.end"
     DISQUALIFICATION_RECORD = "disqualification.record"
     DISQUALIFICATION_WITHDRAW = "disqualification.withdraw"
+    DECISION_ROUTE = "decision.route"
+    DECISION_LIST = "decision.list"
     DECISION_RECORD = "decision.record"
+    DECISION_APPEAL = "decision.appeal"
+    DECISION_WITHDRAW = "decision.withdraw"
+    MANDATE_READ = "mandate.read"
+    MANDATE_VERSIONS = "mandate.versions"
+    MANDATE_CHECK = "mandate.check"
+    MANDATE_ADOPT = "mandate.adopt"
+    MANDATE_MINE = "mandate.mine"
     ALARM_LIST = "alarm.list"
     ALARM_CLOSE = "alarm.close"
     MODEL_READ = "model.read"
@@ -126,6 +135,9 @@ _RECORDING: _Reaches = {Role.SYSTEM: Reach.SCOPE, Role.LEADER: Reach.SCOPE}
 _LEADING: _Reaches = {Role.LEADER: Reach.SCOPE}
 _STAFFING: _Reaches = _LEADING | {Role.SYSTEM: Reach.SCOPE}
 _EVERYONE: _Reaches = dict.fromkeys(Role, Reach.NO_RECORD)
+_ADOPTING: _Reaches = {Role.LEADER: Reach.NO_RECORD, Role.APPROVER: Reach.NO_RECORD}
+"""Where it is about everybody, and so only without a limit to some teams (``reaches_everybody``)."""
+_DRAFTING: _Reaches = _ADOPTING | {Role.CONSULTANT: Reach.NO_RECORD}
 _PUBLIC = Rule(reach={}, is_public=True)
 _OPERATORS = Rule(reach={})
 """On the machine itself, with a command: nobody reaches it over the network."""
@@ -171,7 +183,16 @@ RULES: Mapping[Operation, Rule] = {
     Operation.PLACEMENT_END: Rule(reach=_LEADING),
     Operation.DISQUALIFICATION_RECORD: Rule(reach=_LEADING),
     Operation.DISQUALIFICATION_WITHDRAW: Rule(reach=_LEADING),
+    Operation.DECISION_ROUTE: Rule(reach=_CASEWORK),
+    Operation.DECISION_LIST: Rule(reach=_CASEWORK),
     Operation.DECISION_RECORD: Rule(reach=_CASEWORK),
+    Operation.DECISION_APPEAL: Rule(reach=_CASEWORK),
+    Operation.DECISION_WITHDRAW: Rule(reach=_CASEWORK),
+    Operation.MANDATE_READ: Rule(reach=_EVERYONE),
+    Operation.MANDATE_VERSIONS: Rule(reach=_EVERYONE),
+    Operation.MANDATE_CHECK: Rule(reach=_DRAFTING),
+    Operation.MANDATE_ADOPT: Rule(reach=_ADOPTING),
+    Operation.MANDATE_MINE: Rule(reach=_LEADING | {Role.CASEWORKER: Reach.OWN}),
     Operation.ALARM_LIST: Rule(reach=_LEADING | {Role.CASEWORKER: Reach.OWN}),
     Operation.ALARM_CLOSE: Rule(reach=_LEADING | {Role.CASEWORKER: Reach.OWN}),
     Operation.MODEL_READ: Rule(reach=_EVERYONE),
@@ -236,6 +257,15 @@ def reaches_caseworker(
         if reach is Reach.SCOPE or (reach is Reach.OWN and principal.caseworker_id == caseworker_id):
             return True
     return False
+
+
+def reaches_everybody(principal: Principal, operation: Operation) -> bool:
+    """Whether somebody may carry out an operation that is about the whole municipality.
+
+    It takes a grant without a limit on teams; the other limits are about what records are about.
+    """
+    rule = RULES[operation]
+    return any(grant.role in rule.reach and grant.scope.teams is None for grant in principal.grants)
 
 
 def _is_within(reach: Reach | None, principal: Principal, marks: Marks) -> bool:

@@ -16,10 +16,14 @@ from serve.problems import MEDIA_TYPE, TITLES
 Json: TypeAlias = dict[str, Any]
 _METHODS = ("get", "put", "post", "patch", "delete")
 _OURS = frozenset({"HTTPValidationError", "ValidationError"})
-_SAME_AGAIN = frozenset({Operation.CHILD_REGISTER, Operation.PLAN_TRY})
+_SAME_AGAIN = frozenset(
+    {Operation.CHILD_REGISTER, Operation.PLAN_TRY, Operation.DECISION_ROUTE, Operation.MANDATE_CHECK}
+)
 """POSTs that do what they did however often they are sent: they need no key."""
-_NAMED_IN_BODY = frozenset({Operation.CASE_CREATE, Operation.ASSESSMENT_CREATE})
-"""The case is named in the body: where it lies outside the sender's reach, it is not found."""
+_NAMED_ELSEWHERE = frozenset(
+    {Operation.CASE_CREATE, Operation.ASSESSMENT_CREATE, Operation.MANDATE_MINE, Operation.MANDATE_READ}
+)
+"""What is asked for is named in the body or the query: where it lies outside the sender's reach, it is not found."""
 _LINES_ANSWERED = frozenset({Operation.ASSESSMENT_BATCH})
 _PROBLEM: Json = {
     "title": "Problem",
@@ -65,7 +69,8 @@ _WITH_ETAG = frozenset(
     {
         Operation.CASE_CREATE, Operation.CASE_READ, Operation.CASE_UPDATE, Operation.CASE_CLOSE,
         Operation.PLAN_PROPOSE, Operation.PLAN_READ, Operation.PLAN_EDIT, Operation.PLAN_COMMIT,
-        Operation.PLAN_WITHDRAW, Operation.STAFF_READ, Operation.STAFF_WRITE,
+        Operation.PLAN_WITHDRAW, Operation.STAFF_READ, Operation.STAFF_WRITE, Operation.MANDATE_READ,
+        Operation.MANDATE_ADOPT,
     }
 )  # fmt: skip
 
@@ -140,7 +145,7 @@ def _statuses(method: str, operation: Json, *, is_public: bool) -> set[int]:
     places = {parameter["in"] for parameter in operation["parameters"]}
     names = {parameter["name"].lower() for parameter in operation["parameters"]}
     found = {503} if is_public else {400, 401, 403, 503}
-    found |= {404} if "path" in places or operation["operationId"] in _NAMED_IN_BODY else set()
+    found |= {404} if "path" in places or operation["operationId"] in _NAMED_ELSEWHERE else set()
     checked = (one for one in operation["parameters"] if one["name"].lower() not in _ANSWERED_OTHERWISE)
     found |= {422} if "requestBody" in operation or any(map(_can_be_wrong, checked)) else set()
     found |= {408, 409, 413, 415} if "requestBody" in operation else set()

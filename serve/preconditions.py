@@ -7,7 +7,7 @@ from fastapi import Depends, Header, Request
 
 from sagstyngde.errors import VersionDiffers, VersionMissing
 
-_STRONG = re.compile(r'"([1-9][0-9]{0,8})"', re.ASCII)
+_STRONG = re.compile(r'"(0|[1-9][0-9]{0,8})"', re.ASCII)  # 0: nothing stored yet, where there can be a first
 
 
 def expected_version(

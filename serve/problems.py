@@ -25,6 +25,7 @@ from sagstyngde.errors import (
     InputRefused,
     KeyMissing,
     KeyReused,
+    Language,
     LoginRefused,
     NotAllowed,
     NotReady,
@@ -32,6 +33,7 @@ from sagstyngde.errors import (
     PlacementRefused,
     PlanSettled,
     PlanStale,
+    RegisterRefused,
     SagstyngdeError,
     StateRefused,
     Unseen,
@@ -219,6 +221,10 @@ def _situation(error: SagstyngdeError) -> Problem:
     if isinstance(error, Unseen):
         return Problem(status=404, detail=DETAILS[404])
     detail = f"{error.danish[:1].upper()}{error.danish[1:].removesuffix('.')}."
+    if isinstance(error, RegisterRefused):
+        told = (one.text(Language.DANISH) for one in error.faults[:_MOST_ERRORS])
+        faults = tuple(FieldError(field="toml", code="register_refused", message=text) for text in told)
+        return Problem(status=status, detail=detail, errors=faults)
     if not isinstance(error, CaseRefused):
         return Problem(status=status, detail=detail)
     fault = FieldError(field=_shown(error.field), code="case_refused", message=error.danish)

@@ -18,7 +18,7 @@ from sagstyngde.audit import Look, Outcome
 from sagstyngde.case import CaseId, CaseworkerId, ChildId, is_id
 from sagstyngde.errors import KeyMissing, NotAllowed, NotSignedIn, SagstyngdeError, Unseen
 from sagstyngde.feed import Event
-from sagstyngde.operations import RULES, Operation, may, reaches, reaches_caseworker
+from sagstyngde.operations import RULES, Operation, may, reaches, reaches_caseworker, reaches_everybody
 from serve.door import Door
 from serve.request_id import request_id
 from serve.requests import fingerprint, idempotency_key, purpose
@@ -233,6 +233,19 @@ class Work:
     def reaches_team(self, team: str | None, caseworker_id: CaseworkerId) -> bool:
         """Whether the rule lets this visit touch a caseworker who is, or is to be, in a team."""
         return reaches_caseworker(self.visit.principal, self.visit.operation, caseworker_id, team=team)
+
+    def whole_house(self) -> None:
+        """Go on only where the rule holds without a limit to some teams: what follows is about everybody.
+
+        Raises:
+            NotAllowed: every grant that would allow it is limited to teams.
+
+        """
+        if not reaches_everybody(self.visit.principal, self.visit.operation):
+            raise NotAllowed(
+                english="this is about the whole municipality, and your role is limited to some teams",
+                danish="det gælder hele kommunen, og din rolle er afgrænset til bestemte teams",
+            )
 
     def is_answered(self) -> bool:
         """Whether this very request has been answered before, so that there is nothing left to reckon."""

@@ -130,12 +130,9 @@ def withdraw_decision(connection: Connection, decision_id: DecisionId, reason: s
     connection.execute(update(decisions).where(is_it).values(**values))
 
 
-def find_decision(connection: Connection, decision_id: DecisionId, *, lock: bool = False) -> DecisionRecord | None:
-    """Return a decision, or ``None`` where the id is unknown; ``lock`` holds its row until the transaction ends."""
-    is_it = decisions.c.decision_id == decision_id
-    if lock:  # by itself: PostgreSQL takes no lock through the appeals' query
-        connection.execute(select(decisions.c.sequence).where(is_it).with_for_update())
-    found = _read(connection, is_it)
+def find_decision(connection: Connection, decision_id: DecisionId) -> DecisionRecord | None:
+    """Return a decision, or ``None`` where the id is unknown. Who changes it holds its case's row."""
+    found = _read(connection, decisions.c.decision_id == decision_id)
     return found[0] if found else None
 
 

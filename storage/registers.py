@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select
+from sqlalchemy import Row, Select, func, insert, select
 
 from storage.engine import Connection
 from storage.stamp import Stamp
@@ -50,6 +50,11 @@ def adopt_register(
 def newest_register(connection: Connection) -> AdoptedRegister | None:
     """Return the version adopted last, which may not be in force yet; ``None`` where none has been adopted."""
     return _first(connection, _NEWEST)
+
+
+def newest_version(connection: Connection) -> int:
+    """Return the number of the version adopted last; 0 where none has been adopted."""
+    return int(connection.execute(select(func.coalesce(func.max(registers.c.version), 0))).scalar_one())
 
 
 def register_on(connection: Connection, day: date) -> AdoptedRegister | None:

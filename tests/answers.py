@@ -17,6 +17,7 @@ from sagstyngde.assessment import (
 )
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.caseworker import Absence, Caseworker
+from sagstyngde.decision import Level, Outcome
 from sagstyngde.effort import Effort, Interval
 from sagstyngde.plan import (
     Alternative,
@@ -29,8 +30,10 @@ from sagstyngde.plan import (
     Unplaced,
     Violation,
 )
+from sagstyngde.provision import Provision
 from storage.assessments import insert_assessment, known_or_new
 from storage.cases import CaseRecord, find_record
+from storage.decisions import Decision, DecisionId
 from storage.engine import Connection
 from storage.stamp import Stamp
 
@@ -126,6 +129,18 @@ def a_caseworker(caseworker_id: str = "w1", **changes: Any) -> Caseworker:
         "absences": (Absence(starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 24), share=0.5),),
     }
     return Caseworker(caseworker_id=CaseworkerId(caseworker_id), **(fields | changes))
+
+
+def a_decision(decision_id: str = "d1", **changes: Any) -> Decision:
+    fields: dict[str, Any] = {
+        "case_id": CaseId("s1"),
+        "provision": Provision.parse("BL § 90 nr. 3"),
+        "applied_on": date(2026, 10, 22),
+        "decided_on": NOON.date(),
+        "level": Level.OWN,
+        "outcome": Outcome.GRANTED,
+    }
+    return Decision(decision_id=DecisionId(decision_id), **(fields | changes))
 
 
 def a_load(caseworker_id: str, capacity: float, before: float, after: float) -> Load:

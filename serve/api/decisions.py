@@ -1,18 +1,51 @@
-"""How is a decision in a case recorded? Under which provision, at which level, by whom, and with what outcome."""
-
-from uuid import uuid4
+"""How is a decision made and recorded? Who may make it, what was decided, and what became of it."""
 
 from fastapi import APIRouter, Response
 
-from sagstyngde.case import CaseId
+from casework.deciders import decider_of
+from casework.deciding import record_decision, remarks
+from casework.mandates import in_force
+from mandate.route import route
+from sagstyngde.case import Case, CaseId
+from sagstyngde.errors import DecisionRefused, StateRefused
 from sagstyngde.operations import Operation
-from serve.api.wire_decisions import DecisionIn, DecisionOut
+from serve.api.wire_decisions import AppealIn, DecisionIn, DecisionOut, DecisionsOut, MistakeIn
+from serve.api.wire_mandate import RouteIn, RouteOut
+from serve.dependencies import CaseScheme, today
 from serve.replies import reply
-from serve.visits import Visiting, Work
+from serve.visits import Visiting, Work, unseen
 from storage.answered import Reply
-from storage.decisions import Decision, DecisionId, DecisionRecord, insert_decision
+from storage.decisions import (
+    DecisionId,
+    DecisionRecord,
+    decisions_of,
+    find_decision,
+    insert_appeal,
+    withdraw_decision,
+)
+from storage.staff import find_staff
 
-router = APIRouter(tags=["Afgørelser"])
+router = APIRouter(tags=["Beslutningskompetence"])
+
+
+@router.post(
+    "/cases/{case_id:path}/routes",
+    summary="Hvem må træffe afgørelsen?",
+    operation_id=Operation.DECISION_ROUTE,
+)
+def find_route(case_id: str, asked: RouteIn, *, visit: Visiting, scheme: CaseScheme) -> RouteOut:
+    """Return at which level a decision in a case is to be made on a day, by the case's caseworker, and why."""
+    on = asked.on or today(scheme)
+
+    def act(work: Work) -> RouteOut:
+        whom = work.case(CaseId(case_id)).case.caseworker_id
+        known = None if whom is None else find_staff(work.connection, whom)
+        house = in_force(work.connection, on)
+        amount = None if asked.amount is None else asked.amount.amount()
+        found = route(house.register, asked.provision, amount, None if known is None else decider_of(known), on)
+        return RouteOut.of(found, house, None if known is None else known.caseworker_id)
+
+    return visit.do(act)
 
 
 @router.post(
@@ -22,25 +55,106 @@ router = APIRouter(tags=["Afgørelser"])
     operation_id=Operation.DECISION_RECORD,
     response_model=DecisionOut,
 )
-def record_decision(case_id: str, told: DecisionIn, visit: Visiting) -> Response:
-    """Record a decision that was made in a case. It is only ever added to."""
+def make_decision(case_id: str, told: DecisionIn, *, visit: Visiting, scheme: CaseScheme) -> Response:
+    """Record a decision that was made in a case, with what the register adopted for the day says beside it.
+
+    A decision at a lower level than that is recorded too, with a remark: it was made.
+    """
+    on = today(scheme)
 
     def act(work: Work) -> Reply:
         case = work.case(CaseId(case_id)).case
-        decision = Decision(
-            decision_id=DecisionId(str(uuid4())),
-            case_id=case.case_id,
-            provision=told.provision,
-            applied_on=told.applied_on,
-            decided_on=told.decided_on,
-            level=told.level,
-            outcome=told.outcome,
-            amount=None if told.amount is None else told.amount.amount(),
-            caseworker_id=told.caseworker_id or case.caseworker_id,
-            team=case.team,
-        )
-        insert_decision(work.connection, decision, work.stamp)
-        shown = DecisionOut.of(DecisionRecord(decision=decision, recorded=work.stamp), [])
-        return reply(shown, status=201, case_ids=(decision.case_id,))
+        made = record_decision(work.connection, case, told.made(), on=on, stamp=work.stamp)
+        return _replied(made, case)
 
     return visit.effect(act)
+
+
+@router.get("/cases/{case_id:path}/decisions", summary="Se sagens afgørelser", operation_id=Operation.DECISION_LIST)
+def list_decisions(case_id: str, visit: Visiting) -> DecisionsOut:
+    """Return a case's decisions in the order they were recorded, withdrawn ones too."""
+
+    def act(work: Work) -> DecisionsOut:
+        case = work.case(CaseId(case_id)).case
+        found = decisions_of(work.connection, [case.case_id])
+        return DecisionsOut(decisions=[_shown(one, case) for one in found])
+
+    return visit.do(act)
+
+
+@router.post(
+    "/decisions/{decision_id}/appeals",
+    status_code=201,
+    summary="Registrér udfaldet af en klage",
+    operation_id=Operation.DECISION_APPEAL,
+    response_model=DecisionOut,
+)
+def record_appeal(decision_id: str, told: AppealIn, *, visit: Visiting, scheme: CaseScheme) -> Response:
+    """Write down what became of an appeal of a decision. A decision can have several; the one told of last counts."""
+    on = today(scheme)
+
+    def act(work: Work) -> Reply:
+        known, case = _standing(work, DecisionId(decision_id))
+        if not known.decision.decided_on <= told.decided_on <= on:
+            raise DecisionRefused(
+                field="decided_on",
+                english="an appeal is settled after the decision, and not after today",
+                danish="en klage er afgjort efter afgørelsen og senest i dag",
+            )
+        insert_appeal(
+            work.connection, known.decision.decision_id, told.result, decided_on=told.decided_on, stamp=work.stamp
+        )
+        return _replied(_again(work, known), case)
+
+    return visit.effect(act)
+
+
+@router.post(
+    "/decisions/{decision_id}/withdraw",
+    status_code=201,
+    summary="Træk en fejlregistreret afgørelse tilbage",
+    operation_id=Operation.DECISION_WITHDRAW,
+    response_model=DecisionOut,
+)
+def withdraw(decision_id: str, told: MistakeIn, visit: Visiting) -> Response:
+    """Let a decision that was recorded by mistake no longer count. It can still be read, with the reason."""
+
+    def act(work: Work) -> Reply:
+        known, case = _standing(work, DecisionId(decision_id))
+        withdraw_decision(work.connection, known.decision.decision_id, told.reason, work.stamp)
+        return _replied(_again(work, known), case)
+
+    return visit.effect(act)
+
+
+def _standing(work: Work, decision_id: DecisionId) -> tuple[DecisionRecord, Case]:
+    """Return a decision that counts, and its case, whose row is held.
+
+    Raises:
+        Unseen: there is no such decision, or none in a case within reach.
+        StateRefused: it has been withdrawn.
+
+    """
+    found = find_decision(work.connection, decision_id)
+    if found is None:
+        raise unseen()
+    case = work.case(found.decision.case_id, lock=True).case
+    known = _again(work, found)
+    if known.withdrawn is not None:
+        raise StateRefused(
+            english="the decision was recorded by mistake, and has been withdrawn",
+            danish="afgørelsen var registreret ved en fejl og er trukket tilbage",
+        )
+    return known, case
+
+
+def _again(work: Work, known: DecisionRecord) -> DecisionRecord:
+    return find_decision(work.connection, known.decision.decision_id) or known
+
+
+def _shown(record: DecisionRecord, case: Case) -> DecisionOut:
+    return DecisionOut.of(record, list(remarks(record, case)))
+
+
+def _replied(record: DecisionRecord, case: Case) -> Reply:
+    return reply(_shown(record, case), status=201, case_ids=(case.case_id,))

@@ -17,6 +17,7 @@ from serve.api import (
     events,
     hours,
     judgements,
+    mandate,
     model,
     placements,
     plans,
@@ -27,7 +28,7 @@ from serve.wire import case_model, facts_model
 from serve.wire_patch import patch_model
 
 _CASEWORK = (children, case_assessments, judgements, settlements, hours, events, model, access_log)
-_PLANNING = (staff, plans, placements, caseloads, alarms, decisions)
+_PLANNING = (staff, plans, placements, caseloads, alarms, decisions, mandate)
 
 
 def api_router(scheme: Scheme) -> APIRouter:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from casework.deciding import Made
 from sagstyngde.decision import Amount, AppealResult, Level, Outcome, Unit
 from sagstyngde.provision import CODE_LENGTH, Provision
 from serve.wire import CaseworkerKey, Day, Note, Strict
@@ -67,8 +68,20 @@ class DecisionIn(Strict):
         None, title="Beløb eller omfang", description="Udeladt, hvor intet beløb hører til."
     )
     caseworker_id: CaseworkerKey | None = Field(
-        None, title="Sagsbehandler", examples=["w1"], description="Udeladt = den, der har sagen nu."
+        None, title="Sagsbehandler", examples=["w1"], description="Udeladt = den, der havde sagen den dag."
     )
+
+    def made(self) -> Made:
+        """Return the decision in the words of the domain."""
+        return Made(
+            provision=self.provision,
+            applied_on=self.applied_on,
+            decided_on=self.decided_on,
+            level=self.level,
+            outcome=self.outcome,
+            amount=None if self.amount is None else self.amount.amount(),
+            caseworker_id=self.caseworker_id,
+        )
 
 
 class AppealIn(Strict):

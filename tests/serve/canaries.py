@@ -10,10 +10,11 @@ from sagstyngde.case import CaseId, CaseworkerId, ChildId
 from sagstyngde.plan import Plan
 from storage.assessments import insert_assessment
 from storage.cases import insert_case
+from storage.decisions import insert_decision
 from storage.engine import Engine, writing
 from storage.plans import PlanId, insert_plan
 from storage.staff import record_staff
-from tests.answers import STAMP, a_case, a_caseworker, a_plan, an_assessment
+from tests.answers import STAMP, a_case, a_caseworker, a_decision, a_plan, an_assessment
 from tests.serve.visitors import a_principal
 
 CASES = 24
@@ -63,6 +64,7 @@ def known(number: int) -> dict[str, Any]:
         "child_id": child_name(number),
         "plan_id": "p" if number % 2 else "q",
         "caseworker_id": f"w{number % 4}",
+        "decision_id": f"afgoerelse-{number}",
     }
 
 
@@ -79,6 +81,8 @@ def fill_with_canaries(engine: Engine) -> None:
             name = AssessmentId(f"svar-{number}")
             answer = an_assessment(case_name(number), assessment_id=name, contrast=told)
             insert_assessment(connection, record, answer, by="u1", is_blind=number % 7 == 0)
+            made = a_decision(f"afgoerelse-{number}", case_id=case.case_id, provision_text=f"§ {case_name(number)}")
+            insert_decision(connection, made, STAMP)
         record_staff(connection, [a_caseworker("w1"), a_caseworker("w2")], STAMP)
         insert_plan(connection, PlanId("p"), _plan(), STAMP)
 

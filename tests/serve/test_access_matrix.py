@@ -44,7 +44,7 @@ class Asked:
     @property
     def names_a_record(self) -> bool:
         """Whether the address says which record it is about."""
-        return bool({"case_id", "assessment_id", "child_id"} & set(PARAMETER.findall(self.address)))
+        return bool({"case_id", "assessment_id", "child_id", "decision_id"} & set(PARAMETER.findall(self.address)))
 
     @property
     def address(self) -> str:
@@ -54,7 +54,7 @@ class Asked:
     @property
     def path(self) -> str:
         """The address, with this record's ids in it."""
-        ids = {name: getattr(self.record, name) for name in ("case_id", "child_id", "assessment_id")}
+        ids = {name: getattr(self.record, name) for name in ("case_id", "child_id", "assessment_id", "decision_id")}
         return PARAMETER.sub(lambda found: ids.get(found[1], "1"), self.address)
 
 

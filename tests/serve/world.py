@@ -14,9 +14,10 @@ from sagstyngde.case import CaseId, CaseworkerId, ChildId, FamilyId
 from sagstyngde.operations import RULES, Operation, Reach
 from storage.assessments import insert_assessment
 from storage.cases import insert_case
+from storage.decisions import insert_decision
 from storage.engine import Engine, writing
 from storage.staff import record_staff
-from tests.answers import STAMP, a_case, a_caseworker, an_assessment
+from tests.answers import STAMP, a_case, a_caseworker, a_decision, an_assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Record:
         """The id of its assessment."""
         return f"vurdering-{self.canary}"
 
+    @property
+    def decision_id(self) -> str:
+        """The id of a decision in it."""
+        return f"afgoerelse-{self.canary}"
+
 
 RECORDS = (
     Record("KANARIEEST", "Øst", "27.24.03", Sensitivity.SENSITIVE, "w1"),
@@ -63,7 +69,7 @@ SCOPES = {
 
 
 def fill(engine: Engine) -> None:
-    """Store the six cases, an assessment of each, and their caseworkers."""
+    """Store the six cases, an assessment of each and a decision in each, and their caseworkers."""
     with writing(engine) as connection:
         record_staff(connection, [a_caseworker("w1", team="Øst"), a_caseworker("w2", team="Vest")], STAMP)
         for one in RECORDS:
@@ -80,6 +86,8 @@ def fill(engine: Engine) -> None:
             record = insert_case(connection, case, STAMP, classification=classification)
             answer = an_assessment(CaseId(one.case_id), assessment_id=AssessmentId(one.assessment_id))
             insert_assessment(connection, record, answer, by=STAMP.by)
+            made = a_decision(one.decision_id, case_id=CaseId(one.case_id), provision_text=f"§ {one.canary}")
+            insert_decision(connection, made, STAMP)
 
 
 def principals() -> Iterator[Principal]:

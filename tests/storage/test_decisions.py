@@ -6,10 +6,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from sagstyngde.case import CaseId, CaseworkerId
-from sagstyngde.decision import Amount, AppealResult, Level, Outcome, Unit
-from sagstyngde.provision import Provision
+from sagstyngde.decision import Amount, AppealResult, Level, Unit
 from storage.decisions import (
-    Decision,
     DecisionId,
     Routed,
     decisions_of,
@@ -21,21 +19,9 @@ from storage.decisions import (
 )
 from storage.engine import Engine, reading, writing
 from storage.registers import adopt_register
-from tests.answers import STAMP, a_case, store
+from tests.answers import STAMP, a_case, a_decision, store
 
 DAY = date(2026, 11, 3)
-
-
-def a_decision(decision_id: str = "d1", **changes: Any) -> Decision:
-    fields: dict[str, Any] = {
-        "case_id": CaseId("s1"),
-        "provision": Provision.parse("BL § 90 nr. 3"),
-        "applied_on": DAY - timedelta(days=12),
-        "decided_on": DAY,
-        "level": Level.OWN,
-        "outcome": Outcome.GRANTED,
-    }
-    return Decision(decision_id=DecisionId(decision_id), **(fields | changes))
 
 
 @pytest.fixture
@@ -90,7 +76,7 @@ def test_a_withdrawn_decision_can_be_read_and_no_longer_counts(engine_with_case:
         withdraw_decision(connection, DecisionId("d1"), "forkert sag", STAMP)
         withdraw_decision(connection, DecisionId("d1"), "igen", replace(STAMP, by="another"))
 
-        known = find_decision(connection, DecisionId("d1"), lock=True)
+        known = find_decision(connection, DecisionId("d1"))
         standing = standing_decisions(connection)
 
     assert known is not None

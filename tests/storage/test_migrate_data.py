@@ -26,8 +26,7 @@ from storage.registers import adopt_register
 from storage.staff import add_term, all_staff, record_staff
 from storage.tables.staff import TermKind
 from storage.terms import Term
-from tests.answers import NOON, STAMP, a_case, a_caseworker, a_plan, an_assessment, store
-from tests.storage.test_decisions import a_decision
+from tests.answers import NOON, STAMP, a_case, a_caseworker, a_decision, a_plan, an_assessment, store
 
 Rows = dict[str, list[dict[str, Any]]]
 
