@@ -1,14 +1,17 @@
 """What a register may say, and what is refused."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mandate.register import Leave, Reemployment, Rule, Seniority
+from mandate.register_faults import register_faults
 from mandate.register_toml import (
     LARGEST,
-    LONGEST_LINE,
     MOST_ENTRIES,
     MOST_FAULTS,
     example_register,
@@ -214,7 +217,7 @@ def test_the_rules_of_seniority_can_be_the_municipalitys_own() -> None:
         ),
         (a_register(a_provision("BL § 1", title="Barn 010190-1234")), "rummer noget, der ligner et CPR-nummer"),
         (a_register(a_provision("BL § 1", title="\ud800")), "er ikke Unicode-tekst"),
-        (f"# {'x' * LONGEST_LINE}", "linje 1 er længere end 500 tegn"),
+        (f"#\n{'a.' * 61}a = 1", "linje 2 har mere end 60 punktummer"),
         ("#\n" * LARGEST, "er længere end 200000 tegn"),
         ("[[rule]]\n" * (MOST_ENTRIES + 1), "rummer mere end 1000 indgange"),
     ],
@@ -296,3 +299,32 @@ def test_a_file_that_cannot_be_read_is_named_without_its_folder(tmp_path: Path) 
 
 def test_the_example_is_read_by_its_name() -> None:
     assert read_register("eksempel") == example_register()
+
+
+def test_the_order_of_the_entries_means_nothing() -> None:
+    entries = (a_rule("a", limit="5"), a_rule("b", level="teamleder"), a_provision("BL § 1"))
+    one, other = (parse_register(a_register(*order), "p.toml") for order in (entries, entries[::-1]))
+
+    assert set(one.rules) == set(other.rules)
+    assert set(one.provisions) == set(other.provisions)
+
+
+LINES = a_register(a_rule("a", limit="5", more='competence = "kursus"'), a_rule("b", level="teamleder")).splitlines()
+AT = st.integers(0, len(LINES) - 1)
+
+
+@given(st.lists(st.tuples(AT, AT, st.text(max_size=6)), max_size=6))
+def test_whatever_is_done_to_a_register_it_is_read_or_refused(edits: list[tuple[int, int, str]]) -> None:
+    lines = list(LINES)
+    for at, taken_from, put_in in edits:
+        cut = len(put_in) * 3
+        lines[at] = LINES[taken_from][:cut] + put_in + LINES[taken_from][cut:]
+
+    with suppress(RegisterRefused):
+        assert list(register_faults(parse_register("\n".join(lines), "p.toml"))) == []
+
+
+@given(st.text())
+def test_any_text_is_refused_by_name(text: str) -> None:
+    with pytest.raises(RegisterRefused, match=r"^register p\.toml: "):
+        parse_register(text, "p.toml")
