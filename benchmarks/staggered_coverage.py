@@ -21,7 +21,7 @@ from benchmarks.trial_world import World, draw
 from mandate.before_start import no_trend_p
 from mandate.event_cells import event_cells, leads
 from mandate.finding import CLAIM_CONFIDENCE, CONFIDENCE, Estimate, OutcomeName, Scale
-from mandate.imputation import Comparison, compare
+from mandate.imputation import Parting, parting
 from mandate.panel import Panel
 from mandate.permuted_starts import permuted_starts
 from mandate.staggered import Staggered, bootstrapped
@@ -140,7 +140,7 @@ _HITS = ("held", "clustered", "two_way", "lot", "missed_above", "missed_below", 
 def _one(setting: Setting, seed: int) -> tuple[float, ...]:
     """Return whether each method's limits hold the truth, what else is counted, and the errors and our width."""
     world, trial = setting.world, draw(setting.world, seed)
-    parted = compare(trial.panel, world.outcome)
+    parted = parting(trial.panel, world.outcome)
     truth = float((parted.under * trial.planted[order(trial.panel)]).sum())
     drawn = bootstrapped(parted, parted.cell_weights(parted.under), Staggered(seed=seed))
     limits, off = drawn.interval(CONFIDENCE), drawn.estimate - truth
@@ -163,19 +163,19 @@ def _one(setting: Setting, seed: int) -> tuple[float, ...]:
     )
 
 
-def _t_reach(parted: Comparison) -> float:
+def _t_reach(parted: Parting) -> float:
     """Return how many plain standard errors a t limit with the usual correction for the number of teams reaches."""
     teams = len(parted.names)
     return float(student.ppf(0.5 + CONFIDENCE / 2.0, teams - 1) * np.sqrt(teams / (teams - 1)))
 
 
-def _lot_holds(parted: Comparison, truth: float, seed: int) -> bool:
+def _lot_holds(parted: Parting, truth: float, seed: int) -> bool:
     dealt = permuted_starts(parted, 0, LOTS, seed)
     return dealt is not None and dealt.p_value(truth) > 1.0 - CONFIDENCE
 
 
 def _drifted(panel: Panel, outcome: OutcomeName) -> bool:
-    parted = compare(panel, outcome, leads=leads(compare(panel, outcome)))
+    parted = parting(panel, outcome, leads=leads(parting(panel, outcome)))
     p_value = no_trend_p(event_cells(parted, team_signs(len(parted.names), LOTS, 1)), anticipation=0)
     return p_value is not None and p_value <= 1.0 - CONFIDENCE
 
@@ -198,7 +198,7 @@ def main() -> None:
     hard: list[Counted] = []
     with bar(len(every)) as tell:
         for setting in every:
-            tell(setting.name)
+            tell(f"{setting.name}, {setting.world.teams} teams, rho {setting.world.rho}")
             (hard if setting.is_hard else usual).append(counted(setting, range(replications)))
     record(section([asdict(one) for one in usual], [asdict(one) for one in hard], replications))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mandate.imputation import COMPARED_TEAMS, LEAST_BEFORE, Comparison
+from mandate.imputation import COMPARED_TEAMS, LEAST_BEFORE, Parting
 from mandate.panel import Floats
 from mandate.two_way import TwoWay, two_way
 
@@ -35,7 +35,7 @@ class EventCells:
 
     """
 
-    parted: Comparison
+    parted: Parting
     since: tuple[int, ...]
     cells: Floats
     weights: Floats
@@ -43,14 +43,14 @@ class EventCells:
     signs: Floats
 
 
-def leads(whole: Comparison) -> int:
+def leads(whole: Parting) -> int:
     """Return how many months before the start can be set apart and leave enough for the levels of all that began."""
     begun = whole.under.any(axis=1)
     before = ((whole.since < 0) & (whole.weights > 0.0))[begun].sum(axis=1)
     return int(np.clip(before.min() - LEAST_BEFORE, 0, LEADS))
 
 
-def event_cells(parted: Comparison, signs: Floats) -> EventCells:
+def event_cells(parted: Parting, signs: Floats) -> EventCells:
     """Sort the cells that are set against the others by months since the start; a month is shown that teams share."""
     under = parted.under > 0.0
     teams = {since: len(parted.teams_of(under & (parted.since == since))) for since in range(-LEADS, LAGS)}

@@ -9,7 +9,7 @@ import numpy as np
 from mandate.before_start import no_trend_p
 from mandate.event_cells import EventCells, event_cells, leads
 from mandate.finding import Design, EventMonth, EventStudy, OutcomeName, Undecidable
-from mandate.imputation import compare
+from mandate.imputation import parting
 from mandate.panel import Panel
 from mandate.staggered import Staggered, on_scale
 from mandate.staggered_words import event_remarks, hindrance, reference, too_few
@@ -22,12 +22,12 @@ EVENT_DRAWS = 999
 def event_study(panel: Panel, outcome: OutcomeName, asked: Staggered | None = None) -> EventStudy | Undecidable:
     """Return the effect by months since the start, and the test of the months before it."""
     asked = asked or Staggered(draws=EVENT_DRAWS)
-    whole = compare(panel, outcome, anticipation=asked.anticipation, by_provision=asked.by_provision)
+    whole = parting(panel, outcome, anticipation=asked.anticipation, by_provision=asked.by_provision)
     reason = hindrance(whole, whole.cell_weights(whole.under))
     if reason is not None:
         return Undecidable(outcome=outcome, design=Design.STAGGERED, reason=reason)
     apart = leads(whole)
-    parted = compare(panel, outcome, anticipation=asked.anticipation, leads=apart, by_provision=asked.by_provision)
+    parted = parting(panel, outcome, anticipation=asked.anticipation, leads=apart, by_provision=asked.by_provision)
     about = event_cells(parted, team_signs(len(parted.names), asked.draws, asked.seed))
     months = [_month(about, place, outcome, asked.confidence) for place in range(len(about.since))]
     bounded = tuple(month for month in months if month is not None)

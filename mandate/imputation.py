@@ -29,8 +29,8 @@ _OFF = 1e-8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Comparison:
-    """A panel, parted into what is compared with what.
+class Parting:
+    """A panel, parted into what is set against what.
 
     Attributes:
         units: the rows, in order of their names.
@@ -86,20 +86,21 @@ class Comparison:
         return np.asarray(under - self.before * self.levels.levels(under))
 
 
-def compare(
+def parting(
     panel: Panel, outcome: OutcomeName, *, anticipation: int = 0, leads: int = 0, by_provision: bool = False
-) -> Comparison:
+) -> Parting:
     """Part a panel, units in the order of their names: see ``part``."""
     order = sorted(range(len(panel.units)), key=lambda row: (panel.units[row].team, panel.units[row].provision))
     units = [panel.units[row] for row in order]
     names = tuple(sorted({unit.team for unit in units}))
     provisions = np.array([unit.provision if by_provision else "" for unit in units])
-    values, counts = panel.values[order], panel.counts[order]
-    parted = Comparison(
+    values = panel.values[order]
+    counts = np.where(np.isnan(values), 0, panel.counts[order])
+    parted = Parting(
         units=tuple(units),
         names=names,
         team=np.array([names.index(unit.team) for unit in units], dtype=np.intp),
-        values=np.where(counts > 0, np.nan_to_num(values), 0.0),
+        values=np.where(counts > 0, values, 0.0),
         counts=counts,
         weights=_weights(counts, outcome),
         since=np.arange(len(panel.months)) - panel.starts[order][:, None],
@@ -110,22 +111,22 @@ def compare(
     return part(parted, anticipation=anticipation, leads=leads)
 
 
-def part(comparison: Comparison, *, anticipation: int = 0, leads: int = 0) -> Comparison:
+def part(whole: Parting, *, anticipation: int = 0, leads: int = 0) -> Parting:
     """Say which cells are fitted and which are set against them, by the months since each unit's start.
 
     The months of ``anticipation`` just before a start are neither; the months of ``leads`` before it are set against
     the others as if the arrangement held already.
     """
-    before = np.where(comparison.since < -max(anticipation, leads), comparison.weights, 0.0)
-    parted = replace(comparison, before=before)
+    before = np.where(whole.since < -max(anticipation, leads), whole.weights, 0.0)
+    parted = replace(whole, before=before)
     compared = (parted.begun.any(axis=1) & ~parted.lacking)[:, None] & (parted.since >= -leads)
     under = np.where(compared & _standing(parted), parted.weights, 0.0)
     return replace(parted, under=under / max(float(under.sum()), _OFF))
 
 
-def hangs_together(comparison: Comparison, weights: Floats) -> bool:
+def hangs_together(parted: Parting, weights: Floats) -> bool:
     """Whether cells' weights add up to nothing in every unit and month: only then do no levels enter the effect."""
-    by_month = [np.abs(weights[group].sum(axis=0)).max() for group in comparison.groups]
+    by_month = [np.abs(weights[group].sum(axis=0)).max() for group in parted.groups]
     return bool(max(np.abs(weights.sum(axis=1)).max(), *by_month) < _OFF)
 
 
@@ -139,7 +140,7 @@ def _weights(counts: Integers, outcome: OutcomeName) -> Floats:
     return np.where(counts > 0, counts.mean(axis=1, keepdims=True), 0.0)
 
 
-def _standing(parted: Comparison) -> Mask:
+def _standing(parted: Parting) -> Mask:
     """Return which cells stand in a month with enough teams without the arrangement; (units, months)."""
     there = parted.before > 0.0
     enough = np.zeros(there.shape, dtype=np.bool_)

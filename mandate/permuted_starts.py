@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mandate.imputation import Comparison, hangs_together, part
+from mandate.imputation import Parting, hangs_together, part
 from mandate.panel import Floats
 from mandate.wild_bootstrap import bounds
 
@@ -45,20 +45,20 @@ class PermutedStarts:
         return bounds(lambda supposed: self.p_value(supposed) > 1.0 - confidence, self.estimate, step)
 
 
-def permuted_starts(comparison: Comparison, anticipation: int, draws: int, seed: int) -> PermutedStarts | None:
+def permuted_starts(parted: Parting, anticipation: int, draws: int, seed: int) -> PermutedStarts | None:
     """Deal the teams' starts out again, or nothing where a team's provisions began at different times."""
-    by_team = [np.unique(comparison.since[comparison.team == team, 0]) for team in range(len(comparison.names))]
+    by_team = [np.unique(parted.since[parted.team == team, 0]) for team in range(len(parted.names))]
     if any(len(starts) > 1 for starts in by_team):
         return None
-    starts, months = np.concatenate(by_team), np.arange(comparison.since.shape[1])
-    arrangement = np.where(comparison.since >= 0, 1.0, 0.0)
+    starts, months = np.concatenate(by_team), np.arange(parted.since.shape[1])
+    arrangement = np.where(parted.since >= 0, 1.0, 0.0)
     rng = np.random.default_rng(seed)
     orders = [starts, *(rng.permutation(starts) for _ in range(draws))]
     told = []
     for order in orders:
-        dealt = part(replace(comparison, since=order[comparison.team][:, None] + months), anticipation=anticipation)
+        dealt = part(replace(parted, since=order[parted.team][:, None] + months), anticipation=anticipation)
         weights = dealt.cell_weights(dealt.under)
         if dealt.under.any() and hangs_together(dealt, weights):
-            told.append([(weights * comparison.values).sum(), (weights * arrangement).sum()])
+            told.append([(weights * parted.values).sum(), (weights * arrangement).sum()])
     both = np.array(told)
     return PermutedStarts(outcome=both[:, 0], arrangement=both[:, 1])

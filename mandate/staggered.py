@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mandate.finding import CONFIDENCE, Design, Estimate, OutcomeName, Scale, Undecidable
-from mandate.imputation import Comparison, compare
+from mandate.imputation import Parting, parting
 from mandate.panel import Floats, Panel
 from mandate.permuted_starts import PermutedStarts, permuted_starts
 from mandate.staggered_words import hindrance, remarks, too_few
@@ -44,7 +44,7 @@ class Staggered:
 def staggered(panel: Panel, outcome: OutcomeName, asked: Staggered | None = None) -> Estimate | Undecidable:
     """Return the mean effect on the decisions made under the arrangement, or why there is none to be had."""
     asked = asked or Staggered()
-    parted = compare(panel, outcome, anticipation=asked.anticipation, by_provision=asked.by_provision)
+    parted = parting(panel, outcome, anticipation=asked.anticipation, by_provision=asked.by_provision)
     weights = parted.cell_weights(parted.under)
     reason = hindrance(parted, weights)
     if reason is not None:
@@ -80,7 +80,7 @@ def on_scale(value: float, scale: Scale) -> float:
     return float(np.exp(value)) if scale is Scale.RATIO else value
 
 
-def bootstrapped(parted: Comparison, weights: Floats, asked: Staggered) -> WildBootstrap:
+def bootstrapped(parted: Parting, weights: Floats, asked: Staggered) -> WildBootstrap:
     """Return draws of the effect; the one that is supposed is the same in all cells under the arrangement."""
     levels = two_way(np.where(parted.used, parted.weights, 0.0), parted.groups)
     under_null = projection(levels, np.zeros((0, *weights.shape)))
@@ -89,7 +89,7 @@ def bootstrapped(parted: Comparison, weights: Floats, asked: Staggered) -> WildB
     return wild_bootstrap(shares, team_signs(len(parted.names), asked.draws, asked.seed))
 
 
-def _chance(parted: Comparison, weights: Floats, asked: Staggered) -> WildBootstrap | PermutedStarts:
+def _chance(parted: Parting, weights: Floats, asked: Staggered) -> WildBootstrap | PermutedStarts:
     """Return what chance may have done: by the lot, where there was one that can be drawn again."""
     dealt = permuted_starts(parted, asked.anticipation, asked.draws, asked.seed) if asked.by_lot else None
     return dealt or bootstrapped(parted, weights, asked)

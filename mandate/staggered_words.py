@@ -10,19 +10,19 @@ from mandate.imputation import (
     LEAST_BEGUN,
     LEAST_TEAMS,
     LEAST_UNDER,
-    Comparison,
+    Parting,
     hangs_together,
 )
 from mandate.panel import Floats
 from sagstyngde.danish import count, in_words, listing
 
 
-def hindrance(parted: Comparison, weights: Floats) -> str | None:
+def hindrance(parted: Parting, weights: Floats) -> str | None:
     """Say why the teams cannot be compared, or nothing where they can: ``weights`` are the cells' in the effect."""
     return next(_hindrances(parted, weights), None)
 
 
-def _hindrances(parted: Comparison, weights: Floats) -> Iterator[str]:
+def _hindrances(parted: Parting, weights: Floats) -> Iterator[str]:
     deciding = len(parted.teams_of(parted.weights > 0.0))
     if deciding < LEAST_TEAMS:
         yield f"Der er afgørelser fra {count(deciding, 'team', 'teams')}; sammenligningen kræver mindst {LEAST_TEAMS}."
@@ -47,7 +47,7 @@ def _hindrances(parted: Comparison, weights: Floats) -> Iterator[str]:
         yield "Udfaldet er det samme i alle teams og måneder; så er der ingen usikkerhed at måle virkningen mod."
 
 
-def too_few(parted: Comparison) -> str:
+def too_few(parted: Parting) -> str:
     """Say that the uncertainty cannot be bounded."""
     begun = len(parted.teams_of(parted.under > 0.0))
     return (
@@ -56,12 +56,12 @@ def too_few(parted: Comparison) -> str:
     )
 
 
-def remarks(parted: Comparison, *, anticipation: int) -> tuple[str, ...]:
+def remarks(parted: Parting, *, anticipation: int) -> tuple[str, ...]:
     """Say what was left out of the comparison, and why."""
     return tuple(_remarks(parted, anticipation))
 
 
-def _remarks(parted: Comparison, anticipation: int) -> Iterator[str]:
+def _remarks(parted: Parting, anticipation: int) -> Iterator[str]:
     if parted.lacking.any():
         yield (
             f"{listing(_named(parted))} er ikke med i virkningen: der er færre end {LEAST_BEFORE} måneder "
@@ -78,7 +78,7 @@ def _remarks(parted: Comparison, anticipation: int) -> Iterator[str]:
         yield f"{count(anticipation, 'måned', 'måneder')} lige før hvert teams start er udeladt: ordningen var ventet."
 
 
-def _named(parted: Comparison) -> list[str]:
+def _named(parted: Parting) -> list[str]:
     """Name what is lacking: a team, or its provision where others of it are not."""
     begun = parted.begun.any(axis=1)
     whole = {

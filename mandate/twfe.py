@@ -12,7 +12,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from mandate.finding import CONFIDENCE, Design, Estimate, OutcomeName, Undecidable
-from mandate.imputation import Comparison, compare
+from mandate.imputation import Parting, parting
 from mandate.panel import Floats, Panel
 from mandate.staggered import on_scale
 from mandate.staggered_words import hindrance
@@ -28,7 +28,7 @@ class Regressed:
     covariance: Floats
 
 
-def regressed(parted: Comparison, regressors: Floats) -> Regressed:
+def regressed(parted: Parting, regressors: Floats) -> Regressed:
     """Regress the outcome on levels and on regressors, (regressors, units, months), over all cells there are."""
     levels = two_way(parted.weights, parted.groups)
     left, outcome = levels.residual(regressors), levels.residual(parted.values)
@@ -44,7 +44,7 @@ def regressed(parted: Comparison, regressors: Floats) -> Regressed:
 
 def two_way_fixed_effects(panel: Panel, outcome: OutcomeName, *, by_provision: bool = False) -> Estimate | Undecidable:
     """Return the coefficient of having begun, where ``staggered`` would answer too."""
-    parted = compare(panel, outcome, by_provision=by_provision)
+    parted = parting(panel, outcome, by_provision=by_provision)
     reason = hindrance(parted, parted.cell_weights(parted.under))
     if reason is not None:
         return Undecidable(outcome=outcome, design=Design.STAGGERED, reason=reason)

@@ -8,7 +8,7 @@ from mandate.before_start import no_trend_p
 from mandate.event_cells import LAGS, LEADS, event_cells
 from mandate.event_study import event_study
 from mandate.finding import EventStudy, OutcomeName, Scale, Undecidable
-from mandate.imputation import compare
+from mandate.imputation import parting
 from mandate.panel import Panel
 from mandate.staggered import Staggered
 from mandate.wild_bootstrap import team_signs
@@ -106,7 +106,7 @@ def test_teams_that_did_not_drift_are_seldom_said_to_have() -> None:
 
     found = 0
     for seed in range(trials):
-        about = event_cells(compare(draw(QUIET, seed).panel, QUIET.outcome, leads=LEADS), signs)
+        about = event_cells(parting(draw(QUIET, seed).panel, QUIET.outcome, leads=LEADS), signs)
         p_value = no_trend_p(about, anticipation=0)
         found += p_value is not None and p_value <= 0.05
 

@@ -6,7 +6,7 @@ from numpy.random import Generator
 
 from benchmarks.trial_world import World, draw
 from mandate.finding import Design, Estimate, OutcomeName, Scale, Undecidable
-from mandate.imputation import compare
+from mandate.imputation import parting
 from mandate.panel import Floats, Panel
 from mandate.staggered import Staggered, bootstrapped, staggered
 from mandate.twfe import two_way_fixed_effects
@@ -63,7 +63,7 @@ def test_an_effect_that_grows_is_found_where_two_way_fixed_effects_go_wrong() ->
 
     usual = two_way_fixed_effects(panel, OutcomeName.GRANTED)
 
-    parted = compare(panel, OutcomeName.GRANTED)
+    parted = parting(panel, OutcomeName.GRANTED)
     ours = float((parted.cell_weights(parted.under) * parted.values).sum())
     assert ours == pytest.approx(planted[compared].mean(), abs=1e-10)
     assert isinstance(usual, Estimate)
@@ -73,7 +73,7 @@ def test_an_effect_that_grows_is_found_where_two_way_fixed_effects_go_wrong() ->
 def test_the_draws_are_those_of_estimating_anew_from_residuals_with_turned_signs() -> None:
     """The whole bootstrap by brute force: residuals under a supposed effect, turned by team, fitted anew each time."""
     panel, supposed = a_trial([8, 8, 11, NEVER, NEVER, NEVER], provisions=2, seed=3), -0.1
-    parted = compare(panel, OutcomeName.DAYS)
+    parted = parting(panel, OutcomeName.DAYS)
     weights, counts = parted.cell_weights(parted.under), parted.weights
     columns = dummies(np.ones_like(counts), (np.ones(12, dtype=np.bool_),))
     under = (parted.under > 0.0).astype(np.float64)
@@ -101,7 +101,7 @@ def test_the_draws_are_those_of_estimating_anew_from_residuals_with_turned_signs
 
 def test_the_interval_is_what_the_test_does_not_reject() -> None:
     panel = a_trial()
-    parted = compare(panel, OutcomeName.DAYS)
+    parted = parting(panel, OutcomeName.DAYS)
     drawn, found = bootstrapped(parted, parted.cell_weights(parted.under), Staggered()), estimate(panel)
     narrower = estimate(panel, Staggered(confidence=0.9))
 
@@ -140,7 +140,7 @@ def test_spending_does_not_count_a_busy_month_twice() -> None:
 
     errors = []
     for seed in range(60):
-        parted = compare(draw(quiet, seed).panel, OutcomeName.SPENDING)
+        parted = parting(draw(quiet, seed).panel, OutcomeName.SPENDING)
         errors.append((parted.cell_weights(parted.under) * parted.values).sum())
 
     assert abs(np.mean(errors)) < 3.0 * np.std(errors) / np.sqrt(len(errors))

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.trial_world import World, draw
 from mandate.finding import Estimate, OutcomeName, Undecidable
-from mandate.imputation import Comparison, compare
+from mandate.imputation import Parting, parting
 from mandate.panel import Floats, Panel
 from mandate.twfe import regressed, two_way_fixed_effects
 from tests.mandate.comparisons import NEVER, levels, team_panel
@@ -19,7 +19,7 @@ def michigan() -> Panel:
     return job_training()
 
 
-def in_year(parted: Comparison) -> Floats:
+def in_year(parted: Parting) -> Floats:
     """The year of the grant, and the year after it: ``grant`` and ``grant_1``; (2, firms, years)."""
     return np.stack([parted.since == 0, parted.since == 1]).astype(np.float64)
 
@@ -29,7 +29,7 @@ def test_the_published_effects_of_job_training_come_out(michigan: Panel) -> None
 
     Standard errors clustered by firm as R's plm has them (Arellano): .140329 and .276335.
     """
-    parted = compare(michigan, OutcomeName.AMOUNT)
+    parted = parting(michigan, OutcomeName.AMOUNT)
 
     found = regressed(parted, in_year(parted))
 
@@ -41,7 +41,7 @@ def test_the_published_effects_of_job_training_come_out(michigan: Panel) -> None
 
 def test_the_published_years_and_homoskedastic_errors_come_out_too(michigan: Panel) -> None:
     """The same table: grant (.151), grant_1 (.210); d88 -.080 and d89 -.247 are what is left between the years."""
-    parted = compare(michigan, OutcomeName.AMOUNT)
+    parted = parting(michigan, OutcomeName.AMOUNT)
     regressors = in_year(parted)
     found = regressed(parted, regressors)
 
@@ -62,7 +62,7 @@ def test_the_robust_estimate_stands_beside_the_published(michigan: Panel) -> Non
     By hand: from 1987 to 1988 the others moved as all without a grant yet; to 1989, from the mean of those two years,
     as those that never got one.
     """
-    parted = compare(michigan, OutcomeName.AMOUNT)
+    parted = parting(michigan, OutcomeName.AMOUNT)
     one_year_before = replace(parted, before=np.where(parted.since < 0, 1.0, 0.0))
     shares = np.stack([cells / cells.sum() for cells in in_year(parted)])
 
@@ -78,7 +78,7 @@ def test_the_robust_estimate_stands_beside_the_published(michigan: Panel) -> Non
 
 def test_coefficients_and_clustered_errors_are_those_of_linearmodels() -> None:
     panel = draw(World(outcome=OutcomeName.DAYS, effect=0.8, teams=10, starts=(18, 24, 99), missing=0.1), 1).panel
-    parted = compare(panel, OutcomeName.DAYS)
+    parted = parting(panel, OutcomeName.DAYS)
     begun = (parted.since >= 0).astype(np.float64)
 
     ours = regressed(parted, begun[None])
