@@ -11,7 +11,6 @@ from typing import TypeVar
 from mandate.register import Register, RegisteredProvision, Rule
 from mandate.register_places import HEAD, PROVISION, RULE, SENIORITY
 from mandate.register_wording import (
-    BY_LEVEL,
     days_text,
     limit_text,
     provision_text,
@@ -19,7 +18,7 @@ from mandate.register_wording import (
     seniority_texts,
     the_day,
 )
-from mandate.wording import amount_text
+from mandate.wording import LEVEL_NAMES, amount_text
 from sagstyngde.danish import listing
 from sagstyngde.decision import Amount, Level, Span
 from sagstyngde.provision import Provision
@@ -115,7 +114,7 @@ def _rule_clauses(was: Rule, now: Rule) -> Iterator[str]:
     if was.provision != now.provision:
         yield f"handlede før om {was.provision.text}"
     if was.level is not now.level:
-        yield f"siger, at der afgøres {BY_LEVEL[now.level]} (før {BY_LEVEL[was.level]})"
+        yield f"har nu niveauet {LEVEL_NAMES[now.level]} (før {LEVEL_NAMES[was.level]})"
     if was.limit != now.limit:
         yield _limit_clause(was.limit, now.limit)
     yield from _days_clauses(was.holds, now.holds)

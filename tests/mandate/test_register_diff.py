@@ -49,7 +49,7 @@ def with_provision(**fields: object) -> Register:
             "får en ny grænse, 9.000 kr. om året (før 5 timer om ugen).",
         ),
         (with_rule(limit=None), "gælder nu uanset beløb (før højst 5 timer om ugen)."),
-        (with_rule(level=Level.LEADER), "siger, at der afgøres af teamlederen (før med egenkompetence)."),
+        (with_rule(level=Level.LEADER), "har nu niveauet teamleder (før egenkompetence)."),
         (with_rule(provision=CARE), "handlede før om barnets lov § 90, nr. 3."),
         (with_rule(seniority=False), "kræver ikke længere tid som ansat."),
         (with_rule(competence="kursus"), "kræver nu kompetencen kursus."),
