@@ -14,6 +14,7 @@ from benchmarks.bench_balance import bench_balance, bench_proofs
 from benchmarks.bench_costs import bench_costs
 from benchmarks.bench_http import bench_http
 from benchmarks.bench_imports import bench_imports
+from benchmarks.bench_mandate import bench_mandate
 from benchmarks.bench_plan import bench_plan
 from benchmarks.bench_tables import bench_tables
 from benchmarks.runs import SYNTHETIC_CASES, municipality
@@ -21,7 +22,7 @@ from benchmarks.surroundings import DOCS, Bar, Json, bar, silent, surroundings, 
 from models.learn import Training
 from pipelines.train import Trained, train
 
-STEPS = 10
+STEPS = 11
 TRAININGS = 5
 
 
@@ -48,6 +49,8 @@ def collect(tell: Bar) -> Json:
     figures["advice"] = [bench_advise(policy=name) for name in ("standard", "distrikt_og_kompetence")]
     tell("The log of looks, with a million rows")
     figures["audit"] = bench_audit()
+    tell("Routes of decisions")
+    figures["mandate"] = bench_mandate()
     tell("Writing")
     return figures
 
@@ -101,6 +104,9 @@ def _shown(figures: Json) -> Table:
     log = figures["audit"]
     table.add_row("log of looks, checked", f"{log['verify_rows_per_second']} rows a second, {log['rows']} rows")
     table.add_row("a child's report of it", f"{log['report_rows']} looks in {1e3 * log['report_seconds']:.0f} ms")
+    routes = figures["mandate"]
+    table.add_row("where a decision is made", f"{routes['route_us']} µs of processor time a route")
+    table.add_row(f"who may decide what, {routes['caseworkers']} x {routes['provisions']}", f"{routes['who_may_s']} s")
     for row in figures["plans"]:
         parts = ", ".join(f"{part} {seconds} s" for part, seconds in row["parts"].items())
         table.add_row(f"proposal, {row['cases']} x {row['caseworkers']}", f"{row['seconds']} s: {parts}")

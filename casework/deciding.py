@@ -11,9 +11,9 @@ from uuid import uuid4
 
 from casework.deciders import decider_of, primary_on
 from casework.mandates import adopted_on
-from mandate.course import course
 from mandate.register import Register
 from mandate.route import route
+from mandate.timeline import timeline
 from mandate.wording import LEVEL_NAMES
 from sagstyngde.case import Case, CaseworkerId
 from sagstyngde.danish import whole_day
@@ -132,5 +132,5 @@ def _nothing_granted(made: Made, register: Register) -> Amount | None:
     """Return the amount of a refusal that names none: nothing, in the unit that the register's limits have."""
     if made.outcome is not Outcome.REFUSED:
         return None
-    rules = course(register, made.provision).at(made.decided_on).rules
+    rules = timeline(register, made.provision).at(made.decided_on).rules
     return next((replace(rule.limit, value=0.0) for rule in rules if rule.limit is not None), None)

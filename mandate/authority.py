@@ -6,11 +6,11 @@ amount that is not known yet is taken to be within the rule's limit, and the lim
 
 from collections.abc import Iterable
 
-from mandate.course import course
+from mandate.eligibility import Eligibility, eligibility
 from mandate.question import Question
 from mandate.register import Register, Rule
 from mandate.route import own_from, own_rule
-from mandate.standing import Standing, standing
+from mandate.timeline import timeline
 from mandate.wording import amount_text, months_text
 from sagstyngde.case import CaseworkerId
 from sagstyngde.danish import listing, whole_day
@@ -25,8 +25,8 @@ class RegisterAuthority:
 
     def __init__(self, register: Register, deciders: Iterable[Decider]) -> None:
         self._register = register
-        self._standings = {one.caseworker_id: standing(register.seniority, one) for one in deciders}
-        self._anybody = standing(register.seniority, None)
+        self._people = {one.caseworker_id: eligibility(register.seniority, one) for one in deciders}
+        self._anybody = eligibility(register.seniority, None)
 
     def objection(self, awaits: tuple[ExpectedDecision, ...], caseworker_id: CaseworkerId) -> str | None:
         """Say why she may not make them all, of those that anybody may make alone; nothing where she may.
@@ -49,20 +49,20 @@ class RegisterAuthority:
             AmountRefused: an amount is in another unit than the register's limit.
 
         """
-        whose = self._standings.get(caseworker_id)
+        whose = self._people.get(caseworker_id)
         rules = [(one, self._rule(one, whose)) for one in awaits] if whose is not None else []
         told = dict.fromkeys(f"{one.provision.text} ({_up_to(rule)})" for one, rule in rules if rule is not None)
         return f"må selv træffe afgørelse efter {listing(list(told))}" if told else None
 
-    def _rule(self, one: ExpectedDecision, whose: Standing) -> Rule | None:
-        return own_rule(course(self._register, one.provision), _question(one, whose))
+    def _rule(self, one: ExpectedDecision, whose: Eligibility) -> Rule | None:
+        return own_rule(timeline(self._register, one.provision), _question(one, whose))
 
     def _clause(self, one: ExpectedDecision, caseworker_id: CaseworkerId) -> _Clause | None:
         """Say what stands in the way of somebody deciding alone what others may."""
-        whose, alone = self._standings.get(caseworker_id), "kan ikke træffe afgørelse efter"
+        whose, alone = self._people.get(caseworker_id), "kan ikke træffe afgørelse efter"
         if whose is None:
             return f"har ingen oplyst ansættelse og {alone}", "alene"
-        asked, over_time = _question(one, whose), course(self._register, one.provision)
+        asked, over_time = _question(one, whose), timeline(self._register, one.provision)
         if own_rule(over_time, asked) is not None:
             return None
         if (since := own_from(over_time, asked)) is not None:
@@ -75,8 +75,8 @@ class RegisterAuthority:
         return f"{why if missing is None else f'mangler kompetencen {missing}'} og {alone}", "alene"
 
 
-def _question(one: ExpectedDecision, whose: Standing) -> Question:
-    return Question(amount=one.amount, standing=whose, on=one.on, at_best=one.amount is None)
+def _question(one: ExpectedDecision, whose: Eligibility) -> Question:
+    return Question(amount=one.amount, eligibility=whose, on=one.on, at_best=one.amount is None)
 
 
 def _up_to(rule: Rule) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from mandate.course import course
+from mandate.eligibility import eligibility
 from mandate.question import Question
 from mandate.register import Register
 from mandate.route import routed
-from mandate.standing import standing
+from mandate.timeline import timeline
 from mandate.wording import LEVEL_NAMES
 from sagstyngde.decision import Decider, Level, Route
 from sagstyngde.provision import Provision
@@ -46,12 +46,14 @@ def provisions_on(register: Register, options: Iterable[str], on: date) -> tuple
 
 def routings(register: Register, options: Iterable[str], decider: Decider | None, on: date) -> tuple[Routing, ...]:
     """Return where each provision is decided by a caseworker, or with ``None`` by the register alone."""
-    who = standing(register.seniority, decider)
+    who = eligibility(register.seniority, decider)
     return tuple(
         Routing(
             provision=one,
-            least=routed(register, course(register, one), Question(amount=None, standing=who, on=on, at_best=True)),
-            most=routed(register, course(register, one), Question(amount=None, standing=who, on=on)),
+            least=routed(
+                register, timeline(register, one), Question(amount=None, eligibility=who, on=on, at_best=True)
+            ),
+            most=routed(register, timeline(register, one), Question(amount=None, eligibility=who, on=on)),
         )
         for one in provisions_on(register, options, on)
     )
@@ -95,7 +97,9 @@ def _of_option(register: Register, option: str, on: date) -> Iterator[Provision]
 def _speaks(register: Register, provision: Provision, on: date) -> bool:
     """Whether a register says anything of a provision in force on a day; of an earlier one it may have no rules."""
     is_earlier = any(provision in entry.former for entry in register.provisions)
-    return _is_in_force(register, provision, on) and (not is_earlier or bool(course(register, provision).at(on).rules))
+    return _is_in_force(register, provision, on) and (
+        not is_earlier or bool(timeline(register, provision).at(on).rules)
+    )
 
 
 def _is_in_force(register: Register, provision: Provision, on: date) -> bool:

@@ -1,17 +1,17 @@
 """Who may decide what alone, and from when? Each caseworker under each provision that is in force on a day."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mandate.authority import RegisterAuthority
-from mandate.course import course
+from mandate.eligibility import eligibility
 from mandate.question import Question
 from mandate.register import Register, RegisteredProvision
-from mandate.route import own_days, routed
-from mandate.standing import standing
+from mandate.route import own_rule, routed
+from mandate.timeline import Timeline, timeline
 from sagstyngde.case import CaseworkerId
-from sagstyngde.decision import Amount, Authority, Decider, Route
+from sagstyngde.decision import Amount, Authority, Decider, Level, Route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +29,8 @@ class Reach:
 
 def who_may(register: Register, deciders: Iterable[Decider], on: date) -> Mapping[CaseworkerId, tuple[Reach, ...]]:
     """Return each caseworker's reach under each provision in force on a day, in the register's order."""
-    in_force = [one for one in register.provisions if one.holds.holds(on)]
-    return {whose.caseworker_id: tuple(_reach(register, whose, one, on) for one in in_force) for whose in deciders}
+    in_force = [(one, timeline(register, one.provision)) for one in register.provisions if one.holds.holds(on)]
+    return {whose.caseworker_id: _row(register, in_force, whose, on) for whose in deciders}
 
 
 def register_authority(register: Register, deciders: Iterable[Decider]) -> Authority:
@@ -38,10 +38,15 @@ def register_authority(register: Register, deciders: Iterable[Decider]) -> Autho
     return RegisterAuthority(register, deciders)
 
 
-def _reach(register: Register, decider: Decider, provision: RegisteredProvision, on: date) -> Reach:
-    over_time = course(register, provision.provision)
-    asked = Question(amount=None, standing=standing(register.seniority, decider), on=on, at_best=True)
+def _row(
+    register: Register, in_force: Sequence[tuple[RegisteredProvision, Timeline]], whose: Decider, on: date
+) -> tuple[Reach, ...]:
+    asked = Question(amount=None, eligibility=eligibility(register.seniority, whose), on=on, at_best=True)
+    return tuple(_reach(register, one, over_time, asked) for one, over_time in in_force)
+
+
+def _reach(register: Register, one: RegisteredProvision, over_time: Timeline, asked: Question) -> Reach:
     found = routed(register, over_time, asked)
-    since = found.own_from or on
-    rule = next((rule for days, rule in own_days(over_time, asked) if days.holds(since)), None)
-    return Reach(provision=provision, route=found, limit=None if rule is None else rule.limit)
+    since = asked.on if found.level is Level.OWN else found.own_from
+    rule = None if since is None else own_rule(over_time, replace(asked, on=since))
+    return Reach(provision=one, route=found, limit=None if rule is None else rule.limit)

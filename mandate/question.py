@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from mandate.eligibility import Eligibility
 from mandate.register import Rule
-from mandate.standing import Standing
 from sagstyngde.decision import Amount
 
 
@@ -16,7 +16,7 @@ class Question:
     """
 
     amount: Amount | None
-    standing: Standing
+    eligibility: Eligibility
     on: date
     at_best: bool = False
 

@@ -8,10 +8,10 @@ rule covers goes to the committee, with the reason.
 
 from datetime import date
 
-from mandate.course import Course, Stretch, course
+from mandate.eligibility import common, eligibility
 from mandate.question import Question
 from mandate.register import Register, Rule
-from mandate.standing import common, standing
+from mandate.timeline import Stretch, Timeline, timeline
 from mandate.wording import UNIT_NAMES, reason
 from sagstyngde.decision import Amount, Decider, Level, Route, RuleReference, Span, Unit
 from sagstyngde.errors import AmountRefused
@@ -31,12 +31,12 @@ def route(  # noqa: PLR0917  what a route rests on
         AmountRefused: the amount is in another unit than a limit that holds for the provision on the day.
 
     """
-    asked = Question(amount=amount, standing=standing(register.seniority, decider), on=on)
-    return routed(register, course(register, provision), asked)
+    asked = Question(amount=amount, eligibility=eligibility(register.seniority, decider), on=on)
+    return routed(register, timeline(register, provision), asked)
 
 
-def routed(register: Register, over_time: Course, asked: Question) -> Route:
-    """Return the route for a provision's course; ``route`` with what several questions have in common at hand."""
+def routed(register: Register, over_time: Timeline, asked: Question) -> Route:
+    """Return the route over a provision's timeline: ``route`` with what several questions share at hand."""
     rule = _first_rule(over_time, asked)
     is_own = rule is not None and rule.level is Level.OWN
     since = None if is_own else own_from(over_time, asked)
@@ -50,19 +50,19 @@ def routed(register: Register, over_time: Course, asked: Question) -> Route:
     )
 
 
-def own_rule(over_time: Course, asked: Question) -> Rule | None:
+def own_rule(over_time: Timeline, asked: Question) -> Rule | None:
     """Return the rule by which the decision may be made alone on the day, if any."""
     rule = _first_rule(over_time, asked)
     return rule if rule is not None and rule.level is Level.OWN else None
 
 
-def own_from(over_time: Course, asked: Question) -> date | None:
+def own_from(over_time: Timeline, asked: Question) -> date | None:
     """Return the first day, that of the decision or later, on which it may be made alone."""
-    days = (days for days, _ in own_days(over_time, asked) if days.ends_on is None or asked.on <= days.ends_on)
+    days = (days for days, _ in _own_days(over_time, asked) if days.ends_on is None or asked.on <= days.ends_on)
     return min((max(span.starts_on, asked.on) for span in days), default=None)
 
 
-def own_days(over_time: Course, asked: Question) -> list[tuple[Span, Rule]]:
+def _own_days(over_time: Timeline, asked: Question) -> list[tuple[Span, Rule]]:
     """Return when it may be made alone, and by which rule, the day of the decision apart."""
     return [
         (days, rule)
@@ -70,12 +70,12 @@ def own_days(over_time: Course, asked: Question) -> list[tuple[Span, Rule]]:
         if _other_unit(stretch, asked) is None
         for rule in stretch.rules
         if rule.level is Level.OWN and asked.within(rule)
-        for fulfilled in asked.standing.days(rule)
+        for fulfilled in asked.eligibility.days(rule)
         if (days := common(stretch.days, fulfilled)) is not None
     ]
 
 
-def _first_rule(over_time: Course, asked: Question) -> Rule | None:
+def _first_rule(over_time: Timeline, asked: Question) -> Rule | None:
     stretch = over_time.at(asked.on)
     if asked.amount is not None and (other := _other_unit(stretch, asked)) is not None:
         raise _refused(over_time.provision, asked.amount, other)
@@ -91,7 +91,7 @@ def _other_unit(stretch: Stretch, asked: Question) -> Unit | None:
 
 
 def _is_fulfilled(rule: Rule, asked: Question) -> bool:
-    return rule.level is not Level.OWN or asked.standing.fulfils(rule, asked.on)
+    return rule.level is not Level.OWN or asked.eligibility.fulfils(rule, asked.on)
 
 
 def _refused(provision: Provision, amount: Amount, other: Unit) -> AmountRefused:

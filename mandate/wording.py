@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from mandate.course import Course, Stretch
+from mandate.eligibility import Eligibility
 from mandate.question import Question
 from mandate.register import RegisteredProvision, Rule, Seniority
 from mandate.seniority import Tenure
-from mandate.standing import Standing
+from mandate.timeline import Stretch, Timeline
 from sagstyngde.danish import in_words, listing, number, whole_day
 from sagstyngde.decision import Amount, Competence, Level, Unit
 
@@ -69,7 +69,7 @@ def months_text(months: int) -> str:
     return f"{in_words(months)} {'måned' if months == 1 else 'måneder'}"
 
 
-def reason(asked: Question, over_time: Course, *, rule: Rule | None, own_from: date | None) -> str:
+def reason(asked: Question, over_time: Timeline, *, rule: Rule | None, own_from: date | None) -> str:
     """Say where a decision is to be made and why; where it is not by herself, why she may not."""
     stretch = over_time.at(asked.on)
     opening = _opening(over_time, rule)
@@ -85,7 +85,7 @@ def _with_day(told: str, own_from: date) -> str:
     return told if day in told else f"{told} Egenkompetence fra {day}."
 
 
-def _opening(over_time: Course, rule: Rule | None) -> str:
+def _opening(over_time: Timeline, rule: Rule | None) -> str:
     if rule is None:
         return _OPENINGS[Level.COMMITTEE]
     wider = "" if rule.provision == over_time.provision else f" efter reglen for {rule.provision.text}"
@@ -95,7 +95,9 @@ def _opening(over_time: Course, rule: Rule | None) -> str:
 
 def _permits(asked: Question, rule: Rule) -> list[str]:
     """Say what the right to decide alone rests on, and up to how much."""
-    parts = list(_conditions(rule, asked.standing.seniority) if asked.standing.decider is None else _met(asked, rule))
+    parts = list(
+        _conditions(rule, asked.eligibility.seniority) if asked.eligibility.decider is None else _met(asked, rule)
+    )
     if rule.limit is not None:
         parts.append(f"højst {amount_text(rule.limit)}")
     return parts or ["reglen stiller ingen betingelser og sætter ingen grænse"]
@@ -109,17 +111,17 @@ def _conditions(rule: Rule, seniority: Seniority) -> Iterator[str]:
 
 
 def _met(asked: Question, rule: Rule) -> Iterator[str]:
-    tenure = asked.standing.tenure(asked.on)
+    tenure = asked.eligibility.tenure(asked.on)
     if rule.seniority and tenure is not None and tenure.full_on is not None:
         since = whole_day(tenure.employments[0].starts_on)
         breaks = " med afbrydelser" if len(tenure.employments) > 1 else ""
-        full = f"{months_text(asked.standing.seniority.months)} den {whole_day(tenure.full_on)}"
+        full = f"{months_text(asked.eligibility.seniority.months)} den {whole_day(tenure.full_on)}"
         yield f"ansat som sagsbehandler siden {since}{breaks} ({full})"
     if rule.competence is not None:
         yield f"har kompetencen {rule.competence}"
 
 
-def _obstacles(asked: Question, over_time: Course, stretch: Stretch, rule: Rule | None) -> Iterator[str]:
+def _obstacles(asked: Question, over_time: Timeline, stretch: Stretch, rule: Rule | None) -> Iterator[str]:
     """Say what stands in the way of her deciding alone, and of the levels below the one it goes to."""
     if stretch.in_force is None:
         yield _out_of_force(over_time, asked.on)
@@ -138,20 +140,20 @@ def _obstacles(asked: Question, over_time: Course, stretch: Stretch, rule: Rule 
 
 def _personal(asked: Question, rule: Rule) -> Iterator[str]:
     """Say which of a rule's conditions she does not fulfil on the day."""
-    decider, on = asked.standing.decider, asked.on
+    decider, on = asked.eligibility.decider, asked.on
     if decider is None:
         return
-    tenure = asked.standing.tenure(on)
+    tenure = asked.eligibility.tenure(on)
     if tenure is None:
-        yield _not_employed(asked.standing, on)
+        yield _not_employed(asked.eligibility, on)
     elif rule.seniority and (tenure.full_on is None or tenure.full_on > on):
         yield _not_yet(asked, tenure)
     if rule.competence is not None:
         yield from _untrained(rule.competence, [one for one in decider.competences if one.name == rule.competence], on)
 
 
-def _not_employed(standing: Standing, on: date) -> str:
-    employments = [span for tenure in standing.tenures for span in tenure.employments]
+def _not_employed(whose: Eligibility, on: date) -> str:
+    employments = [span for tenure in whose.tenures for span in tenure.employments]
     ended = [span.ends_on for span in employments if span.ends_on is not None and span.ends_on < on]
     begins = [span.starts_on for span in employments if span.starts_on > on]
     about = [f"ansættelsen sluttede den {whole_day(max(ended))}"] if ended else []
@@ -161,7 +163,7 @@ def _not_employed(standing: Standing, on: date) -> str:
 
 
 def _not_yet(asked: Question, tenure: Tenure) -> str:
-    months = months_text(asked.standing.seniority.months)
+    months = months_text(asked.eligibility.seniority.months)
     if tenure.full_on is not None:
         decided = "" if asked.at_best else f" (afgørelsen træffes den {whole_day(asked.on)})"
         return f"sagsbehandleren har først været ansat i {months} den {whole_day(tenure.full_on)}{decided}"
@@ -195,13 +197,13 @@ def _exceeded(amount: Amount | None, rules: Sequence[Rule]) -> Iterator[str]:
         yield f"{what} på {amount_text(amount)} er over grænsen for {told}"
 
 
-def _unruled(over_time: Course, on: date) -> str:
+def _unruled(over_time: Timeline, on: date) -> str:
     successors = listing([one.text for one in over_time.successors])
     instead = f" (se {successors})" if successors else ""
     return f"kompetenceplanen har ingen regel for {over_time.provision.text}{instead} den {whole_day(on)}"
 
 
-def _out_of_force(over_time: Course, on: date) -> str:
+def _out_of_force(over_time: Timeline, on: date) -> str:
     successors = listing([one.text for one in over_time.successors])
     instead = f" og er afløst af {successors}" if successors else ""
     if not over_time.entries:

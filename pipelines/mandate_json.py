@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from mandate.course import course
 from mandate.register import Register, RegisteredProvision, Rule
+from mandate.timeline import timeline
 from sagstyngde.decision import Span
 
 
 def rules_of(register: Register, one: RegisteredProvision, on: date | None) -> Sequence[Rule]:
     """Return a provision's own rules over time; for a day those that apply, which may be those of a wider one."""
     if on is not None:
-        return course(register, one.provision).at(on).rules
+        return timeline(register, one.provision).at(on).rules
     return sorted((rule for rule in register.rules if rule.provision == one.provision), key=_place)
 
 

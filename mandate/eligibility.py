@@ -19,7 +19,7 @@ REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Eligibility:
     """A caseworker, or ``None`` for any who fulfils every condition, under a register's way of counting.
 
     ``tenures`` are her employments, those that are counted as one together. ``employed`` are the days of them,
@@ -58,15 +58,15 @@ class Standing:
         return tuple(one.span for one in self.decider.competences if one.name == rule.competence)
 
 
-def standing(seniority: Seniority, decider: Decider | None) -> Standing:
+def eligibility(seniority: Seniority, decider: Decider | None) -> Eligibility:
     """Return how a caseworker stands; remembered, for a route is asked of the same people often."""
-    return _standing(Remembered(seniority), Remembered(decider))
+    return _eligibility(Remembered(seniority), Remembered(decider))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _standing(seniority: Remembered[Seniority], decider: Remembered[Decider | None]) -> Standing:
+def _eligibility(seniority: Remembered[Seniority], decider: Remembered[Decider | None]) -> Eligibility:
     counted = () if decider.value is None else tenures(seniority.value, decider.value)
-    return Standing(
+    return Eligibility(
         decider=decider.value,
         seniority=seniority.value,
         tenures=counted,

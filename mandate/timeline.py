@@ -15,7 +15,7 @@ from sagstyngde.decision import Span
 from sagstyngde.provision import Provision
 
 REMEMBERED = 4096
-"""Courses kept, each of some kilobytes: those of a hundred versions of a register with forty provisions."""
+"""Timelines kept, each of some kilobytes: those of a hundred versions of a register with forty provisions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Timeline:
     """What a register says of a provision over all time.
 
     ``entries`` are how it, or the nearest it is a part of, is registered: empty where the register does not know it.
@@ -45,18 +45,18 @@ class Course:
         return next(stretch for stretch in self.stretches if stretch.days.holds(on))
 
 
-def course(register: Register, provision: Provision) -> Course:
+def timeline(register: Register, provision: Provision) -> Timeline:
     """Return what a register says of a provision; remembered, for a register is asked often."""
-    return _course(Remembered(register), provision)
+    return _timeline(Remembered(register), provision)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _course(remembered: Remembered[Register], provision: Provision) -> Course:
+def _timeline(remembered: Remembered[Register], provision: Provision) -> Timeline:
     register, line = remembered.value, (provision, *provision.parents)
     entries = next(filter(None, (_registered(register, one) for one in line)), ())
     rules = [[rule for rule in register.rules if rule.provision == one] for one in line]
     days = _pieces([entry.holds for entry in entries] + [rule.holds for own in rules for rule in own])
-    return Course(
+    return Timeline(
         provision=provision,
         entries=entries,
         successors=next(filter(None, (_successors(register, one) for one in line)), ()),
