@@ -13,12 +13,17 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from allocation.impact import Situation
+from allocation.policy import authorised
 from casework.policy import read_text
+from mandate.matrix import register_authority
+from mandate.register_toml import parse_register
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.caseworker import Caseworker
+from sagstyngde.decision import Authority, Decider
 from sagstyngde.plan import CaseToPlace, Placement
 
 STORED = "den politik, forslaget blev lavet med"
+STORED_REGISTER = "den kompetenceplan, forslaget blev lavet med"
 
 Json = dict[str, Any]
 
@@ -41,7 +46,11 @@ class DeskStand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanBasis:
-    """All that a plan was reckoned from. ``cases`` and ``staff`` are as allocation saw them."""
+    """All that a plan was reckoned from. ``cases`` and ``staff`` are as allocation saw them.
+
+    ``register`` is the text of the register in force on the day, ``None`` where none was adopted; ``deciders`` are the
+    staff as it asks for them.
+    """
 
     on: date
     policy: str
@@ -49,10 +58,18 @@ class PlanBasis:
     staff: tuple[Caseworker, ...]
     case_stands: Mapping[CaseId, CaseStand]
     desks: Mapping[CaseworkerId, DeskStand]
+    register: str | None = None
+    deciders: tuple[Decider, ...] = ()
 
     def situation(self) -> Situation:
         """Return it as allocation asks for it."""
-        return Situation(cases=self.cases, staff=self.staff, policy=read_text(self.policy, STORED).policy, on=self.on)
+        policy = authorised(read_text(self.policy, STORED).policy, self._authority())
+        return Situation(cases=self.cases, staff=self.staff, policy=policy, on=self.on)
+
+    def _authority(self) -> Authority | None:
+        if self.register is None:
+            return None
+        return register_authority(parse_register(self.register, STORED_REGISTER), self.deciders)
 
     def rests_on(self, placements: Sequence[Placement]) -> tuple[CaseId, ...]:
         """Return the cases that placements rest on: those placed, and their siblings that were on the board."""

@@ -5,10 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from casework.hands import MONTHS_BACK, shared_work
+from casework.intake import applied_for
 from casework.weighing import CaseWeight, hours_from, weights_of
-from sagstyngde.case import CaseId, CaseworkerId
+from mandate.intake import provisions_on
+from mandate.register import Register
+from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.months import add_months
 from sagstyngde.plan import CaseToPlace, LeadersWord, SharedWork
+from sagstyngde.provision import Provision
 from storage.cases import CaseRecord
 from storage.disqualifications import disqualified
 from storage.engine import Connection
@@ -20,12 +24,16 @@ NO_WORD = LeadersWord()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """From which day on, so many months ahead; who is employed then; and what the leader says of cases."""
+    """From which day on, so many months ahead; who is employed then; and what the leader says of cases.
+
+    ``register`` is the one adopted for the day: it says which provisions decisions are awaited under.
+    """
 
     on: date
     months: int
     employed: Collection[CaseworkerId] = ()
     words: Mapping[CaseId, LeadersWord] = field(default_factory=dict)
+    register: Register | None = None
 
 
 def cases_on_board(
@@ -68,10 +76,17 @@ def _to_place(
         language=case.language,
         birth_day=case.birth_day,
         decision_on=case.decision_on,
+        decision_under=_awaited(case, view.register),
         caseworker_id=held.caseworker_id if held else None,
         held_since=held.starts_on if held else None,
         shared=shared,
     )
+
+
+def _awaited(case: Case, register: Register | None) -> tuple[Provision, ...]:
+    if register is None or case.decision_on is None:
+        return ()
+    return provisions_on(register, applied_for(case), case.decision_on)
 
 
 def _unnamed(case: CaseToPlace, number: int) -> CaseToPlace:

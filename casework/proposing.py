@@ -16,6 +16,8 @@ from allocation.solve import allocate
 from allocation.violations import judged
 from casework.basis import CaseStand, DeskStand, PlanBasis
 from casework.board import View, cases_on_board
+from casework.deciders import decider_of
+from casework.mandates import adopted_on
 from casework.policy import HousePolicy
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.errors import PlacementRefused
@@ -71,7 +73,14 @@ def gather(connection: Connection, asked: Asked, sees: Sees) -> Gathered:
     wanted = [one for one in waits if asked.case_ids is None or one.case.case_id in asked.case_ids]
     board = sorted([*held, *wanted], key=lambda record: record.case.case_id)
     hidden = {record.case.case_id for record in held if not sees.case(record)}
-    view = View(on=asked.on, months=asked.policy.policy.horizon_months, employed=employed, words=asked.words)
+    house = adopted_on(connection, asked.on)
+    view = View(
+        on=asked.on,
+        months=asked.policy.policy.horizon_months,
+        employed=employed,
+        words=asked.words,
+        register=None if house is None else house.register,
+    )
     basis = PlanBasis(
         on=asked.on,
         policy=asked.policy.text,
@@ -79,6 +88,8 @@ def gather(connection: Connection, asked: Asked, sees: Sees) -> Gathered:
         staff=tuple(one.on(asked.on) for one in own),
         case_stands=stands_of(record for record in board if record.case.case_id not in hidden),
         desks=desks_of(connection, own),
+        register=None if house is None or house.adopted is None else house.adopted.toml,
+        deciders=() if house is None else tuple(map(decider_of, own)),
     )
     return Gathered(basis=basis, seen=tuple(record for record in board if record.case.case_id not in hidden))
 

@@ -155,4 +155,7 @@ def _bare(case: Case, category: str | None) -> CaseToPlace:
         required_competences=case.required_competences,
         team=case.team,
         district=case.district,
+        language=case.language,
+        birth_day=case.birth_day,
+        decision_on=case.decision_on,
     )

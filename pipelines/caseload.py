@@ -3,7 +3,7 @@
 What was recorded on a case so far never moves what it is expected to take: the pace of whoever has it would be in it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,16 +13,18 @@ import numpy as np
 from casework.weighing import MOST_SPREAD
 from features.catalogue import DAYS_PER_MONTH
 from features.history import History
-from mandate.intake import PROVISIONS
+from mandate.intake import PROVISIONS, provisions_on
+from mandate.register import Register
 from models.assess import Assessor
 from models.ordinal import Floats
 from pipelines.cases_to_place import case_as_json
 from pipelines.hands import held_since, shared_work
 from pipelines.hours_left import NO_EVENTS, Events, hours_left, still_takes, tell
 from sagstyngde.assessment import Assessment, AssessmentId
-from sagstyngde.case import Case, CaseworkerId
+from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.judgement import settled
 from sagstyngde.plan import CaseToPlace
+from sagstyngde.provision import Provision
 
 
 def open_cases(
@@ -63,6 +65,20 @@ def as_json(placed: CaseToPlace, case: Case) -> dict[str, Any]:
     """Return what allocation asks of a case as plain JSON values, with the scheme's codes for what is applied for."""
     options = case.facts.get(PROVISIONS)
     return case_as_json(placed) | {"decision_under": sorted(options) if isinstance(options, frozenset) else []}
+
+
+def under_register(
+    cases: Iterable[CaseToPlace], told: Mapping[CaseId, Case], register: Register
+) -> tuple[CaseToPlace, ...]:
+    """Return cases with the provisions a decision is awaited under, as a register has what was applied for."""
+    return tuple(replace(case, decision_under=_awaited(case, told[case.case_id], register)) for case in cases)
+
+
+def _awaited(case: CaseToPlace, told: Case, register: Register) -> tuple[Provision, ...]:
+    options = told.facts.get(PROVISIONS)
+    if case.decision_on is None or not isinstance(options, frozenset):
+        return ()
+    return provisions_on(register, options, case.decision_on)
 
 
 def _held(

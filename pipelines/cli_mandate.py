@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipelines.cli_options import Json
+from pipelines.cli_options import EMBEDDED, History, Json, Out, Scheme
 from sagstyngde.decision import Amount, Unit
 
 MANDATE = typer.Typer(no_args_is_help=True, help="Who may decide what, and did it help?")
@@ -52,6 +52,22 @@ def diff(
     from pipelines.mandate_register import run_diff
 
     run_diff(older, newer, console=Console())
+
+
+@MANDATE.command()
+def mark(
+    history: History,
+    register: Annotated[str, typer.Option(help='A register\'s TOML file, or "eksempel".')],
+    out: Out,
+    scheme: Scheme = EMBEDDED,
+    staff: Annotated[
+        Path | None, typer.Option(help="staff.csv: ask of each case's own caseworker, not the register alone.")
+    ] = None,
+) -> None:
+    """Fill in, in a copy of a history, which cases had to go to the committee, where nobody has said it."""
+    from pipelines.mandate_mark import Sources, mark_history
+
+    mark_history(Sources(history=history, scheme=scheme, register=register, staff=staff), out, Console())
 
 
 @MANDATE.command()

@@ -135,6 +135,9 @@ def compare(
     load: Annotated[
         float | None, typer.Option(min=0.05, max=3.0, help="Set capacity so that the load is this.")
     ] = None,
+    register: Annotated[
+        str | None, typer.Option(help='Who may decide alone: a register\'s TOML file, or "eksempel".')
+    ] = None,
     report: Annotated[Path | None, typer.Option(help="A folder for a page with tables and charts.")] = None,
     seed: int = 1,
 ) -> None:
@@ -151,6 +154,7 @@ def compare(
         replications=replications,
         seed=seed,
         load=load,
+        register=register,
     )
     run(asked, out, report=report, console=Console())
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,13 +11,17 @@ from rich.console import Console
 from allocation.capacity import CapacityRules
 from allocation.comparison import ACTUAL, Terms, compare, rules_at_load
 from allocation.goals import EqualCount
-from allocation.policy import Policy
+from allocation.policy import Policy, authorised
 from allocation.policy_toml import embedded_policies, read_policy
 from allocation.record import Record
 from features.history import History
 from features.history_files import read_history
 from features.scheme_toml import read_scheme
+from mandate.deciders import decider_of
+from mandate.matrix import register_authority
+from mandate.register_toml import read_register
 from models.assess import Assessor
+from pipelines.caseload import under_register
 from pipelines.compare_table import Answer, as_json, checked, markdown, opening, tables
 from pipelines.compare_words import findings, label
 from pipelines.progress import Steps
@@ -40,6 +44,7 @@ class Asked:
     """What is compared: files, and the command's options.
 
     No ``policies`` means all that are embedded. ``load`` sets capacity so that the work makes up that share of it.
+    ``register`` says who may decide alone.
     """
 
     history: Path
@@ -51,6 +56,7 @@ class Asked:
     replications: int = 20
     seed: int = 1
     load: float | None = None
+    register: str | None = None
 
 
 def run(asked: Asked, out: Path, *, report: Path | None, console: Console) -> None:
@@ -100,6 +106,12 @@ def compare_history(  # noqa: PLR0913  what is read, asked and told
     """Replay a history under the policies."""
     weeks = weeks_of(history, asked.starts_on)
     record = record_of(history, staff, weeks, assessor)
+    if asked.register is not None:
+        register = read_register(asked.register)
+        authority = register_authority(register, map(decider_of, staff))
+        policies = [authorised(policy, authority) for policy in policies]
+        told = {case.case_id: case for case in history.cases}
+        record = replace(record, cases=under_register(record.cases, told, register))
     rules = _rules(record, policies[0].capacity, asked.load)
     terms = Terms(since=weeks.measured_from, rules=rules, replications=asked.replications, seed=asked.seed)
     names = [policy.name for policy in policies]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import NewType, TypeAlias
@@ -48,6 +48,7 @@ class Case:
     ``sibling_rule``, ``required_competences``, ``language`` (that a caseworker should speak with the family),
     ``birth_day`` (of the month, 1-31, and no more of the date) and ``decision_on`` (when a decision is expected that
     the caseworker should be able to make alone) are set by a person; allocation reads them, no model does.
+    ``by_register`` names the facts that nobody has stated: the municipality's register of who may decide gave them.
 
     >>> Case(case_id=CaseId("s1"), received_on=date(2026, 3, 2), closed_on=date(2026, 3, 1))
     Traceback (most recent call last):
@@ -69,6 +70,7 @@ class Case:
     birth_day: int | None = None
     decision_on: date | None = None
     facts: Mapping[str, FactValue] = field(default_factory=dict)
+    by_register: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse what no case can be."""
@@ -78,3 +80,11 @@ class Case:
             raise ValueError("a case cannot be closed before it is received")
         if self.birth_day is not None and not 1 <= self.birth_day <= 31:
             raise ValueError("a day of birth lies between 1 and 31")
+
+    @property
+    def told(self) -> "Case":
+        """The case as people have told it: without the facts the register gave."""
+        if not self.by_register:
+            return self
+        facts = {name: value for name, value in self.facts.items() if name not in self.by_register}
+        return replace(self, facts=facts, by_register=frozenset())

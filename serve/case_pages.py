@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from casework.intake import who_decides
 from features.scheme import Scheme
+from mandate.intake import level_text
 from sagstyngde.assessment import Assessment
 from sagstyngde.case import CaseId
 from sagstyngde.category import Category
@@ -41,6 +43,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deciding:
+    """Where something a case applies for is decided, and why, by the adopted register."""
+
+    provision: str
+    level: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseForm:
     """The forms of a case's page: the key they are sent under, who may send them, and what can be chosen."""
 
@@ -54,10 +65,11 @@ class CaseForm:
 @router.get("/sager/{case_id:path}", operation_id=Operation.CASE_PAGE)
 def case(request: Request, case_id: str, visit: Visiting, scheme: CaseScheme) -> HTMLResponse:
     """Show what is known of a case beside what the model says of it, and why."""
-    record, answered, weight = visit.do(lambda work: _weighed(work, CaseId(case_id)))
+    (record, answered, weight), deciding = visit.do(lambda work: _seen(work, CaseId(case_id)))
     awaits = answered is not None and answered.awaits_judgement
     context = {
         "case": record.case,
+        "deciding": deciding,
         "themes": known_by_theme(scheme, record.case),
         "scale": scheme.scale,
         "awaits_judgement": awaits,
@@ -96,6 +108,19 @@ def case_form(visit: Visit, key: UUID) -> CaseForm:
         reasons=OVERRIDE_REASONS,
         no_category=NO_CATEGORY,
     )
+
+
+def _seen(work: Work, case_id: CaseId) -> tuple[tuple[CaseRecord, Answered | None, Weight], tuple[Deciding, ...]]:
+    weighed = _weighed(work, case_id)
+    routings = who_decides(work.connection, weighed[0].case)
+    return weighed, tuple(
+        Deciding(provision=_capital(one.provision.text), level=_capital(level_text(one)), reason=one.least.reason)
+        for one in routings
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _weighed(work: Work, case_id: CaseId) -> tuple[CaseRecord, Answered | None, Weight]:

@@ -8,6 +8,7 @@ from models.phrases import told_fact, told_feature
 from sagstyngde.case import Case
 
 NO_THEME = "Øvrige oplysninger"
+BY_REGISTER = "efter kompetenceplanen"
 DERIVED = "Beregnet af oplysningerne"
 
 
@@ -56,7 +57,9 @@ def _is_shown(fact: Fact) -> bool:
 def _line(fact: Fact, case: Case) -> Line:
     value = case.facts.get(fact.name)
     level = int(value) if fact.kind is Kind.LEVEL and isinstance(value, int) else None
-    return Line(label=fact.label, text=told_fact(fact, value).text, level=level, is_known=value is not None)
+    source = f" ({BY_REGISTER})" if fact.name in case.by_register else ""
+    text = told_fact(fact, value).text + source
+    return Line(label=fact.label, text=text, level=level, is_known=value is not None)
 
 
 def _derived(features: Sequence[Feature], case: Case) -> tuple[Line, ...]:

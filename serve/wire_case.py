@@ -59,6 +59,10 @@ class CaseOut(CaseSummaryOut):
     language: str | None = Field(title="Sprog")
     birth_day: int | None = Field(title="Fødselsdag i måneden")
     decision_on: date | None = Field(title="Afgørelse ventes")
+    by_register: list[str] = Field(
+        title="Efter kompetenceplanen",
+        description="De oplysninger, ingen har givet, men som følger af kommunens vedtagne kompetenceplan.",
+    )
     facts: dict[str, FactOnWire] = Field(
         title="Oplysninger", description="Efter skemaets navne; det, der ikke er kendt, er ikke med."
     )
@@ -88,6 +92,7 @@ class VersionOut(Out):
     language: str | None
     birth_day: int | None
     decision_on: date | None
+    by_register: list[str]
     facts: dict[str, FactOnWire]
 
 
@@ -160,7 +165,8 @@ def _summary(record: CaseRecord, shown: Shown) -> dict[str, Any]:
 
 def _known(case: Case) -> dict[str, Any]:
     more = {name: getattr(case, name) for name in _MORE}
-    return more | {"required_competences": sorted(case.required_competences), "facts": facts_out(case.facts)}
+    lists = {name: sorted(getattr(case, name)) for name in ("required_competences", "by_register")}
+    return more | lists | {"facts": facts_out(case.facts)}
 
 
 def _version(version: Version) -> VersionOut:

@@ -63,7 +63,8 @@ class CasePatch(Strict):
             said["required_competences"] = frozenset(said["required_competences"])
         facts = dict(record.case.facts) | self.facts.said()
         known = {name: value for name, value in facts.items() if value is not None}
-        case = replace(record.case, facts=known, **said)
+        by_register = record.case.by_register - self.facts.said().keys()
+        case = replace(record.case, facts=known, by_register=by_register, **said)
         classification = replace(record.classification, **marks)
         return replace(record, case=case, classification=classification)
 

@@ -45,13 +45,13 @@ def known_or_new(
 
 
 def known_as_told(known: CaseRecord, case: Case) -> CaseRecord:
-    """Return a case that is known, where it is handed in again just as it is known; who has it does not count.
+    """Return a case that is known, where it is handed in again just as it was told; who has it does not count.
 
     Raises:
         CaseDiffers: it is known with other facts.
 
     """
-    if replace(known.case, caseworker_id=None) != replace(case, caseworker_id=None):
+    if replace(known.case.told, caseworker_id=None) != replace(case, caseworker_id=None):
         raise CaseDiffers(
             field="case_id",
             english="the case is known already, with other facts; change the case, or give it an id of its own",

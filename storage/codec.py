@@ -54,6 +54,7 @@ def case_to_json(case: Case, classification: Classification) -> Json:
         "kle": classification.kle,
         "sensitivity": classification.sensitivity.value,
         "facts": facts_to_json(case.facts),
+        "by_register": sorted(case.by_register),
     }  # fmt: skip
 
 
@@ -65,6 +66,7 @@ def case_from_json(case_id: CaseId, record: Json) -> Case:
         sibling_rule=SiblingRule(record["sibling_rule"]),
         required_competences=frozenset(record["required_competences"]),
         facts=facts_from_json(record["facts"]),
+        by_register=frozenset(record.get("by_register", ())),  # versions from before there was a register
         **plain,
     )
 

@@ -131,7 +131,8 @@ def _told(record: CaseRecord, case: Case) -> Case:
             danish="en sag i filen er i sagsbogen lukket før den dag, filen siger, at den er modtaget; giv den nye sag "
             "sit eget id",
         )
-    return replace(record.case, **_said(case), facts={**record.case.facts, **case.facts})
+    facts, by_register = {**record.case.facts, **case.facts}, record.case.by_register - case.facts.keys()
+    return replace(record.case, **_said(case), facts=facts, by_register=by_register)
 
 
 def _classified(known: Classification, brought: Brought, case_id: CaseId) -> Classification:

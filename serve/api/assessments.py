@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from sagstyngde.assessment import AssessmentId
 from sagstyngde.operations import Operation
 from serve.api.answering import answer_case
-from serve.api.intake import known_or_created
+from serve.api.intake import as_stored, known_or_created
 from serve.api.typed import typed
 from serve.blind import shown
 from serve.dependencies import HouseRules, ReadyAssessor
@@ -33,8 +33,9 @@ def router(case_model: type[CaseIn]) -> APIRouter:
         assessment = assessor.assess(case, assessment_id=assessment_id, at=datetime.now(UTC))
 
         def act(work: Work) -> Reply:
-            record, _ = known_or_created(work, case_in)
-            return answer_case(work, record, assessment, is_blind=house.draws_blind(case.case_id))
+            record, _ = known_or_created(work, case_in, assessor.scheme)
+            answer = as_stored(assessor, assessment, case, record)
+            return answer_case(work, record, answer, is_blind=house.draws_blind(case.case_id))
 
         return visit.effect(act)
 

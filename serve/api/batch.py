@@ -20,7 +20,7 @@ from sagstyngde.case import CaseId
 from sagstyngde.errors import SagstyngdeError
 from sagstyngde.operations import Operation
 from serve.api.answering import keep_answer
-from serve.api.intake import known_or_created
+from serve.api.intake import as_stored, known_or_created
 from serve.blind import shown
 from serve.bodies import BodyKind
 from serve.dependencies import Assesses, HouseRules, ReadyAssessor
@@ -129,8 +129,9 @@ class Batch:
 
     def _keeps(self, one: Assessed) -> Callable[[Work], Answered]:
         def keep(work: Work) -> Answered:
-            record, _ = known_or_created(work, one.case_in)
-            return keep_answer(work, record, one.assessment, is_blind=self.house.draws_blind(record.case.case_id))
+            record, _ = known_or_created(work, one.case_in, self.assessor.scheme)
+            answer = as_stored(self.assessor, one.assessment, one.case_in.case(), record)
+            return keep_answer(work, record, answer, is_blind=self.house.draws_blind(record.case.case_id))
 
         return keep
 

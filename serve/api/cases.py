@@ -8,6 +8,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from casework.intake import filled
+from features.scheme import Scheme
 from sagstyngde.case import CaseId
 from sagstyngde.errors import CaseRefused, NotAllowed
 from sagstyngde.feed import Event, EventKind
@@ -66,11 +68,11 @@ def router(case_in: type[CaseIn], case_patch: type[CasePatch]) -> APIRouter:
 
 
 def _creating() -> Callable[..., Response]:
-    def create(case_in: CaseIn, visit: Visiting) -> Response:
+    def create(case_in: CaseIn, visit: Visiting, scheme: CaseScheme) -> Response:
         """Store a case without assessing it. The same case again changes nothing and is answered as it is stored."""
 
         def act(work: Work) -> Reply:
-            record, is_new = known_or_created(work, case_in)
+            record, is_new = known_or_created(work, case_in, scheme)
             return stored(work, record, status=201 if is_new else 200)
 
         return visit.effect(act)
@@ -79,7 +81,9 @@ def _creating() -> Callable[..., Response]:
 
 
 def _changing() -> Callable[..., CaseOut]:
-    def update(case_id: str, patch: CasePatch, *, visit: Visiting, expected: Expected, response: Response) -> CaseOut:
+    def update(  # noqa: PLR0913  what a change rests on
+        case_id: str, patch: CasePatch, *, visit: Visiting, expected: Expected, scheme: CaseScheme, response: Response
+    ) -> CaseOut:
         """Change what is known of a case, from the version that was read. Each change is a version of its own.
 
         As in a JSON merge patch (RFC 7396): what is left out stays, and ``null`` says that it is not known.
@@ -88,7 +92,7 @@ def _changing() -> Callable[..., CaseOut]:
         def act(work: Work) -> tuple[CaseRecord, CaseOut]:
             known = work.case(CaseId(case_id), lock=True)
             require(known.version, expected)
-            record = _changed(work, known, _applied(patch, known))
+            record = _changed(work, known, _applied(patch, known), scheme)
             return record, _told(work, record)
 
         record, told = visit.do(act)
@@ -143,7 +147,7 @@ def _applied(patch: CasePatch, known: CaseRecord) -> CaseRecord:
     return patch.applied(known)
 
 
-def _changed(work: Work, known: CaseRecord, changed: CaseRecord) -> CaseRecord:
+def _changed(work: Work, known: CaseRecord, changed: CaseRecord, scheme: Scheme) -> CaseRecord:
     """Store a change, if it is one and leaves the case within reach; whoever reopens a case tells of it."""
     if changed == known:
         return known
@@ -153,6 +157,7 @@ def _changed(work: Work, known: CaseRecord, changed: CaseRecord) -> CaseRecord:
             danish="ændringen ville flytte sagen uden for det område, du har adgang til; "
             "bed en, der har adgang til begge, om at flytte den",
         )
+    changed = replace(changed, case=filled(work.connection, changed.case, scheme))
     record = change_case(work.connection, known, changed, work.stamp)
     if known.case.closed_on is not None and record.case.closed_on is None:
         work.tell(_event(EventKind.CASE_REOPENED, record))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from rich.console import Console
 
@@ -240,3 +241,21 @@ def test_wrong_folders_for_the_report_are_refused(municipality: Path, equal: Pat
 
     with pytest.raises(InputRefused):
         told(asked(municipality, equal, replications=0), tmp_path / "ud.json", tmp_path / "fil")
+
+
+def test_a_register_says_who_may_decide_alone(municipality: Path, tmp_path: Path) -> None:
+    """Five years are asked for without a register, six months with one, and of nobody where nobody may decide."""
+    policy = tmp_path / "egen.toml"
+    first = '[[principle]]\nname = "beslutningskompetence"\nmonths = 60\n'
+    policy.write_text(EQUAL.replace("[[", f"{first}[[", 1), "utf-8")
+
+    staff = pd.read_csv(municipality / "staff.csv", dtype=str, keep_default_na=False)
+    staff.loc[::2, "employed_on"] = "2022-01-01"
+    staff.to_csv(tmp_path / "staff.csv", index=False)
+    questions = [
+        asked(municipality, policy, staff=tmp_path / "staff.csv", replications=0, register=register)
+        for register in (None, "eksempel")
+    ]
+    placed = [told(question, tmp_path / "ud.json")[1] for question in questions]
+
+    assert placed[0]["policies"][0]["figures"] != placed[1]["policies"][0]["figures"]
