@@ -19,7 +19,7 @@ from mandate.register_wording import (
     the_day,
 )
 from mandate.wording import LEVEL_NAMES, amount_text
-from sagstyngde.danish import listing
+from sagstyngde.danish import first, listing
 from sagstyngde.decision import Amount, Level, Span
 from sagstyngde.provision import Provision
 
@@ -80,6 +80,22 @@ def _rules(older: Register, newer: Register) -> Iterator[RegisterChange]:
 
     before, after = ({rule.rule_id: rule for rule in register.rules} for register in (older, newer))
     yield from _compared(RULE, before, after, told)
+    yield from _own_rules(older, newer)
+
+
+def _own_rules(older: Register, newer: Register) -> Iterator[RegisterChange]:
+    """Yield provisions that begin or cease to have rules of their own where a wider one has some: easily overlooked."""
+    before, after = ({rule.provision for rule in register.rules} for register in (older, newer))
+    for provision in dict.fromkeys(rule.provision for register in (older, newer) for rule in register.rules):
+        wider = next((one for one in provision.parents if one in after), None)
+        if wider is None or (provision in before) == (provision in after):
+            continue
+        text = (
+            f"{first(provision.text)} følger nu sine egne regler, så længe de gælder, og ikke dem for {wider.text}."
+            if provision in after
+            else f"{first(provision.text)} har ikke længere egne regler og følger nu dem for {wider.text}."
+        )
+        yield RegisterChange(kind=ChangeKind.CHANGED, table=RULE, entry=provision.code, text=text)
 
 
 def _compared(

@@ -123,6 +123,20 @@ def test_all_else_is_said_too(newer: Register, text: str) -> None:
     assert changed(newer).text == text
 
 
+def test_rules_that_a_number_has_of_its_own_are_said_to_replace_its_paragraphs() -> None:
+    wide = replace(RULE, rule_id="hele", provision=Provision.parse("BL § 90"), level=Level.LEADER, limit=None)
+    paragraph, both = replace(REGISTER, rules=(wide,)), replace(REGISTER, rules=(wide, RULE))
+
+    _, gained = register_changes(paragraph, both)
+    _, lost = register_changes(both, paragraph)
+
+    assert gained.text == (
+        "Barnets lov § 90, nr. 3 følger nu sine egne regler, så længe de gælder, og ikke dem for barnets lov § 90."
+    )
+    assert lost.text == "Barnets lov § 90, nr. 3 har ikke længere egne regler og følger nu dem for barnets lov § 90."
+    assert (gained.entry, lost.entry) == ("BL § 90 nr. 3", "BL § 90 nr. 3")
+
+
 def test_no_field_of_an_entry_can_change_unsaid() -> None:
     """Every field has a row above; a new one would fail here until it has."""
     assert {field.name for field in fields(Rule)} == {
