@@ -5,6 +5,7 @@ from scipy.stats import binom
 
 from benchmarks.interrupted_coverage import Coverage, coverage
 from benchmarks.interrupted_page import section
+from benchmarks.interrupted_tried import BEST_GUESS, CHOSEN, WEIGHTS, tried
 from benchmarks.trial_world import World
 from mandate.finding import OutcomeName
 from tests.soak import size
@@ -45,10 +46,20 @@ def test_the_page_names_the_lowest_and_the_highest() -> None:
 
     found = section(rows, [_row("tunge haler", 480)], 500)
 
-    assert "Af 3 situationer ligger 1 mellem 93 % og 97 %; 1 ligger over" in found.about[-1]
-    assert "Lavest: 92,0 ± 2,4 % (dage, −20 %" in found.about[-1]
-    assert "Højest: 98,0 ± 1,2 % (udgift, 0 %" in found.about[-1]
+    told = " ".join(found.about)
+    assert "Af 3 situationer ligger 1 mellem 93 % og 97 %; 1 ligger over" in told
+    assert "Lavest: 92,0 ± 2,4 % (dage, −20 %" in told
+    assert "Højest: 98,0 ± 1,2 % (udgift, 0 %" in told
+    assert "Fejl af type I er over 6 % i 1." in told
     assert found.tables[1].rows[0][:2] == ("tunge haler", "96,0 ± 1,7 %")
+
+
+def test_each_weight_beforehand_is_tried_on_the_same_series() -> None:
+    held = tried(36, 18, 0.5, 40)
+
+    assert set(held) == {BEST_GUESS, *WEIGHTS}
+    assert held[BEST_GUESS] <= held[CHOSEN] <= 40
+    assert held[CHOSEN] >= 34
 
 
 def _row(name: str, ours: int) -> dict[str, object]:
