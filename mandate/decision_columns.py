@@ -34,7 +34,7 @@ class DecisionColumns:
             unit than kroner a year.
         overturned: whether an appeal overturned it.
         first_month: the first month in which all decisions are there; ``last_month``: the last.
-        until: the last day on which anything was decided.
+        since: the first day on which anything was decided; ``until``: the last.
         left_out: Danish sentences on what is not looked at.
 
     """
@@ -49,6 +49,7 @@ class DecisionColumns:
     overturned: Bools
     first_month: int
     last_month: int
+    since: date
     until: date
     left_out: tuple[str, ...]
 
@@ -78,6 +79,7 @@ def columns_of(decisions: Sequence[Decided], plan: TrialPlan) -> DecisionColumns
         overturned=np.array([one.appeal is not None and one.appeal.is_overturned for one in looked_at]),
         first_month=month_of(min(days), plan.starts_on) + (min(days).day > EDGE_DAYS),
         last_month=month_of(max(days), plan.starts_on) - ((max(days) + timedelta(days=EDGE_DAYS)).day > EDGE_DAYS),
+        since=min(days),
         until=max(days),
         left_out=tuple(_left_out(decisions, looked_at, plan)),
     )

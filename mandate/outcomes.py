@@ -16,17 +16,9 @@ ALL_PROVISIONS = "alle bestemmelser"
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Laid:
-    """An outcome laid by unit and month.
-
-    Attributes:
-        panel: its means.
-        transition: how many months just before each start are left out, as neither before nor after.
-        notes: what a reader must know of how it was laid: Danish sentences.
-
-    """
+    """An outcome's panel, and what a reader must know of how it was laid: Danish sentences."""
 
     panel: Panel
-    transition: int
     notes: tuple[str, ...]
 
 
@@ -55,7 +47,7 @@ def lay(outcome: OutcomeName, columns: DecisionColumns, plan: TrialPlan) -> Laid
         counts=counts,
         starts=_starts(shown, plan, cut),
     )
-    return Laid(panel=panel, transition=cut.transition, notes=cut.notes)
+    return Laid(panel=panel, notes=cut.notes)
 
 
 def _values(outcome: OutcomeName, columns: DecisionColumns) -> Floats:

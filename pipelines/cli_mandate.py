@@ -134,3 +134,35 @@ def _amount(value: float | None, unit: Unit | None) -> Amount | None:
         return Amount(value=value, unit=unit)
     except ValueError:
         raise typer.BadParameter("give a number that is not negative", param_hint="--amount") from None
+
+
+def evaluate(
+    plan: Annotated[str, typer.Option(help="The plan's TOML file, or a registered plan's name.")],
+    out: Annotated[Path, typer.Option(help="Where the report is written, as HTML.")],
+    decisions: Annotated[Path | None, typer.Option(help="decisions.csv; without it the casebook's decisions.")] = None,
+    survey: Annotated[Path | None, typer.Option(help="survey.csv: question, answer 1-5, round.")] = None,
+    as_json: Annotated[Path | None, typer.Option("--json", help="Where the findings are written as JSON.")] = None,
+) -> None:
+    """Judge every claim of a plan and write the report; with a registered plan it is kept, and shown on the page."""
+    from pipelines.evaluation_command import EvaluationAsked, run
+
+    run(EvaluationAsked(plan=plan, out=out, decisions=decisions, survey=survey, json=as_json), Console())
+
+
+@MANDATE.command()
+def invent(
+    out: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    teams: Annotated[int, typer.Option(help="How many teams; every fourth never begins.")] = 12,
+    months: Annotated[int, typer.Option(help="How many months are looked at.")] = 42,
+    seed: int = 1,
+    days_ratio: Annotated[float, typer.Option(help="What the remaining wait is multiplied by; 0.8 is a fifth.")] = 0.8,
+    granted_points: Annotated[float, typer.Option(help="Percentage points added to the chance of a grant.")] = 0.0,
+    spending_ratio: Annotated[float, typer.Option(help="What is granted is multiplied by it.")] = 1.0,
+) -> None:
+    """Invent a trial whose effect is known: decisions, a survey, the plan and the truth."""
+    from pipelines.synthetic_trial import Planted, TrialShape
+    from pipelines.synthetic_trial_files import invent_trial
+
+    planted = Planted(days_ratio=days_ratio, granted_points=granted_points, spending_ratio=spending_ratio)
+    number = invent_trial(out, TrialShape(teams=teams, months=months, seed=seed), planted)
+    Console().print(f"{number} opdigtede afgørelser: {out}", highlight=False, markup=False)

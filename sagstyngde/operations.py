@@ -80,6 +80,7 @@ class Operation(StrEnum):
     WHY_PAGE = "page.why"
     PLAN_PAGE = "page.plan"
     POINT_TABLE_PAGE = "page.point_table"
+    EVALUATION_PAGE = "page.evaluation"
 
     LIVE = "live"
     READY = "ready"
@@ -97,6 +98,7 @@ class Operation(StrEnum):
     STAFF_LINK = "staff.link"
     LEGAL_BASIS_RECORD = "legal_basis.record"
     TRIAL_PLAN_REGISTER = "trial_plan.register"
+    TRIAL_EVALUATE = "trial.evaluate"
     BACKUP_MAKE = "backup.make"
     BACKUP_RESTORE = "backup.restore"
     BACKUP_DRILL = "backup.drill"
@@ -138,6 +140,7 @@ _EVERYONE: _Reaches = dict.fromkeys(Role, Reach.NO_RECORD)
 _ADOPTING: _Reaches = {Role.LEADER: Reach.NO_RECORD, Role.APPROVER: Reach.NO_RECORD}
 """Where it is about everybody, and so only without a limit to some teams (``reaches_everybody``)."""
 _DRAFTING: _Reaches = _ADOPTING | {Role.CONSULTANT: Reach.NO_RECORD}
+_EVALUATING: _Reaches = dict.fromkeys((Role.LEADER, Role.ANALYST, Role.APPROVER), Reach.NO_RECORD)
 _PUBLIC = Rule(reach={}, is_public=True)
 _OPERATORS = Rule(reach={})
 """On the machine itself, with a command: nobody reaches it over the network."""
@@ -206,6 +209,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.WHY_PAGE: Rule(reach=_PEOPLE),
     Operation.PLAN_PAGE: Rule(reach=_LEADING),
     Operation.POINT_TABLE_PAGE: Rule(reach=_EVERYONE),
+    Operation.EVALUATION_PAGE: Rule(reach=_EVALUATING),
     Operation.LIVE: _PUBLIC,
     Operation.READY: _PUBLIC,
     Operation.OPENAPI: _PUBLIC,
@@ -221,6 +225,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.STAFF_LINK: _OPERATORS,
     Operation.LEGAL_BASIS_RECORD: _OPERATORS,
     Operation.TRIAL_PLAN_REGISTER: _OPERATORS,
+    Operation.TRIAL_EVALUATE: _OPERATORS,
     Operation.BACKUP_MAKE: _OPERATORS,
     Operation.BACKUP_RESTORE: _OPERATORS,
     Operation.BACKUP_DRILL: _OPERATORS,

@@ -4,7 +4,7 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from features.scheme_toml import EMBEDDED, read_scheme
-from serve import case_forms, case_pages, openapi, pages, problems
+from serve import case_forms, case_pages, evaluation_pages, openapi, pages, problems
 from serve.access.entrance import Entrance
 from serve.access.routes import router as access_router
 from serve.addresses import AddressGate
@@ -61,6 +61,7 @@ def create_app(
     app.include_router(probes.router)
     app.include_router(api_router(followed))
     app.include_router(pages.router)
+    app.include_router(evaluation_pages.router)
     app.include_router(case_forms.router)
     app.include_router(case_pages.router)
     app.include_router(access_router)
