@@ -136,6 +136,7 @@ def _amount(value: float | None, unit: Unit | None) -> Amount | None:
         raise typer.BadParameter("give a number that is not negative", param_hint="--amount") from None
 
 
+@MANDATE.command()
 def evaluate(
     plan: Annotated[str, typer.Option(help="The plan's TOML file, or a registered plan's name.")],
     out: Annotated[Path, typer.Option(help="Where the report is written, as HTML.")],

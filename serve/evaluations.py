@@ -180,7 +180,7 @@ def _facts(plan: TrialPlan) -> Iterator[tuple[str, str]]:
     compared = [team.name for team in plan.teams if team.starts_on is None]
     if compared:
         yield "Til sammenligning", listing(compared)
-    yield "Hvem begynder hvornår", "ved lodtrækning" if plan.assignment is Assignment.LOT else "valgt"
+    yield "Hvem begynder hvornår", "ved lodtrækning" if plan.assignment is Assignment.LOT else "valgt, ikke lodtrukket"
     for claim in plan.claims:
         weight = "skal vises" if claim.is_primary else "vises ved siden af"
         yield f"Påstand, {weight}", f"{claim_text(claim.claim)} ({DESIGNS[claim.design]})"

@@ -1,5 +1,6 @@
 """Every page as a person meets it: Debian's Chromium, axe-core, a keyboard, a narrow screen, and no script."""
 
+import re
 import socket
 import threading
 import time
@@ -11,11 +12,16 @@ import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.browser import CHROMIUM, FLAGS
+from mandate.findings import findings_to_json
 from serve.app import create_app
+from serve.evaluation_pages import ADDRESS as EVALUATION
+from serve.evaluations import evaluation_file
 from storage.assessments import insert_assessment, known_or_new
 from storage.engine import open_engine, writing
 from storage.migrate import upgrade
+from storage.trials import insert_evaluation, register_plan
 from tests.answers import STAMP, a_case, an_assessment
+from tests.mandate.found import ON, some_findings
 from tests.serve.standin import FULL_FACTS, StandIn, fill
 from tests.serve.visitors import OpenDoor
 
@@ -23,7 +29,10 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VENDOR = ROOT / "serve" / "static" / "vendor"
 BLIND = "2026-0420"
-PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", f"/sager/{BLIND}", "/fordeling", "/model/pointtavle", "/nix"]
+PAGES = [
+    "/", "/sager/2026-0412", "/sager/2026-0409", f"/sager/{BLIND}", "/fordeling", "/model/pointtavle", EVALUATION,
+    "/nix",
+]  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = pytest.mark.browser
@@ -40,6 +49,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with writing(engine) as connection:
         blind = known_or_new(connection, a_case(BLIND, facts=FULL_FACTS), STAMP)
         insert_assessment(connection, blind, an_assessment(BLIND), by=STAMP.by, is_blind=True)
+        plan = register_plan(connection, "Forsøg", 'name = "Forsøg"', STAMP)
+        told = findings_to_json(some_findings())
+        insert_evaluation(connection, plan.plan_id, told, data_until=ON, stamp=STAMP)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -147,3 +159,21 @@ def test_the_first_tab_leads_past_the_menu(address: str, page: Page) -> None:
     page.keyboard.press("Enter")
 
     assert page.evaluate("document.activeElement.id") == "main-content"
+
+
+def test_an_evaluations_curves_open_by_keyboard(address: str, page: Page) -> None:
+    page.goto(f"{address}{EVALUATION}")
+    page.locator("summary", has_text="Vis kurver for de andre udfald").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Andel, der bevilges")).to_be_visible()
+
+
+def test_an_evaluation_prints_on_two_pages_at_most(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "evaluering.html"
+    file.write_text(evaluation_file(some_findings()), "utf-8")
+    page.goto(file.as_uri())
+
+    printed = page.pdf(prefer_css_page_size=True)
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
