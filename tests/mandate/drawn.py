@@ -58,10 +58,10 @@ def a_register(r: Random) -> Register:
     """Return a register as one can be read: on no day two rules of one level, nor two units, for a provision."""
     provisions = [
         RegisteredProvision(
-            provision=Provision.parse(code), title=code, holds=a_span(r) if r.random() < 0.4 else ALWAYS
+            provision=Provision.parse(code), title=code, holds=a_span(r) if r.random() < 0.2 else ALWAYS
         )
         for code in CODES
-        if r.random() < 0.8
+        if r.random() < 0.9
     ]
     rules = [rule for one in provisions for rule in some_rules(r, one.provision)]
     r.shuffle(rules)
@@ -75,7 +75,7 @@ def some_rules(r: Random, provision: Provision) -> Iterator[Rule]:
     unit = r.choice(UNITS)
     for level in Level:
         if r.random() < (0.8 if level is Level.OWN else 0.3):
-            for number, holds in enumerate([ALWAYS] if r.random() < 0.4 else apart(r, 3)):
+            for number, holds in enumerate([ALWAYS] if r.random() < 0.6 else apart(r, 3)):
                 limit = Amount(value=r.choice(VALUES), unit=unit) if r.random() < 0.6 else None
                 yield Rule(
                     rule_id=f"{provision.code} {level} {number}",
@@ -84,7 +84,7 @@ def some_rules(r: Random, provision: Provision) -> Iterator[Rule]:
                     holds=holds,
                     limit=limit,
                     seniority=r.random() < 0.7,
-                    competence=r.choice([None, None, COURSE]),
+                    competence=r.choice([None, None, None, COURSE]),
                 )
 
 
