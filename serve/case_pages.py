@@ -114,7 +114,7 @@ def _seen(work: Work, case_id: CaseId) -> tuple[tuple[CaseRecord, Answered | Non
     weighed = _weighed(work, case_id)
     routings = who_decides(work.connection, weighed[0].case)
     return weighed, tuple(
-        Deciding(provision=_capital(one.provision.text), level=_capital(level_text(one)), reason=one.least.reason)
+        Deciding(provision=_capital(one.provision.text), level=level_text(one), reason=one.least.reason)
         for one in routings
     )
 

@@ -6,10 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
 from features.history_files import read_history
 from features.scheme_toml import read_scheme
 from mandate.intake import COMMITTEE
+from pipelines.cli import app
 from pipelines.mandate_mark import Mark, Sources, mark_history
 from sagstyngde.errors import InputRefused
 
@@ -61,3 +63,21 @@ def test_a_folder_with_files_is_left_alone(history: Path) -> None:
 
     with pytest.raises(InputRefused, match="holds files already"):
         mark_history(sources, history, Console(file=io.StringIO()))
+
+
+def test_the_command_marks_a_history(history: Path, tmp_path: Path) -> None:
+    asked = [
+        "--history",
+        history,
+        "--scheme",
+        history / "scheme.toml",
+        "--register",
+        "eksempel",
+        "--out",
+        tmp_path / "ud",
+    ]
+
+    result = CliRunner().invoke(app, ["mandate", "mark", *map(str, asked), "--staff", str(history / "staff.csv")])
+
+    assert result.exit_code == 0
+    assert "er udfyldt efter registeret" in " ".join(result.output.split())

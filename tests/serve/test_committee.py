@@ -1,7 +1,8 @@
 """A case comes in, and the adopted register says whether the committee must decide; what a person states stands."""
 
+import json
 import re
-from datetime import date
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 
@@ -10,6 +11,8 @@ from fastapi.testclient import TestClient
 
 from features.scheme_toml import read_scheme
 from mandate.register_toml import register_text
+from sagstyngde.assessment import Assessment, AssessmentId
+from sagstyngde.case import Case
 from serve.app import create_app
 from serve.house import House
 from storage.engine import Engine, writing
@@ -17,6 +20,7 @@ from storage.registers import adopt_register
 from storage.staff import record_staff
 from tests.answers import STAMP, a_caseworker
 from tests.databases import BOTH
+from tests.serve.standin import StandIn
 from tests.serve.visitors import EVERYTHING, HEADER, TrustingDoor, Visitor
 
 BACKENDS = BOTH
@@ -100,6 +104,26 @@ def test_other_provisions_are_asked_for_anew(adopted: TestClient) -> None:
     assert (FACT in open_now["facts"], open_now["by_register"]) == (False, [])
 
 
+def test_what_is_answered_is_the_case_as_it_is_stored(adopted: TestClient, engine: Engine) -> None:
+    asked: list[object] = []
+
+    class Noting(StandIn):
+        def assess(self, case: Case, *, assessment_id: AssessmentId, at: datetime) -> Assessment:
+            asked.append(case.facts.get(FACT))
+            return super().assess(case, assessment_id=assessment_id, at=at)
+
+    app = create_app(Noting(scheme=read_scheme("bornehandicap")), engine, door=TrustingDoor(EVERYTHING))
+    client = Visitor(app, raise_server_exceptions=False, headers={HEADER: EVERYTHING.user_id})
+
+    one = client.post("/api/v1/assessments", json=_case("bl_83"))
+    lines = json.dumps(_case("bl_81") | {"case_id": "s2"})
+    headers = {"content-type": "application/x-ndjson"}
+    many = client.post("/api/v1/assessments/batch", content=lines, headers=headers)
+
+    assert (one.status_code, many.status_code) == (201, 200)
+    assert asked == [None, True, None, False]
+
+
 def test_the_page_says_who_decides_and_where_it_is_known_from(adopted: TestClient) -> None:
     adopted.post(URL, json=_case("bl_83", "bl_86"))
 
@@ -107,6 +131,9 @@ def test_the_page_says_who_decides_and_where_it_is_known_from(adopted: TestClien
     text = " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
     assert "Hvem afgør" in text
-    assert "Barnets lov § 83 Visitationsudvalg Skal i visitationsudvalget:" in text
-    assert "Egenkompetence eller visitationsudvalg, efter beløbet Kan afgøres med egenkompetence:" in text
+    assert "Barnets lov § 83: visitationsudvalg Skal i visitationsudvalget:" in text
+    assert (
+        "Barnets lov § 86: egenkompetence eller visitationsudvalg, efter beløbet Kan afgøres med egenkompetence:"
+        in text
+    )
     assert "Visitationsudvalget skal beslutte ja (efter kompetenceplanen)" in text
