@@ -89,13 +89,13 @@ class Assumed:
 
     __pydantic_config__: ClassVar = STRICT
 
-    decisions_a_month: float = 12.0
+    decisions_a_month: float = 20.0
     granted: float = 0.75
     overturned: float = 0.02
     days_sigma: float = 0.7
     amount_sigma: float = 0.8
-    team_icc: float = 0.01
-    common_icc: float = 0.002
+    team_icc: float = 0.005
+    common_icc: float = 0.001
     rho: float = 0.3
     power: float = 0.8
 

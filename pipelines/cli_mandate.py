@@ -87,6 +87,14 @@ def plans() -> None:
 
 
 @MANDATE.command()
+def power(source: PlanFile, *, as_json: Json = False) -> None:
+    """Say how many decisions and months each claim of a trial's plan takes: before it begins."""
+    from pipelines.power_command import show_power
+
+    show_power(source, as_json=as_json, console=Console())
+
+
+@MANDATE.command()
 def route(
     register: Register,
     provision: Annotated[str, typer.Option(help="What the decision is under: BL § 90 nr. 3.")],

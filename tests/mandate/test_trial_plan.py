@@ -14,6 +14,10 @@ from sagstyngde.provision import Provision
 _, EXAMPLE = trial_plan_text("eksempel")
 
 
+ALIKE = re.sub(r'(\[\[team\]\]\nname = ".*"\n)(?!starts_on)', r"\1starts_on = 2026-01-01\n", EXAMPLE)
+"""The example with teams that all begin together."""
+
+
 def changed(old: str, new: str) -> str:
     assert old in EXAMPLE
     return EXAMPLE.replace(old, new, 1)
@@ -26,8 +30,8 @@ def plan() -> TrialPlan:
 
 def test_the_example_is_one_and_says_so(plan: TrialPlan) -> None:
     assert plan.is_example
-    assert [claim.claim.margin for claim in plan.primary] == [0.9, 0.05, 1.1, 1.1]
-    assert plan.started_on == date(2026, 3, 1)
+    assert [claim.claim.margin for claim in plan.primary] == [0.9, 0.05, 1.1, 1.2]
+    assert plan.started_on == date(2026, 1, 1)
     assert plan.teams[-1].starts_on is None
 
 
@@ -49,18 +53,18 @@ def test_a_paragraph_covers_its_parts_and_nothing_else(plan: TrialPlan) -> None:
         ("margin = 0.9", 'margin = "0,9"', "claim 1.margin er ikke et tal"),
         ("margin = 0.9", "margin = nan", "claim 1.margin"),
         ("margin = 0.9\n", "", "claim 1.margin mangler"),
-        ("starts_on = 2026-03-01", "starts_on = 2028-03-01", "team 1.starts_on ligger uden for perioden"),
-        ("starts_on = 2026-03-01", "starts_on = 2026-03-15", "team 1.starts_on er ikke den første i en måned"),
-        ("starts_on = 2026-03-01", 'starts_on = "marts"', "team 1.starts_on er ikke en dag"),
-        ("from = 2025-01-01", "from = 2025-08-01", "from giver 7 måneder før den første start; der kræves mindst 12"),
-        ("to = 2027-12-31", "to = 2026-12-31", "to giver 4 måneder efter den sidste start; der kræves mindst 12"),
+        ("starts_on = 2026-01-01", "starts_on = 2028-03-01", "team 1.starts_on ligger uden for perioden"),
+        ("starts_on = 2026-01-01", "starts_on = 2026-01-15", "team 1.starts_on er ikke den første i en måned"),
+        ("starts_on = 2026-01-01", 'starts_on = "marts"', "team 1.starts_on er ikke en dag"),
+        ("from = 2024-01-01", "from = 2025-06-01", "from giver 7 måneder før den første start; der kræves mindst 12"),
+        ("to = 2027-12-31", "to = 2026-04-30", "to giver 4 måneder efter den sidste start; der kræves mindst 12"),
         ("to = 2027-12-31", "to = 2027-12-30", "to er ikke den sidste dag i en måned"),
         ("months_before = 12", "months_before = 3", "months_before skal være mindst 12"),
         ("price_rate = 0.03", "price_rate = 3", "price_rate skrives som andel om året"),
         ('assignment = "lod"', 'assignment = "terning"', "assignment er ikke kendt; kendte er lod, valgt"),
         ('provisions = ["BL § 85"', 'provisions = ["§ 85"', "provisions 1 er ikke skrevet som BL § 90"),
         ('outcome = "spending"', 'outcome = "granted"', "claim.outcome nævner granted to gange"),
-        ('outcome = "spending"\nmargin = 1.1', 'outcome = "overturned"\nmargin = 0.1', "udgifter påstås både"),
+        ('outcome = "spending"\nmargin = 1.2', 'outcome = "overturned"\nmargin = 0.1', "udgifter påstås både"),
         ('name = "Bispebjerg"', 'name = "Amager"', "team.name nævner Amager to gange"),
         ("expected = 0.8", "expected = 0.95", "claim 1.expected er ikke bedre end margin"),
         ("power = 0.8", "power = 80", "assumed har en værdi, der ikke kan passe"),
@@ -87,26 +91,34 @@ def test_all_faults_are_told_at_once() -> None:
     assert all(place in refused.value.english for place in ("price_rate", "claim 1.margin"))
 
 
-@pytest.mark.parametrize("design", ["staggered_difference_in_differences", "interrupted_time_series"])
-def test_a_comparison_needs_teams_that_differ_and_enough_of_them(design: str) -> None:
-    same_start = re.sub(r"starts_on = .*", "starts_on = 2026-03-01", EXAMPLE)
-    alike = re.sub(r'(name = "(?:Vesterbro|Østerbro)")', r"\1\nstarts_on = 2026-03-01", same_start)
-    text = alike.replace("staggered_difference_in_differences", design)
-
-    if design == "interrupted_time_series":
-        assert len(set(parse_trial_plan(text, "plan.toml").starts)) == 1
-        return
+def test_a_comparison_needs_teams_that_differ() -> None:
     with pytest.raises(TrialPlanRefused) as refused:
-        parse_trial_plan(text, "plan.toml")
+        parse_trial_plan(ALIKE, "plan.toml")
+
     assert "claim 1.design kræver teams at sammenligne med" in refused.value.danish
 
 
+def test_a_comparison_needs_enough_teams() -> None:
+    few = EXAMPLE.split("[[team]]")
+    text = "[[team]]".join(few[:3] + few[-3:])
+
+    with pytest.raises(TrialPlanRefused, match=r"claim 1\.design needs at least 6 teams"):
+        parse_trial_plan(text, "plan.toml")
+
+
+def test_an_interrupted_series_needs_no_comparison() -> None:
+    plan = parse_trial_plan(ALIKE.replace("staggered_difference_in_differences", "interrupted_time_series"), "")
+
+    assert len(plan.starts) == len(plan.teams) == 16
+
+
 def test_an_interrupted_series_needs_each_month_of_the_year_twice() -> None:
-    short = changed("to = 2027-12-31", "to = 2026-11-30").replace("months_after = 12", "months_after = 6")
-    begun = re.sub(r"starts_on = .*", "starts_on = 2026-01-01", short)
+    text = ALIKE.replace("staggered_difference_in_differences", "interrupted_time_series")
+    short = text.replace("from = 2024-01-01", "from = 2025-01-01").replace("to = 2027-12-31", "to = 2026-11-30")
 
     with pytest.raises(TrialPlanRefused) as refused:
-        parse_trial_plan(begun.replace("staggered_difference_in_differences", "interrupted_time_series"), "plan.toml")
+        parse_trial_plan(short.replace("months_after = 12", "months_after = 6"), "plan.toml")
+
     assert "claim 1.design kræver 24 måneder i alt; mellem from og to er der 23" in refused.value.danish
 
 
@@ -129,9 +141,9 @@ def _at(text: str) -> datetime:
 @pytest.mark.parametrize(
     ("moments", "standing", "told"),
     [
-        (("2026-02-28T12:00", None), Standing.BEFORE_START, "er registreret 28. feb. 2026, før forsøget begyndte."),
+        (("2025-12-31T12:00", None), Standing.BEFORE_START, "er registreret 31. dec. 2025, før forsøget begyndte."),
         # 23.30 in universal time is after midnight in Copenhagen: the trial began half an hour before.
-        (("2026-02-28T23:30", None), Standing.AFTER_START, "begyndt. Det første team begyndte 1. mar. 2026."),
+        (("2025-12-31T23:30", None), Standing.AFTER_START, "begyndt. Det første team begyndte 1. jan. 2026."),
         (("2026-12-01T12:00", "2026-12-02T12:00"), Standing.AFTER_START, "efter at forsøget var begyndt"),
         (("2026-12-01T12:00", "2026-11-30T12:00"), Standing.AFTER_LOOK, "Data var set allerede 30. nov. 2026."),
         (("2026-02-01T12:00", "2026-01-30T12:00"), Standing.AFTER_LOOK, "efter at data var set"),

@@ -17,7 +17,7 @@ from storage.trials import insert_evaluation, registered_plans
 
 Ran = Callable[..., tuple[int, str, str]]
 _, EXAMPLE = trial_plan_text("eksempel")
-ADAPTED = EXAMPLE.replace("is_example = true\n", "").replace("2025-", "2095-").replace("2026-", "2096-")
+ADAPTED = EXAMPLE.replace("is_example = true\n", "").replace("2024-", "2094-").replace("2026-", "2096-")
 ADAPTED = ADAPTED.replace("2027-", "2097-")
 """The example, adopted, and far enough ahead not to have begun."""
 
@@ -87,7 +87,7 @@ def test_a_plan_registered_after_the_figures_were_seen_says_so(ran: Ran, url: st
 
 
 def test_a_plan_registered_after_the_start_says_so(ran: Ran, tmp_path: Path) -> None:
-    begun = EXAMPLE.replace("is_example = true\n", "").replace("2025-", "2015-").replace("2026-", "2016-")
+    begun = EXAMPLE.replace("is_example = true\n", "").replace("2024-", "2014-").replace("2026-", "2016-")
 
     assert "efter at forsøget var begyndt" in ran("plan", a_plan(tmp_path, begun.replace("2027-", "2017-")))[1]
 
