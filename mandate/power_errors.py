@@ -13,7 +13,7 @@ from datetime import timedelta
 import numpy as np
 
 from mandate.finding import Design, OutcomeName
-from mandate.imputation import compare
+from mandate.imputation import parting
 from mandate.panel import Floats, Panel, PanelUnit
 from mandate.power import design_effect
 from mandate.segments import segments
@@ -84,7 +84,7 @@ def months_as_planned(plan: TrialPlan) -> int:
 
 
 def _staggered(plan: TrialPlan, planned: PlannedClaim, months_after: int) -> Exactness | None:
-    parted = compare(_panel(plan, months_after), planned.outcome)
+    parted = parting(_panel(plan, months_after), planned.outcome)
     weights = parted.cell_weights(parted.under)
     if hindrance(parted, weights) is not None:
         return None

@@ -24,7 +24,7 @@ PLAN = read_trial_plan("eksempel")
 
 
 def assuming(**changes: float) -> TrialPlan:
-    return replace(PLAN, assumed=replace(PLAN.assumed, **changes))  # type: ignore[arg-type]  # the fields are floats
+    return replace(PLAN, assumed=replace(PLAN.assumed, **changes))
 
 
 def powers(plan: TrialPlan) -> list[float]:
