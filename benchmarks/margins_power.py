@@ -13,31 +13,25 @@ from datetime import date
 
 import numpy as np
 
-from benchmarks.mandate_measured import Measured, Section, record, share_with_error
+from benchmarks.mandate_measured import record
+from benchmarks.margins_page import section
 from benchmarks.surroundings import bar
 from benchmarks.trial_world import CHANCES, World, draw
 from mandate.before_after import before_after
 from mandate.finding import CLAIM_CONFIDENCE, Claim, Design, Estimate, OutcomeName, Scale, Undecidable, Verdict
 from mandate.interrupted import interrupted
-from mandate.margin_words import OUTCOMES
 from mandate.margins import judged
 from mandate.panel import Panel
 from mandate.power_plan import needed
 from mandate.score_limits import Shares, score_limits
 from mandate.staggered import Staggered, staggered
 from mandate.trial_plan import Assignment, Assumed, PlannedClaim, TrialPlan, TrialTeam
-from sagstyngde.danish import number, percent
 from sagstyngde.months import add_months
 from sagstyngde.provision import Provision
 
 REPLICATIONS = 500
 MONTHS, START = 48, 24
 ON = date(2028, 1, 1)
-DESIGN_NAMES = {
-    Design.STAGGERED: "forskel i forskelle",
-    Design.INTERRUPTED: "afbrudt tidsserie",
-    Design.BEFORE_AFTER: "før og efter",
-}
 USUAL_MONTH = 0.996
 """The mean of the world's quiet and busy months: what a team's usual number of decisions is multiplied by."""
 
@@ -194,72 +188,6 @@ def _plain_high(panel: Panel) -> float:
     return score_limits(Shares(*sides), CLAIM_CONFIDENCE).high
 
 
-def section(powers: list[Power], wrongs: list[Wrong]) -> Section:
-    """Lay the figures out to be read."""
-    tables = (
-        Measured(
-            title="Hvor tit vises en påstand?",
-            columns=(
-                "påstand",
-                "design",
-                "teams",
-                "afgørelser pr. team og måned",
-                "lovet styrke",
-                "vist, når virkningen er som regnet med",
-                "vist, når virkningen er lig med grænsen",
-            ),
-            rows=tuple(_power_row(one) for one in powers),
-            texts=2,
-        ),
-        Measured(
-            title="Før og efter: hvor tit vises det fejlagtigt, at højst 5 procentpoint flere bevilges?",
-            columns=("teams", "rho", "rettet for samvariation", "hver afgørelse for sig"),
-            rows=tuple(
-                (
-                    number(one.teams),
-                    number(one.rho, 1),
-                    share_with_error(one.ours, one.replications),
-                    share_with_error(one.plain, one.replications),
-                )
-                for one in wrongs
-            ),
-            texts=0,
-        ),
-    )
-    return Section(
-        key="margins",
-        title="Marginer og styrke",
-        command="python -m benchmarks.margins_power",
-        about=(
-            f"Forsøg på {MONTHS} måneder med start i måned {START + 1}, rho 0,3, alle teams lige store. En påstand er "
-            "vist, når den ensidige 95 %-grænse ligger inden for marginen. Den lovede styrke er, hvad `sagstyngde "
-            "mandate power` siger om en plan, hvis antagelser er den opdigtede verdens. Sidste kolonne må være 5 %: så "
-            "tit siges en stigning så stor som grænsen at være inden for den.",
-        ),
-        tables=tables,
-        figures=[
-            *({"kind": "power", **asdict(one)} for one in powers),
-            *({"kind": "before_after", **asdict(one)} for one in wrongs),
-        ],
-    )
-
-
-def _power_row(one: Power) -> tuple[str, ...]:
-    setting = one.setting
-    points = 100.0 * (setting.margin - setting.outcome.scale.no_effect)
-    unit = "%" if setting.outcome.scale is Scale.RATIO else "procentpoint"
-    bound = f"mindst {number(-points)} {unit} mindre" if points < 0.0 else f"højst {number(points)} {unit} mere"
-    return (
-        f"{OUTCOMES[setting.outcome]}: {bound}",
-        DESIGN_NAMES[setting.design],
-        number(setting.teams),
-        number(setting.decisions),
-        percent(one.promised),
-        share_with_error(one.shown, one.replications),
-        share_with_error(one.wrongly_shown, one.replications),
-    )
-
-
 def main() -> None:
     """Measure and record."""
     replications = int(sys.argv[1]) if len(sys.argv) > 1 else REPLICATIONS
@@ -271,7 +199,7 @@ def main() -> None:
         for teams, rho in PAIRED:
             tell(f"før og efter, {teams} teams, rho {rho}")
             wrongs.append(wrongly_shown(teams, rho, replications))
-    record(section(powers, wrongs))
+    record(section([asdict(one) for one in powers], [asdict(one) for one in wrongs], MONTHS))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ found, and none beside a margin contradicts the verdict.
 import math
 from collections.abc import Sequence
 
-from mandate.finding import Claim, Estimate, Judged, OutcomeName, Scale, Verdict
+from mandate.finding import Claim, Design, Estimate, Judged, OutcomeName, Scale, Verdict
 from sagstyngde.danish import count, listing, number
 
 _MORE = {
@@ -32,6 +32,12 @@ OUTCOMES = {
     OutcomeName.OVERTURNED: "andel, der omgøres efter klage",
 }
 """What each outcome is called in a report."""
+DESIGNS = {
+    Design.BEFORE_AFTER: "før og efter",
+    Design.INTERRUPTED: "afbrudt tidsserie",
+    Design.STAGGERED: "team med forskudt start",
+}
+"""What each design is called there."""
 _NOISE = 1e-6
 """Less than this of a percentage point is the computer's, and rounds to nearest."""
 

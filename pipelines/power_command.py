@@ -9,19 +9,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from mandate.finding import Design
-from mandate.margin_words import OUTCOMES, claim_text, size_text
+from mandate.margin_words import DESIGNS, OUTCOMES, claim_text, size_text
 from mandate.power_errors import months_as_planned
 from mandate.power_plan import LONGEST, Needed, chance_of_all, needed
 from mandate.trial_plan import TrialPlan
 from mandate.trial_plan_toml import read_trial_plan
 from sagstyngde.danish import first, listing, number, percent
 
-DESIGNS = {
-    Design.STAGGERED: "forskel i forskelle",
-    Design.INTERRUPTED: "afbrudt tidsserie",
-    Design.BEFORE_AFTER: "før og efter",
-}
 _HEADINGS = ("Påstand", "Regnet med", "Hver side", "Vejer\nsom én", "Styrke", "Måneder")
 _NEARLY_SURE = 0.995
 

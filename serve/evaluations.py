@@ -12,7 +12,7 @@ from markupsafe import Markup
 from mandate.finding import Design, Estimate, Undecidable, Verdict
 from mandate.findings import Asked, ClaimFound, Findings, Found
 from mandate.likert import Answers
-from mandate.margin_words import OUTCOMES, claim_text
+from mandate.margin_words import DESIGNS, OUTCOMES, claim_text
 from mandate.trial_plan import Assignment, TrialPlan
 from sagstyngde.danish import count, day, first, listing, number, percent, signed
 from serve.evaluation_charts import effect_text, event_chart, series_chart, unit_of, whisker
@@ -25,11 +25,6 @@ VERDICTS = {
     Verdict.UNDECIDABLE: ("Kan ikke afgøres", "?"),
 }
 """Each verdict's word, and a mark that a grey print can tell apart."""
-DESIGNS = {
-    Design.BEFORE_AFTER: "før og efter",
-    Design.INTERRUPTED: "afbrudt tidsserie",
-    Design.STAGGERED: "team med forskudt start",
-}
 METHODS = {
     Design.BEFORE_AFTER: "Før og efter holder andelen efter start op mod andelen før. Ser intet af, hvad der ellers "
     "ændrede sig imens.",
