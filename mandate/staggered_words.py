@@ -36,8 +36,8 @@ def _hindrances(parted: Parting, weights: Floats) -> Iterator[str]:
     months = int((parted.under > 0.0).any(axis=0).sum())
     if months < LEAST_UNDER:
         yield (
-            f"Kun i {count(months, 'måned', 'måneder')} er nogle teams begyndt, mens mindst {in_words(COMPARED_TEAMS)} "
-            f"andre ikke er; der skal være mindst {LEAST_UNDER} sådanne måneder."
+            f"Der er {count(months, 'måned', 'måneder') if months else 'ingen måneder'}, hvor nogle teams er begyndt, "
+            f"mens mindst {in_words(COMPARED_TEAMS)} andre endnu ikke er; der skal være mindst {in_words(LEAST_UNDER)}."
         )
     if len(parted.teams_of(parted.under > 0.0)) < LEAST_BEGUN:
         yield "Kun ét team er begyndt og kan sammenlignes; dets egne udsving kan ikke skelnes fra ordningens virkning."

@@ -198,9 +198,9 @@ def test_each_provision_may_have_months_of_its_own() -> None:
         ([8, 8, NEVER, NEVER, NEVER], "afgørelser fra 5 teams; sammenligningen kræver mindst 6"),
         ([NEVER] * 8, "Ingen teams har truffet afgørelser under ordningen"),
         ([3, 3, 4, 4, NEVER, NEVER, NEVER, NEVER], "Ingen af de teams, der er begyndt, har 6 måneder"),
-        ([8] * 8, "Kun i 0 måneder er nogle teams begyndt"),
-        ([8] * 7 + [NEVER], "Kun i 0 måneder er nogle teams begyndt"),
-        ([22] * 4 + [NEVER] * 4, "Kun i 2 måneder er nogle teams begyndt"),
+        ([8] * 8, "Der er ingen måneder, hvor nogle teams er begyndt, mens mindst to andre"),
+        ([8] * 7 + [NEVER], "Der er ingen måneder, hvor nogle teams er begyndt, mens mindst to andre"),
+        ([22] * 4 + [NEVER] * 4, "Der er 2 måneder, hvor nogle teams er begyndt"),
         ([8] + [NEVER] * 7, "Kun ét team er begyndt"),
     ],
 )
