@@ -35,8 +35,9 @@ def section(usual: Sequence[Json], hard: Sequence[Json], replications: int) -> S
         "*Udvikling før start*: hvor ofte prøven med urette finder, at teams var på vej hver sin vej, før de "
         "begyndte; det må også ske i 5 %.",
         f"Af {len(usual)} situationer ligger {inside} mellem 93 % og 97 %; {len(above)} ligger over (grænserne er "
-        f"bredere end nødvendigt) og {len(below)} under. I alt dækker de {share_with_error(*_sums(usual))}. "
-        f"Lavest: {_told(min(usual, key=_share))}. Højest: {_told(max(usual, key=_share))}.",
+        f"bredere end nødvendigt) og {len(below)} under. I gennemsnit dækker de "
+        f"{percent(sum(map(_share, usual)) / len(usual))}; de er trukket af de samme tilfælde, så deres afvigelser "
+        f"følges ad. Lavest: {_told(min(usual, key=_share))}. Højest: {_told(max(usual, key=_share))}.",
     )
     return Section(
         key="staggered",
@@ -50,10 +51,6 @@ def section(usual: Sequence[Json], hard: Sequence[Json], replications: int) -> S
 
 def _share(row: Json) -> float:
     return float(row["held"] / row["replications"])
-
-
-def _sums(rows: Sequence[Json]) -> tuple[int, int]:
-    return sum(row["held"] for row in rows), sum(row["replications"] for row in rows)
 
 
 def _told(row: Json) -> str:
