@@ -12,6 +12,7 @@ from benchmarks.bench_allocation import bench_allocation
 from benchmarks.bench_audit import bench_audit
 from benchmarks.bench_balance import bench_balance, bench_proofs
 from benchmarks.bench_costs import bench_costs
+from benchmarks.bench_evaluation import bench_evaluation
 from benchmarks.bench_http import bench_http
 from benchmarks.bench_imports import bench_imports
 from benchmarks.bench_mandate import bench_mandate
@@ -22,7 +23,7 @@ from benchmarks.surroundings import DOCS, Bar, Json, bar, silent, surroundings, 
 from models.learn import Training
 from pipelines.train import Trained, train
 
-STEPS = 11
+STEPS = 12
 TRAININGS = 5
 
 
@@ -51,6 +52,8 @@ def collect(tell: Bar) -> Json:
     figures["audit"] = bench_audit()
     tell("Routes of decisions")
     figures["mandate"] = bench_mandate()
+    tell("A whole evaluation")
+    figures["evaluation"] = bench_evaluation()
     tell("Writing")
     return figures
 

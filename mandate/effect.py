@@ -20,7 +20,7 @@ from mandate.margin_words import OUTCOMES
 from mandate.margins import judged, together
 from mandate.outcomes import Laid, lay
 from mandate.panel import Panel
-from mandate.staggered import Staggered, staggered
+from mandate.staggered import Staggered, staggered_limits
 from mandate.survey import Survey
 from mandate.trial_plan import Assignment, PlannedClaim, Question, TrialPlan
 from mandate.trial_standing import Registration
@@ -85,29 +85,31 @@ def _claim_found(planned: PlannedClaim, columns: DecisionColumns | None, plan: T
         none = Undecidable(outcome=outcome, design=planned.design, reason=NOTHING)
         return ClaimFound(judged=judged(planned.claim, none, on), is_primary=planned.is_primary, described=none)
     too_short = _too_short(planned, laid.panel, plan)
-    carrying = too_short or _found(planned.design, outcome, laid, plan, confidence=CLAIM_CONFIDENCE)
+    carrying, described = (too_short,) * 2 if too_short else _found(planned.design, outcome, laid, plan)
     others = [design for design in _designs(outcome) if design is not planned.design]
     return ClaimFound(
         judged=judged(planned.claim, carrying, on),
         is_primary=planned.is_primary,
-        described=too_short or _found(planned.design, outcome, laid, plan, confidence=CONFIDENCE),
-        beside=tuple(_found(design, outcome, laid, plan, confidence=CONFIDENCE) for design in others),
+        described=described,
+        beside=tuple(_found(design, outcome, laid, plan)[1] for design in others),
         series=_series(outcome, laid),
         study=_study(outcome, laid),
         notes=laid.notes,
     )
 
 
-def _found(design: Design, outcome: OutcomeName, laid: Laid, plan: TrialPlan, *, confidence: float) -> Found:
+def _found(design: Design, outcome: OutcomeName, laid: Laid, plan: TrialPlan) -> tuple[Found, Found]:
+    """Return what a design finds, as it carries a verdict and as it describes an effect."""
+    coverages = (CLAIM_CONFIDENCE, CONFIDENCE)
     match design:
-        case Design.INTERRUPTED:
-            return interrupted(laid.panel, outcome, confidence)
-        case Design.BEFORE_AFTER:
-            return before_after(laid.panel, outcome, confidence)
         case Design.STAGGERED:
-            by_lot = plan.assignment is Assignment.LOT
-            asked = Staggered(confidence=confidence, by_lot=by_lot)
-            return staggered(laid.panel, outcome, asked)
+            asked = Staggered(by_lot=plan.assignment is Assignment.LOT)
+            carrying, described = staggered_limits(laid.panel, outcome, asked, coverages)
+        case Design.INTERRUPTED:
+            carrying, described = (interrupted(laid.panel, outcome, each) for each in coverages)
+        case Design.BEFORE_AFTER:
+            carrying, described = (before_after(laid.panel, outcome, each) for each in coverages)
+    return carrying, described
 
 
 def _designs(outcome: OutcomeName) -> tuple[Design, ...]:

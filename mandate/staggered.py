@@ -5,7 +5,9 @@ limits by the wild bootstrap over teams (``wild_bootstrap``) or, where the start
 again (``permuted_starts``). What was measured of them stands in docs/beslutningskompetence-maalt.md.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from mandate.two_way import projection, two_way
 from mandate.wild_bootstrap import WildBootstrap, team_shares, team_signs, wild_bootstrap
 
 DRAWS = 1999
+Chance: TypeAlias = WildBootstrap | PermutedStarts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +47,23 @@ class Staggered:
 def staggered(panel: Panel, outcome: OutcomeName, asked: Staggered | None = None) -> Estimate | Undecidable:
     """Return the mean effect on the decisions made under the arrangement, or why there is none to be had."""
     asked = asked or Staggered()
+    return staggered_limits(panel, outcome, asked, (asked.confidence,))[0]
+
+
+def staggered_limits(
+    panel: Panel, outcome: OutcomeName, asked: Staggered, confidences: Sequence[float]
+) -> tuple[Estimate | Undecidable, ...]:
+    """Return the same effect with intervals of several coverages, from the same draws."""
     parted = parting(panel, outcome, anticipation=asked.anticipation, by_provision=asked.by_provision)
     weights = parted.cell_weights(parted.under)
     reason = hindrance(parted, weights)
     if reason is not None:
-        return Undecidable(outcome=outcome, design=Design.STAGGERED, reason=reason)
+        return (Undecidable(outcome=outcome, design=Design.STAGGERED, reason=reason),) * len(confidences)
     chance = _chance(parted, weights, asked)
+    return tuple(_estimate(parted, chance, outcome, replace(asked, confidence=each)) for each in confidences)
+
+
+def _estimate(parted: Parting, chance: Chance, outcome: OutcomeName, asked: Staggered) -> Estimate | Undecidable:
     limits = chance.interval(asked.confidence)
     if limits is None:
         return Undecidable(outcome=outcome, design=Design.STAGGERED, reason=too_few(parted))
@@ -89,7 +103,7 @@ def bootstrapped(parted: Parting, weights: Floats, asked: Staggered) -> WildBoot
     return wild_bootstrap(shares, team_signs(len(parted.names), asked.draws, asked.seed))
 
 
-def _chance(parted: Parting, weights: Floats, asked: Staggered) -> WildBootstrap | PermutedStarts:
+def _chance(parted: Parting, weights: Floats, asked: Staggered) -> Chance:
     """Return what chance may have done: by the lot, where there was one that can be drawn again."""
     dealt = permuted_starts(parted, asked.anticipation, asked.draws, asked.seed) if asked.by_lot else None
     return dealt or bootstrapped(parted, weights, asked)

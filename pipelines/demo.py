@@ -1,6 +1,7 @@
 """What does a first-time visitor see? An invented municipality, from its history to this week's proposed allocation.
 
-What was made in an earlier run is used again: the second start takes seconds.
+An invented trial of decision competence stands beside it, evaluated. What was made in an earlier run is used again: the
+second start takes seconds.
 """
 
 from dataclasses import dataclass
@@ -52,6 +53,11 @@ class Places:
         return self.root / "bundle"
 
     @property
+    def trial(self) -> Path:
+        """The invented trial of decision competence, with its report."""
+        return self.root / "forsoeg"
+
+    @property
     def done(self) -> Path:
         """Written last: everything before it is complete."""
         return self.root / "klar"
@@ -77,7 +83,8 @@ def run(settings: Settings, *, cases: int, seed: int, serve: bool, console: Cons
 
 
 def prepare(places: Places, settings: Settings, *, cases: int, seed: int, console: Console) -> None:
-    """Synthesise, train, register, assess a week's intake, propose an allocation and store it."""
+    """Synthesise, train, register, assess a week's intake, propose an allocation, and evaluate an invented trial."""
+    from pipelines.demo_trial import evaluate_invented
     from pipelines.synthetic import synthesise
     from pipelines.train_command import run as train
 
@@ -92,6 +99,7 @@ def prepare(places: Places, settings: Settings, *, cases: int, seed: int, consol
     with Steps.shown(console) as steps:
         steps("Vurderer ugens nye sager og foreslår en fordeling")
         place_intake(places, settings)
+    evaluate_invented(places.trial, settings.database_url, console)
     places.done.touch()
 
 

@@ -61,8 +61,8 @@ class EvaluationAsked:
     json: Path | None = None
 
 
-def run(asked: EvaluationAsked, console: Console) -> Findings:
-    """Evaluate, write the report and keep what was found.
+def run(asked: EvaluationAsked, console: Console, database: str | None = None) -> Findings:
+    """Evaluate, write the report and keep what was found in the casebook: this installation's, or ``database``.
 
     Raises:
         TrialPlanRefused: the plan cannot be read.
@@ -75,7 +75,7 @@ def run(asked: EvaluationAsked, console: Console) -> Findings:
         plan = _plan_of(asked.plan)
         findings = _found(asked, plan, registration_standing(plan, None, None), console, at=at)
     else:
-        findings = _in_casebook(asked, console, at)
+        findings = _in_casebook(asked, console, at, database or Settings().database_url)
     write_whole(asked.out, evaluation_file(findings))
     if asked.json is not None:
         write_whole(asked.json, json.dumps(findings_to_json(findings), ensure_ascii=False, indent=2))
@@ -89,9 +89,9 @@ def _plan_of(source: str) -> TrialPlan:
     return parse_trial_plan(text, origin)
 
 
-def _in_casebook(asked: EvaluationAsked, console: Console, at: datetime) -> Findings:
+def _in_casebook(asked: EvaluationAsked, console: Console, at: datetime, database: str) -> Findings:
     errand = Errand.now(Operation.TRIAL_EVALUATE, PURPOSE, at=at)
-    with _casebook() as engine:
+    with _casebook(database) as engine:
         with reading(engine) as connection:
             stored = _registered(connection, asked.plan)
             plan = parse_trial_plan(stored.toml, stored.name) if stored else _plan_of(asked.plan)
@@ -180,8 +180,8 @@ def _survey(path: Path | None, plan: TrialPlan) -> Survey | None:
 
 
 @contextmanager
-def _casebook() -> Iterator[Engine]:
-    engine = open_engine(Settings().database_url)
+def _casebook(database: str) -> Iterator[Engine]:
+    engine = open_engine(database)
     upgrade(engine)
     try:
         yield engine
