@@ -33,6 +33,7 @@ from mandate.finding import Estimate, OutcomeName
 from mandate.margin_words import OUTCOMES, claim_text
 from mandate.margins import judged
 from mandate.outcomes import lay
+from mandate.panel import Panel
 from mandate.survey import survey_of
 from mandate.trial_plan_toml import read_trial_plan
 from mandate.trial_standing import registration_standing
@@ -41,11 +42,11 @@ from pipelines.power_command import show_power
 from pipelines.progress import Steps
 from pipelines.synthetic_trial import Planted, TrialShape
 from pipelines.synthetic_trial_files import invent_trial
+from sagstyngde.decision import Unit
 from sagstyngde.settings import Settings
 
 plt.rcParams |= {"figure.figsize": (9.0, 3.6), "figure.constrained_layout.use": True, "axes.spines.top": False}
 plt.rcParams |= {"axes.spines.right": False, "axes.titlelocation": "left"}
-BLUE, INK, GREY = "#0059b3", "#1a1a1a", "#8a8a8a"
 TODAY = datetime.now(UTC).date()
 
 # %%
@@ -83,8 +84,8 @@ pd.DataFrame(
 # %% [markdown]
 # ## 2. Er forsøget stort nok?
 #
-# At en stigning ikke ses, er ikke det samme som, at der ingen er: et lille forsøg ser ingenting. Derfor regnes størrelsen
-# ud, før forsøget begynder.
+# At en stigning ikke ses, er ikke det samme som, at der ingen er: et lille forsøg ser ingenting. Derfor regnes
+# størrelsen ud, før forsøget begynder.
 
 # %%
 show_power(plan_file, as_json=False, console=Console(width=110))
@@ -101,27 +102,29 @@ print(f"{len(found.kept)} afgørelser læst, {len(found.refusals)} rækker afvis
 for refused in found.refusals[:5]:
     print(f"række {refused.row}, kolonne {refused.column}: {refused.reason_da}")
 columns = columns_of(found.kept, plan)
-assert columns is not None, "ingen afgørelser, som planen omfatter"
-laid = {outcome: lay(outcome, columns, plan) for outcome in OutcomeName}
+laid = {outcome: columns and lay(outcome, columns, plan) for outcome in OutcomeName}
 for outcome, one in laid.items():
     if one is not None:
         print(f"\n{OUTCOMES[outcome]}: {one.panel.counts.sum()} afgørelser, {len(one.panel.months)} måneder.")
         print(" ".join(one.notes))
 
+
 # %%
-days = laid[OutcomeName.DAYS]
-assert days is not None, "der er ikke en hel måned med ansøgninger"
-panel = days.panel
-fig, ax = plt.subplots()
-for start in np.unique(panel.starts):
+def draw_days(ax: plt.Axes, panel: Panel, start: int) -> None:
+    """Draw the usual days of the teams that began together; those that never did are dotted."""
     rows = panel.starts == start
-    weight = np.where(np.isnan(panel.values[rows]), 0, panel.counts[rows])
-    total = np.maximum(weight.sum(axis=0), 1)
-    mean = np.expm1((np.nan_to_num(panel.values[rows]) * weight).sum(axis=0) / total)
+    values, weight = panel.values[rows], panel.counts[rows]  # noqa: PD011  an array of ours
     seen = weight.sum(axis=0) > 0
-    begun = start < len(panel.months)
-    name = f"begynder {panel.months[start]:%m-%Y}" if begun else "begynder ikke"
-    ax.plot(np.array(panel.months)[seen], mean[seen], label=name, lw=1.8 if begun else 2.6, ls="-" if begun else ":")
+    mean = np.expm1(np.average(np.nan_to_num(values[:, seen]), axis=0, weights=weight[:, seen]))
+    begins = start < len(panel.months)
+    name = f"begynder {panel.months[start]:%m-%Y}" if begins else "begynder ikke"
+    ax.plot(np.array(panel.months)[seen], mean, label=name, linestyle="-" if begins else ":")
+
+
+days = laid[OutcomeName.DAYS]
+fig, ax = plt.subplots()
+for start in np.unique(days.panel.starts) if days else ():
+    draw_days(ax, days.panel, int(start))
 ax.set(title="Typiske dage fra ansøgning til afgørelse", ylabel="dage")
 ax.legend(frameon=False, ncols=4)
 plt.show()
@@ -153,13 +156,18 @@ PLANTED = {
 }
 pd.DataFrame(
     [
-        (OUTCOMES[one.outcome], one.design.value, round(one.effect, 3), round(one.low, 3), round(one.high, 3))
-        + (PLANTED.get(one.outcome),)
+        {
+            "hvad": OUTCOMES[one.outcome],
+            "opgørelse": one.design.value,
+            "fundet": round(one.effect, 3),
+            "fra": round(one.low, 3),
+            "til": round(one.high, 3),
+            "plantet": PLANTED.get(one.outcome),
+        }
         for claim in findings.claims
         for one in (claim.described, *claim.beside)
         if isinstance(one, Estimate)
-    ],
-    columns=["hvad", "opgørelse", "fundet", "fra", "til", "plantet"],
+    ]
 ).style.hide(axis="index")
 
 # %% [markdown]
@@ -169,17 +177,17 @@ pd.DataFrame(
 # bevilgede kroner, uden at noget er holdt op mod noget.
 
 # %%
-granting = [
-    one for one in found.kept if one.amount is not None and one.is_granted and one.amount.unit.value == "kr_aar"
-]
 begins = {team.name: team.starts_on for team in plan.teams}
-sides = {True: [0.0], False: [0.0]}
-for one in granting:
-    start = begins.get(one.team)
-    if start is not None and one.amount is not None:
-        sides[one.decided_on >= start].append(one.amount.value)
-raw = np.mean(sides[True]) / np.mean(sides[False])
-print(f"Rå forskel i beløb pr. bevilling: {100 * (raw - 1):+.1f} %. Plantet: {PLANTED[OutcomeName.AMOUNT]}.")
+kroner = pd.DataFrame(
+    [
+        {"efter": one.decided_on >= start, "kroner": one.amount.value}
+        for one in found.kept
+        if (start := begins.get(one.team)) and one.is_granted and one.amount and one.amount.unit is Unit.KRONER_A_YEAR
+    ]
+)
+raw = kroner.groupby("efter")["kroner"].mean()
+print(f"Rå forskel i beløb pr. bevilling: {100 * (raw[True] / raw[False] - 1):+.1f} %.")
+print(f"Plantet forhold: {PLANTED[OutcomeName.AMOUNT]}.")
 
 # %% [markdown]
 # **At vælge grænsen bagefter.** Samme tal, tre grænser: den, der må vælge, kan få det svar, han ønsker. Derfor dateres
