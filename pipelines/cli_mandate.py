@@ -71,6 +71,22 @@ def mark(
 
 
 @MANDATE.command()
+def adopt(
+    context: typer.Context,
+    register: Annotated[str, typer.Argument(help="The register's TOML file.")],
+    note: Annotated[str, typer.Option(help="Who decided it when, on one line.")] = "",
+    holds_from: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day it is in force; else today.")
+    ] = None,
+) -> None:
+    """Let a register be in force in the casebook; earlier versions stay, and the same text again changes nothing."""
+    from pipelines.mandate_adopt import Wish, run_adopt
+
+    wish = Wish(source=register, holds_from=None if holds_from is None else holds_from.date(), note=note)
+    run_adopt(wish, console=Console(), language=context.obj)
+
+
+@MANDATE.command()
 def plan(source: PlanFile) -> None:
     """Register a trial's plan with its margins, and print a receipt: before the trial begins."""
     from pipelines.trial_registration import register_trial_plan

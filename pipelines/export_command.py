@@ -52,26 +52,33 @@ def run(wish: Wish, engine: Engine, errand: Errand, console: Console) -> int:
     tables = grids(told, scheme, as_known if wish.keep_ids else anew())
     write_export(wish.out, tables, scheme_text(wish.scheme)[1], wish.form)
     count = len(told.cases)
-    counts = count, len(told.hours), len(told.judgements)
-    said = f"{counted(*counts, language=wish.language)}: {wish.out}"
+    counts = (count, len(told.hours), len(told.judgements), len(told.decisions))
+    said = f"{counted(counts, language=wish.language)}: {wish.out}"
     console.print(said, highlight=False, markup=False)
     return count
 
 
-def counted(cases: int, hours: int, judgements: int, *, language: Language) -> str:
-    """Write how much of each there is.
+def counted(counts: tuple[int, int, int, int], *, language: Language) -> str:
+    """Write how many cases, hours, judgements and decisions there are.
 
-    >>> counted(2, 1, 0, language=Language.DANISH)
-    '2 sager, 1 timeregistrering og 0 vurderinger'
+    >>> counted((2, 1, 0, 3), language=Language.DANISH)
+    '2 sager, 1 timeregistrering, 0 vurderinger og 3 afgørelser'
     """
     if language is Language.DANISH:
-        return listing(
-            [
-                number_of(cases, "sag", "sager"),
-                number_of(hours, "timeregistrering", "timeregistreringer"),
-                number_of(judgements, "vurdering", "vurderinger"),
-            ]
-        )
-    nouns = (("case", "cases"), ("entry of hours", "entries of hours"), ("judgement", "judgements"))
-    one, two, three = (f"{n} {noun[n != 1]}" for n, noun in zip((cases, hours, judgements), nouns, strict=True))
-    return f"{one}, {two} and {three}"
+        return listing([number_of(n, *noun) for n, noun in zip(counts, _DANISH, strict=True)])
+    *most, last = (f"{n} {noun[n != 1]}" for n, noun in zip(counts, _ENGLISH, strict=True))
+    return f"{', '.join(most)} and {last}"
+
+
+_DANISH = (
+    ("sag", "sager"),
+    ("timeregistrering", "timeregistreringer"),
+    ("vurdering", "vurderinger"),
+    ("afgørelse", "afgørelser"),
+)
+_ENGLISH = (
+    ("case", "cases"),
+    ("entry of hours", "entries of hours"),
+    ("judgement", "judgements"),
+    ("decision", "decisions"),
+)

@@ -1,9 +1,9 @@
 """How does the casebook become a history that an analyst can learn from? Under pseudonym, in the scheme's own columns.
 
 Every id is made anew with a key that is drawn for this one export and kept nowhere: cases, children, families,
-caseworkers and those who judged can be told apart within the folder and nowhere else. Rows stand in the order of their
-text, which tells nothing of the order they were stored in. Texts that a spreadsheet would run are written as text. No
-name, CPR number, note or assessment is exported.
+caseworkers, those who judged and decisions can be told apart within the folder and nowhere else. Rows stand in the
+order of their text, which tells nothing of the order they were stored in. Texts that a spreadsheet would run are
+written as text. No name, CPR number, note or assessment is exported.
 """
 
 import hmac
@@ -18,12 +18,14 @@ from secrets import token_bytes
 from features.csv_cells import guarded
 from features.scheme import CategorySource, EffortSource, Fact, Scheme
 from features.tables import CSV_SUFFIXES, PARQUET_SUFFIX
+from pipelines.decisions_file import COLUMNS as OF_A_DECISION
 from pipelines.importers.folder import write_table
 from pipelines.importers.mapping import keys, wanted_tables
 from pipelines.whole_files import whole_folder
 from sagstyngde.access import Classification
 from sagstyngde.case import Case, FactValue
 from sagstyngde.errors import SchemeRefused
+from storage.decisions import DecisionRecord
 from storage.told import Told
 
 Rename = Callable[[str, str], str]
@@ -85,7 +87,7 @@ def grids(told: Told, scheme: Scheme, rename: Rename) -> tuple[Grid, ...]:
     laid_out = [_cases(told, scheme, rename), _hours(told, scheme, rename)]
     if scheme.category.source is CategorySource.JUDGED:
         laid_out.append(_judgements(told, scheme, rename))
-    return tuple(laid_out)
+    return (*laid_out, _decisions(told, rename))
 
 
 def write_export(out: Path, tables: Iterable[Grid], scheme_text: str, form: Format) -> None:
@@ -198,6 +200,28 @@ def _judgements(told: Told, scheme: Scheme, rename: Rename) -> Grid:
     return Grid(
         file=wanted.file, header=tuple(named.values()), rows=sorted([row[key] for key in named] for row in rows)
     )
+
+
+def _decisions(told: Told, rename: Rename) -> Grid:
+    rows = sorted(_decision_cells(one, rename) for one in told.decisions)
+    return Grid(file="decisions.csv", header=OF_A_DECISION, rows=rows)
+
+
+def _decision_cells(one: DecisionRecord, rename: Rename) -> list[str]:
+    own = one.decision
+    return [
+        rename("afgoerelse", own.decision_id),
+        rename("sag", own.case_id),
+        own.team or "",
+        "" if own.provision is None else own.provision.code,
+        _day(own.applied_on),
+        own.decided_on.isoformat(),
+        own.level.value,
+        own.outcome.value,
+        "" if own.amount is None else repr(own.amount.value),
+        "" if own.amount is None else own.amount.unit.value,
+        "" if one.appeal is None else one.appeal.value,
+    ]
 
 
 def _day(day: date | None) -> str:

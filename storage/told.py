@@ -1,4 +1,4 @@
-"""What does the casebook tell as a history? Every case as it is now known, the hours on it and what people judged."""
+"""What does the casebook tell as a history? Every case as it is known, its hours, what people judged and decided."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from sagstyngde.access_report import OPERATOR
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.judgement import Judgement
 from storage.cases import newest, records
+from storage.decisions import DecisionRecord, standing_decisions
 from storage.engine import Connection
 from storage.imported import RecordedHours
 from storage.tables.casework import cases, hours, judgements
@@ -18,12 +19,16 @@ from storage.tables.casework import cases, hours, judgements
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A history's rows, in the order of their cases' day of receipt, then id; hours and judgements as recorded."""
+    """A history's rows, in the order of their cases' day of receipt, then id; the rest as recorded.
+
+    ``decisions`` are those that count, without those recorded by mistake.
+    """
 
     cases: Sequence[Case]
     classifications: Mapping[CaseId, Classification]
     hours: Sequence[RecordedHours]
     judgements: Sequence[Judgement]
+    decisions: Sequence[DecisionRecord] = ()
 
 
 def tell(connection: Connection, *, since: date | None = None) -> Told:
@@ -57,4 +62,5 @@ def tell(connection: Connection, *, since: date | None = None) -> Told:
             for row in judged
             if row["case_id"] in kept
         ),
+        decisions=tuple(one for one in standing_decisions(connection) if one.decision.case_id in kept),
     )

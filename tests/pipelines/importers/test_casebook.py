@@ -15,23 +15,27 @@ from features.history_files import read_history
 from features.scheme import Scheme
 from features.scheme_toml import read_scheme
 from pipelines import export_command, import_command
+from pipelines.decisions_file import read_decisions
 from pipelines.export_command import Wish
-from pipelines.exporter import Format, as_known, grids
+from pipelines.exporter import Format, anew, as_known, grids, write_export
 from pipelines.import_command import Asked
 from pipelines.importers import casebook
 from pipelines.importers.casebook import brought_by, into_casebook
 from pipelines.operators import Errand
 from sagstyngde.access import Classification, Sensitivity
 from sagstyngde.case import CaseId, FactValue
+from sagstyngde.decision import Amount, AppealResult, Unit
 from sagstyngde.errors import NotReady, SchemeRefused
 from sagstyngde.operations import Operation
 from storage.cases import find_record, versions
-from storage.engine import Engine, reading
+from storage.decisions import DecisionId, insert_appeal, insert_decision, withdraw_decision
+from storage.engine import Engine, reading, writing
 from storage.imported import Entered
 from storage.tables.audit import audit_entries
 from storage.tables.casework import cases, hours, judgements, placements
 from storage.tables.planning import imports
 from storage.told import tell
+from tests.answers import STAMP, a_decision
 from tests.factories import CASES, a_history_folder, a_scheme
 from tests.pipelines.importers.taking import taken
 from tests.pipelines.importers.test_folder import three
@@ -200,6 +204,52 @@ def test_every_exported_case_is_logged_and_since_leaves_the_older_out(engine: En
         logged = connection.execute(select(audit_entries.c.case_id).where(is_export)).scalars().all()
     assert count == 2
     assert logged == ["s2", "s3"]
+
+
+def test_decisions_go_out_under_pseudonym_but_for_those_recorded_by_mistake(engine: Engine, tmp_path: Path) -> None:
+    enter(engine, three(a_history_folder(tmp_path)), a_scheme())
+    plain = a_decision("d1", case_id=CaseId("s2"), amount=Amount(value=60_000.5, unit=Unit.KRONER_A_YEAR), team="Øst")
+    with writing(engine) as connection:
+        for one in (plain, replace(plain, decision_id=DecisionId("d2")), a_decision("d3", case_id=CaseId("s1"))):
+            insert_decision(connection, one, STAMP)
+        insert_appeal(connection, DecisionId("d1"), AppealResult.CHANGED, decided_on=date(2026, 11, 4), stamp=STAMP)
+        withdraw_decision(connection, DecisionId("d2"), "forkert sag", STAMP)
+        told = tell(connection)
+
+    known, renamed = (grids(told, a_scheme(), rename)[-1] for rename in (as_known, anew()))
+
+    assert known.file == "decisions.csv"
+    assert [dict(zip(known.header, row, strict=True)) for row in known.rows] == [
+        {
+            "decision_id": "d1", "case_id": "s2", "team": "Øst", "provision": "BL § 90 nr. 3",
+            "applied_on": "2026-10-22", "decided_on": "2026-11-03", "level": "egenkompetence", "outcome": "bevilget",
+            "amount": "60000.5", "unit": "kr_aar", "appeal": "aendret",
+        },
+        {
+            "decision_id": "d3", "case_id": "s1", "team": "", "provision": "BL § 90 nr. 3",
+            "applied_on": "2026-10-22", "decided_on": "2026-11-03", "level": "egenkompetence", "outcome": "bevilget",
+            "amount": "", "unit": "", "appeal": "",
+        },
+    ]  # fmt: skip
+    assert not {"d1", "d3", "s1", "s2"} & {cell for row in renamed.rows for cell in row}
+
+
+def test_an_evaluation_reads_the_decisions_that_the_casebook_writes(engine: Engine, tmp_path: Path) -> None:
+    enter(engine, three(a_history_folder(tmp_path)), a_scheme())
+    amount = Amount(value=60_000.5, unit=Unit.KRONER_A_YEAR)
+    with writing(engine) as connection:
+        insert_decision(connection, a_decision(case_id=CaseId("s2"), amount=amount, team="Øst"), STAMP)
+        insert_appeal(connection, DecisionId("d1"), AppealResult.UPHELD, decided_on=date(2026, 11, 4), stamp=STAMP)
+        told = tell(connection)
+    write_export(tmp_path / "ud", grids(told, a_scheme(), anew()), "", Format.CSV)
+
+    found = read_decisions(tmp_path / "ud" / "decisions.csv", on=date(2026, 11, 22))
+
+    assert found.refusals == ()
+    (decided,) = found.kept
+    made = told.decisions[0].decision
+    assert (decided.provision, decided.days, decided.amount) == (made.provision, 12, amount)
+    assert (decided.team, decided.level, decided.appeal) == ("Øst", made.level, AppealResult.UPHELD)
 
 
 def test_what_says_who_may_see_a_case_comes_in_stays_and_goes_out(engine: Engine, tmp_path: Path) -> None:
