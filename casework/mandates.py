@@ -11,7 +11,15 @@ from mandate.register import Register
 from mandate.register_toml import EXAMPLE, example_register, parse_register, register_text
 from sagstyngde.errors import Fault, InputRefused, NotReady, RegisterRefused
 from storage.engine import Connection
-from storage.registers import AdoptedRegister, adopt_register, find_register, hash_of, newest_register, register_on
+from storage.registers import (
+    AdoptedRegister,
+    NewRegister,
+    adopt_register,
+    find_register,
+    hash_of,
+    newest_register,
+    register_on,
+)
 from storage.stamp import Stamp
 
 _KEPT = 16
@@ -127,18 +135,24 @@ def parsed_for_adoption(toml: str, origin: str) -> Register:
     return register
 
 
-def adopt(connection: Connection, proposed: Proposed, *, on: date, stamp: Stamp) -> Adoption:
-    """Adopt a text that has been read (``parsed_for_adoption``). ``on`` is today.
+def adopt(
+    connection: Connection, proposed: Proposed, *, after: AdoptedRegister | None, on: date, stamp: Stamp
+) -> Adoption:
+    """Adopt a text that has been read (``parsed_for_adoption``) after the newest version. ``on`` is today.
 
-    A text that says what the newest version says makes no new one, unless another day is named for it.
+    A text that says what the newest version says makes no new one, unless another day is named for it. Where somebody
+    else adopts at the same moment the database refuses one of the two, which is then done anew (``computed_key``).
     """
-    known = newest_register(connection)
-    is_known = known is not None and known.content_hash == hash_of(proposed.toml)
-    if known is not None and is_known and proposed.holds_from in {None, known.holds_from}:
-        return Adoption(adopted=known, is_new=False)
-    adopted = adopt_register(
-        connection, proposed.toml, holds_from=proposed.holds_from or on, note=proposed.note, stamp=stamp
+    is_known = after is not None and after.content_hash == hash_of(proposed.toml)
+    if after is not None and is_known and proposed.holds_from in {None, after.holds_from}:
+        return Adoption(adopted=after, is_new=False)
+    new = NewRegister(
+        toml=proposed.toml,
+        holds_from=proposed.holds_from or on,
+        after=0 if after is None else after.version,
+        note=proposed.note,
     )
+    adopted = adopt_register(connection, new, stamp)
     return Adoption(adopted=adopted, is_new=True)
 
 

@@ -19,6 +19,7 @@ from sagstyngde.settings import Settings
 from storage import audit
 from storage.engine import Connection, Engine, open_engine
 from storage.migrate import upgrade
+from storage.registers import newest_register
 from storage.transactions import write
 
 PURPOSE = "delegation"
@@ -56,7 +57,9 @@ def run_adopt(wish: Wish, *, console: Console, language: Language) -> Adoption:
     proposed = Proposed(toml=text, holds_from=wish.holds_from, note=wish.note.strip() or None)
 
     def whole(connection: Connection) -> Adoption:
-        adoption = adopt(connection, proposed, on=now.astimezone(_HERE).date(), stamp=errand.stamp)
+        adoption = adopt(
+            connection, proposed, after=newest_register(connection), on=now.astimezone(_HERE).date(), stamp=errand.stamp
+        )
         audit.append(connection, [errand.look()])
         return adoption
 

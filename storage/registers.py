@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy import Row, Select, insert, select
 
 from storage.engine import Connection
 from storage.stamp import Stamp
@@ -28,17 +28,28 @@ class AdoptedRegister:
     adopted: Stamp
 
 
-def adopt_register(
-    connection: Connection, toml: str, *, holds_from: date, note: str | None, stamp: Stamp
-) -> AdoptedRegister:
-    """Store a text that has been read and found good, as the next version; two at once break the primary key."""
-    known = newest_register(connection)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRegister:
+    """A text that has been read and found good, and the number of the version it is to follow (0: there is none)."""
+
+    toml: str
+    holds_from: date
+    after: int = 0
+    note: str | None = None
+
+
+def adopt_register(connection: Connection, new: NewRegister, stamp: Stamp) -> AdoptedRegister:
+    """Store a register as the next version.
+
+    Which one it follows is read once, by whoever decides that it is to: a version that somebody else has adopted since
+    breaks the primary key, and it is decided anew.
+    """
     adopted = AdoptedRegister(
-        version=1 if known is None else known.version + 1,
-        holds_from=holds_from,
-        content_hash=hash_of(toml),
-        toml=toml,
-        note=note,
+        version=new.after + 1,
+        holds_from=new.holds_from,
+        content_hash=hash_of(new.toml),
+        toml=new.toml,
+        note=new.note,
         adopted=stamp,
     )
     plain = ("version", "holds_from", "content_hash", "toml", "note")
@@ -50,11 +61,6 @@ def adopt_register(
 def newest_register(connection: Connection) -> AdoptedRegister | None:
     """Return the version adopted last, which may not be in force yet; ``None`` where none has been adopted."""
     return _first(connection, _NEWEST)
-
-
-def newest_version(connection: Connection) -> int:
-    """Return the number of the version adopted last; 0 where none has been adopted."""
-    return int(connection.execute(select(func.coalesce(func.max(registers.c.version), 0))).scalar_one())
 
 
 def register_on(connection: Connection, day: date) -> AdoptedRegister | None:

@@ -29,7 +29,7 @@ from serve.replies import etag, reply
 from serve.visits import Visiting, Work, unseen
 from serve.wire import CaseworkerKey, Day
 from storage.answered import Reply
-from storage.registers import newest_version, register_versions
+from storage.registers import newest_register, register_versions
 
 router = APIRouter(tags=["Beslutningskompetence"])
 ORIGIN = "fra forespørgslen"
@@ -93,9 +93,10 @@ def adopt_register(told: RegisterIn, *, visit: Visiting, expected: Expected, sch
     def act(work: Work) -> Reply:
         work.whole_house()
         parsed_for_adoption(told.toml, ORIGIN)
-        require(newest_version(work.connection), expected)
+        known = newest_register(work.connection)
+        require(0 if known is None else known.version, expected)
         proposed = Proposed(toml=told.toml, holds_from=told.holds_from, note=told.note or None)
-        adoption = adopt(work.connection, proposed, on=on, stamp=work.stamp)
+        adoption = adopt(work.connection, proposed, after=known, on=on, stamp=work.stamp)
         version = adoption.adopted.version
         return reply(
             AdoptionOut.of(adoption.adopted),

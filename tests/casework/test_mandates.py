@@ -7,7 +7,7 @@ from casework.mandates import Adoption, Proposed, adopt, adopted_on, in_force, n
 from mandate.register_toml import EXAMPLE, register_text
 from sagstyngde.errors import InputRefused, RegisterRefused
 from storage.engine import Connection, Engine, reading, writing
-from storage.registers import register_versions
+from storage.registers import newest_register, register_versions
 from storage.transactions import write
 from tests.answers import STAMP
 from tests.casework.casebook import TODAY
@@ -20,10 +20,15 @@ def _numbered(number: int) -> str:
     return TEXT.replace('version = "2026-1"', f'version = "2026-{number}"')
 
 
+def _adopt(connection: Connection, toml: str) -> Adoption:
+    known = newest_register(connection)
+    return adopt(connection, Proposed(toml=toml), after=known, on=TODAY, stamp=STAMP)
+
+
 def test_the_example_stands_in_until_something_is_adopted_and_never_before_its_day(engine: Engine) -> None:
     with writing(engine) as connection:
         before = in_force(connection, TODAY), newest(connection), adopted_on(connection, TODAY)
-        adopt(connection, Proposed(toml=TEXT), on=TODAY, stamp=STAMP)
+        adopt(connection, Proposed(toml=TEXT), after=None, on=TODAY, stamp=STAMP)
 
         with pytest.raises(InputRefused, match="no register"):
             in_force(connection, TODAY - timedelta(days=1))
@@ -35,10 +40,7 @@ def test_the_example_stands_in_until_something_is_adopted_and_never_before_its_d
 
 def test_those_who_adopt_at_once_get_a_version_each(engine: Engine) -> None:
     def adopted(number: int) -> Adoption:
-        def act(connection: Connection) -> Adoption:
-            return adopt(connection, Proposed(toml=_numbered(number)), on=TODAY, stamp=STAMP)
-
-        return write(engine, act, computed_key=True)
+        return write(engine, lambda connection: _adopt(connection, _numbered(number)), computed_key=True)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         made = list(pool.map(adopted, range(1, AT_ONCE + 1)))
@@ -51,11 +53,7 @@ def test_those_who_adopt_at_once_get_a_version_each(engine: Engine) -> None:
 
 def test_who_adopts_what_another_has_just_adopted_makes_no_version(engine: Engine) -> None:
     def adopted(_: int) -> bool:
-        return write(
-            engine,
-            lambda connection: adopt(connection, Proposed(toml=TEXT), on=TODAY, stamp=STAMP).is_new,
-            computed_key=True,
-        )
+        return write(engine, lambda connection: _adopt(connection, TEXT), computed_key=True).is_new
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         made = list(pool.map(adopted, range(AT_ONCE)))

@@ -10,7 +10,7 @@ from casework.policy import read_text
 from casework.proposing import Asked, Sees, gather, propose
 from mandate.register_toml import register_text
 from storage.engine import Engine, reading, writing
-from storage.registers import adopt_register
+from storage.registers import NewRegister, adopt_register
 from storage.staff import record_staff
 from tests.answers import STAMP, a_caseworker
 from tests.casework.casebook import TODAY, add_case
@@ -44,7 +44,7 @@ def desk(engine: Engine) -> Engine:
 def _adopt(engine: Engine) -> None:
     text = register_text("eksempel")[1].replace("is_example = true", "")
     with writing(engine) as connection:
-        adopt_register(connection, text, holds_from=TODAY, note=None, stamp=STAMP)
+        adopt_register(connection, NewRegister(toml=text, holds_from=TODAY), STAMP)
 
 
 def test_a_proposal_asks_the_adopted_register(desk: Engine) -> None:

@@ -16,7 +16,7 @@ from sagstyngde.case import Case
 from serve.app import create_app
 from serve.house import House
 from storage.engine import Engine, writing
-from storage.registers import adopt_register
+from storage.registers import NewRegister, adopt_register
 from storage.staff import record_staff
 from tests.answers import STAMP, a_caseworker
 from tests.databases import BOTH
@@ -40,7 +40,7 @@ def adopted(intake: TestClient, engine: Engine) -> TestClient:
     """A server of a municipality that has made the example its own."""
     text = register_text("eksempel")[1].replace("is_example = true", "")
     with writing(engine) as connection:
-        adopt_register(connection, text, holds_from=date(2026, 1, 1), note=None, stamp=STAMP)
+        adopt_register(connection, NewRegister(toml=text, holds_from=date(2026, 1, 1)), STAMP)
         new = a_caseworker("ny", employed_on=date(2026, 10, 1))
         record_staff(connection, [new], STAMP)
     return intake

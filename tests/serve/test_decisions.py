@@ -70,7 +70,7 @@ def placed(client: TestClient, engine: Engine) -> TestClient:
 def adopted(placed: TestClient, engine: Engine) -> TestClient:
     """As above, and a register that lets a caseworker decide up to 60,000 kroner a year."""
     with writing(engine) as connection:
-        adopt(connection, Proposed(toml=LIMITED), on=TODAY - timedelta(days=365), stamp=STAMP)
+        adopt(connection, Proposed(toml=LIMITED), after=None, on=TODAY - timedelta(days=365), stamp=STAMP)
     return placed
 
 

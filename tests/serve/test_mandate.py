@@ -8,7 +8,7 @@ from mandate.register_toml import EXAMPLE, LARGEST, register_text
 from sagstyngde.access import Role, Scope
 from serve.app import create_app
 from storage.engine import Engine, writing
-from storage.registers import adopt_register
+from storage.registers import NewRegister, adopt_register
 from storage.staff import record_staff
 from tests.answers import STAMP, a_caseworker
 from tests.casework.casebook import TODAY
@@ -138,7 +138,7 @@ def test_a_register_that_this_program_cannot_read_any_more_says_so_until_another
     client: TestClient, engine: Engine
 ) -> None:
     with writing(engine) as connection:
-        adopt_register(connection, "laengst = 'væk'", holds_from=TODAY, note=None, stamp=STAMP)
+        adopt_register(connection, NewRegister(toml="laengst = 'væk'", holds_from=TODAY), STAMP)
 
     before, adopted, after = _read(client), _adopt(client, newest=1), _read(client)
 

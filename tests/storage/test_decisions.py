@@ -18,7 +18,7 @@ from storage.decisions import (
     withdraw_decision,
 )
 from storage.engine import Engine, reading, writing
-from storage.registers import adopt_register
+from storage.registers import NewRegister, adopt_register
 from tests.answers import STAMP, a_case, a_decision, store
 
 DAY = date(2026, 11, 3)
@@ -44,7 +44,7 @@ def test_a_decision_comes_back_as_it_was(engine_with_case: Engine) -> None:
     )
 
     with writing(engine_with_case) as connection:
-        adopt_register(connection, "x = 1", holds_from=DAY, note=None, stamp=STAMP)
+        adopt_register(connection, NewRegister(toml="x = 1", holds_from=DAY), STAMP)
         for one in (plain, whole):
             insert_decision(connection, one, STAMP)
 

@@ -22,7 +22,7 @@ from storage.listing import Filter, page_of
 from storage.migrate import downgrade, is_at_head, upgrade
 from storage.migrations.versions import r0004_staff_and_plans
 from storage.plans import PlanId, find_plan_record, insert_plan
-from storage.registers import adopt_register
+from storage.registers import NewRegister, adopt_register
 from storage.staff import add_term, all_staff, record_staff
 from storage.tables.staff import TermKind
 from storage.terms import Term
@@ -210,7 +210,7 @@ def test_what_came_with_decisions_goes_without_taking_what_stood_before(empty: E
         store(connection, a_case("s1"))
         record_staff(connection, [a_caseworker("w1")], STAMP)
         add_term(connection, CaseworkerId("w1"), before, STAMP)
-        adopt_register(connection, "", holds_from=date(2026, 1, 1), note=None, stamp=STAMP)
+        adopt_register(connection, NewRegister(toml="", holds_from=date(2026, 1, 1)), STAMP)
         routed = Routed(level=Level.COMMITTEE, reason="x", register_version=1)
         for name in ("d1", "d2"):
             insert_decision(connection, a_decision(name, routed=routed, outcome=Outcome.PARTLY), STAMP)

@@ -5,6 +5,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.engine import Engine, reading, writing
 from storage.registers import (
+    NewRegister,
     adopt_register,
     find_register,
     hash_of,
@@ -13,11 +14,11 @@ from storage.registers import (
     register_versions,
 )
 from storage.stamp import Stamp
-from storage.tables.mandate import registers
 from storage.trials import evaluations, find_plan, insert_evaluation, register_plan, registered_plans
 from tests.answers import NOON, STAMP
 
 DAY = date(2026, 11, 3)
+NEXT = DAY + timedelta(days=9)
 LATER = Stamp(by="another", at=NOON + timedelta(days=1))
 
 
@@ -32,8 +33,12 @@ def test_before_anything_is_adopted_nothing_is_in_force(engine: Engine) -> None:
 
 def test_a_version_is_in_force_from_its_day_until_one_adopted_later_is(engine: Engine) -> None:
     with writing(engine) as connection:
-        first = adopt_register(connection, 'name = "Øst"\n', holds_from=DAY, note="Udvalget, punkt 4", stamp=STAMP)
-        second = adopt_register(connection, "b = 2", holds_from=DAY + timedelta(days=9), note=None, stamp=LATER)
+        first = adopt_register(
+            connection, NewRegister(toml='name = "Øst"\n', holds_from=DAY, note="Udvalget, punkt 4"), STAMP
+        )
+        second = adopt_register(
+            connection, NewRegister(toml="b = 2", holds_from=DAY + timedelta(days=9), after=1), LATER
+        )
 
     with reading(engine) as connection:
         found = [register_on(connection, DAY + timedelta(days=days)) for days in (-1, 0, 8, 9)]
@@ -44,20 +49,21 @@ def test_a_version_is_in_force_from_its_day_until_one_adopted_later_is(engine: E
 
 def test_one_adopted_later_for_an_earlier_day_takes_the_place_of_both(engine: Engine) -> None:
     with writing(engine) as connection:
-        adopt_register(connection, "a = 1", holds_from=DAY, note=None, stamp=STAMP)
-        adopt_register(connection, "b = 2", holds_from=DAY + timedelta(days=9), note=None, stamp=STAMP)
-        third = adopt_register(connection, "c = 3", holds_from=DAY + timedelta(days=1), note=None, stamp=STAMP)
+        adopt_register(connection, NewRegister(toml="a = 1", holds_from=DAY), STAMP)
+        adopt_register(connection, NewRegister(toml="b = 2", holds_from=DAY + timedelta(days=9), after=1), STAMP)
+        third = adopt_register(
+            connection, NewRegister(toml="c = 3", holds_from=DAY + timedelta(days=1), after=2), STAMP
+        )
 
         assert [register_on(connection, DAY + timedelta(days=days)) for days in (1, 9, 99)] == [third] * 3
 
 
 def test_two_versions_never_have_one_number(engine: Engine) -> None:
     with writing(engine) as connection:
-        adopt_register(connection, "a = 1", holds_from=DAY, note=None, stamp=STAMP)
+        adopt_register(connection, NewRegister(toml="a = 1", holds_from=DAY), STAMP)
 
-    row = {"version": 1, "holds_from": DAY, "content_hash": "x", "toml": ""} | STAMP.on("adopted")
     with pytest.raises(IntegrityError), writing(engine) as connection:
-        connection.execute(registers.insert().values(**row))
+        adopt_register(connection, NewRegister(toml="b = 2", holds_from=DAY), STAMP)
 
 
 def test_line_ends_do_not_make_another_text() -> None:
