@@ -11,7 +11,7 @@
 # 5. Hvad kan gå galt?
 #
 # Uden videre bruger notesbogen et opdigtet forsøg, hvis sande virkning er kendt. Peg på jeres eget med miljøvariablerne
-# `SAGSTYNGDE_PLAN` (planens TOML-fil), `SAGSTYNGDE_DECISIONS` (afgørelserne, som sagsbogen skriver dem ud) og
+# `SAGSTYNGDE_PLAN` (planens TOML-fil), `SAGSTYNGDE_DECISIONS` (`decisions.csv`, se docs/evaluering.md) og
 # `SAGSTYNGDE_SURVEY`, før Jupyter startes. Gem aldrig en notesbog med resultater uden for kommunens drev.
 
 # %%

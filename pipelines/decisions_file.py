@@ -1,7 +1,7 @@
 """Which decisions did a municipality make? ``decisions.csv`` read row by row; a row that cannot be right is refused.
 
-The columns are those the casebook exports. Others are left alone: a municipality's own export may hold more. Every
-refused row is told with its row, column, class of value and reason, and no value is repeated.
+Columns that are not asked for are left alone: a municipality's own export may hold more. Every refused row is told with
+its row, column, class of value and reason, and no value is repeated.
 """
 
 from collections.abc import Callable, Mapping, Sequence
