@@ -13,18 +13,22 @@ from sagstyngde.errors import Fault
 from sagstyngde.provision import Provision
 
 _CODE = (
-    'is no code of a provision; write "BL § 90 nr. 3" or "SEL § 52 stk. 3 nr. 7", with one space between the parts',
-    'er ikke en bestemmelse; skriv "BL § 90 nr. 3" eller "SEL § 52 stk. 3 nr. 7" med ét mellemrum mellem delene',
+    'is no code of a provision; write "BL § 90 nr. 3" or "SEL § 52 stk. 3 nr. 7", one ordinary space between the parts',
+    'er ikke en bestemmelse; skriv "BL § 90 nr. 3" eller "SEL § 52 stk. 3 nr. 7" med ét almindeligt mellemrum imellem',
 )
 _DAY = (
     "is not a day; write 2026-09-01, without quotation marks and without a time of day",
     "er ikke en dag; skriv 2026-09-01, uden anførselstegn og uden klokkeslæt",
 )
+_NUMBER = (
+    "is not a number that can be read in one way only; write 60000 or 60_000, and a point before decimals alone (37.5)",
+    "er ikke et tal, der kun kan læses på én måde; skriv 60000 eller 60_000, og punktum kun foran decimaler (37.5)",
+)
 _FAULTS: Mapping[str, tuple[str, str]] = {
     "missing": ("is missing", "mangler"),
     "extra_forbidden": ("is not a known key", "er ikke en kendt nøgle"),
     "string_type": ("is not a text", "er ikke en tekst"),
-    "float_type": ("is not a number", "er ikke et tal"),
+    "float_type": _NUMBER,
     "finite_number": ("is not a number", "er ikke et tal"),
     "greater_than": (
         "is not above 0; without limit, any amount is decided",

@@ -4,6 +4,7 @@ Contradictions between entries are looked for once each entry can be read: half 
 does not.
 """
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -30,6 +31,9 @@ MOST_POINTS = 60
 MOST_ENTRIES = 1_000
 MOST_FAULTS = 50
 """So many are told of at once."""
+
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+"""How a Dane writes 60,000, and TOML 60: ``60.000``."""
 
 _LISTS = ("provision", "rule")
 _TABLES = (*_LISTS, "seniority")
@@ -116,9 +120,18 @@ def _unfit(text: str) -> Fault | None:
     return None
 
 
+def _number(written: str) -> float | str:
+    """Read a number; one that may have been meant a thousand times larger stays a text, which is no limit.
+
+    >>> _number("37.5"), _number("60.000")
+    (37.5, '60.000')
+    """
+    return written if _THOUSANDS.fullmatch(written) else float(written)
+
+
 def _loaded(text: str) -> tuple[Mapping[str, Any], Fault | None]:
     try:
-        told = tomllib.loads(text)
+        told = tomllib.loads(text, parse_float=_number)
     except (ValueError, RecursionError) as error:
         why = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "too deep, or a number too long"
         return {}, Fault(english=f"is not valid TOML: {why}", danish=f"er ikke gyldig TOML: {why}")

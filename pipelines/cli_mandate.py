@@ -3,6 +3,7 @@
 ``pipelines.cli`` registers them as ``sagstyngde mandate …``; what holds for its commands holds for these.
 """
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -114,7 +115,7 @@ def power(source: PlanFile, *, as_json: Json = False) -> None:
 def route(
     register: Register,
     provision: Annotated[str, typer.Option(help="What the decision is under: BL § 90 nr. 3.")],
-    amount: Annotated[float | None, typer.Option(help="How much, with --unit; else not known yet.")] = None,
+    amount: Annotated[str | None, typer.Option(help="How much, with --unit: 60000; else not known yet.")] = None,
     unit: Annotated[Unit | None, typer.Option(help="What the amount is counted in.")] = None,
     staff: Annotated[Path | None, typer.Option(help="staff.csv; absences.csv is read beside it.")] = None,
     caseworker: Annotated[str | None, typer.Option(help="Her id there; else by the register alone.")] = None,
@@ -149,15 +150,15 @@ def _day(on: datetime | None) -> date:
     return date.today() if on is None else on.date()  # noqa: DTZ011  the day on the caseworker's wall calendar
 
 
-def _amount(value: float | None, unit: Unit | None) -> Amount | None:
-    if value is None and unit is None:
+def _amount(written: str | None, unit: Unit | None) -> Amount | None:
+    if written is None and unit is None:
         return None
-    if value is None or unit is None:
+    if written is None or unit is None:
         raise typer.BadParameter("give both --amount and --unit, or neither")
-    try:
-        return Amount(value=value, unit=unit)
-    except ValueError:
-        raise typer.BadParameter("give a number that is not negative", param_hint="--amount") from None
+    # 60.000 is 60 to Python and 60,000 to a Dane, and either could decide the level.
+    if not re.fullmatch(r"\d+(\.\d{1,2})?", written, re.ASCII):
+        raise typer.BadParameter("write 60000, or 37.5: without points between thousands", param_hint="--amount")
+    return Amount(value=float(written), unit=unit)
 
 
 @MANDATE.command()

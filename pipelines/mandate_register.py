@@ -3,10 +3,9 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from mandate.register import Register, RegisteredProvision, Rule
 from mandate.register_diff import register_changes
@@ -23,8 +22,8 @@ FALLBACK = (
     "Det, ingen regel dækker, går i visitationsudvalget. Har en bestemmelse egne regler, gælder paragraffens ikke."
 )
 
-_WIDTHS = (0, 17, 28, 29)
-"""Of the columns, so that they stand below each other from provision to provision."""
+_WIDTHS = (17, 28, 29, 0)
+"""Of what stands in a rule's line, so that it stands below the same of other rules."""
 
 
 def run_check(source: str, *, console: Console, language: Language) -> bool:
@@ -33,7 +32,7 @@ def run_check(source: str, *, console: Console, language: Language) -> bool:
         register = read_register(source)
     except RegisterRefused as refused:
         for fault in refused.faults:
-            _say(console, fault.text(language), style="red")
+            _say(console, f"{Path(source).name}: {fault.text(language)}", style="red")
         return False
     if language is Language.DANISH:
         provisions = count(len(register.provisions), "bestemmelse", "bestemmelser")
@@ -94,15 +93,15 @@ def _show_provision(register: Register, one: RegisteredProvision, on: date | Non
     former = f" · før {listing([former.code for former in one.former])}" if one.former else ""
     _say(console, f"{one.provision.code} {one.title}", style="bold")
     _say(console, f"  {_short(one.holds)}{former}", style="dim")
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for width in _WIDTHS if on is None else (*_WIDTHS[:2], *_WIDTHS[3:]):
-        table.add_column(min_width=width)
     rules = rules_of(register, one, on)
     for rule in rules:
-        table.add_row("", *map(Text, _cells(register, rule, one, on)))
+        cells = _cells(register, rule, one, on)
+        widths = _WIDTHS if on is None else (_WIDTHS[0], *_WIDTHS[2:])
+        # No table: where the screen is narrow, one would cut off what a rule asks for.
+        padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+        _say(console, f"  {'  '.join(padded)}".rstrip())
     if not rules:
-        table.add_row("", Text("ingen egen regel" if on is None else "visitationsudvalg (ingen regel)"))
-    console.print(table)
+        _say(console, f"  {'ingen egen regel' if on is None else 'visitationsudvalg (ingen regel)'}")
 
 
 def _cells(register: Register, rule: Rule, one: RegisteredProvision, on: date | None) -> tuple[str, ...]:

@@ -172,6 +172,11 @@ def test_the_rules_of_seniority_can_be_the_municipalitys_own() -> None:
         (a_register(a_rule(limit=f"0x{'f' * 400}")), "[[rule]] r, limit: er ikke et tal"),
         (a_register(a_rule(limit="true")), "[[rule]] r, limit: er ikke et tal"),
         (a_register(a_rule(limit='"5"')), "[[rule]] r, limit: er ikke et tal"),
+        (
+            a_register(a_rule(limit="60.000")),
+            "[[rule]] r, limit: er ikke et tal, der kun kan læses på én måde",
+        ),
+        (a_register(a_rule(limit="1.250.000")), "er ikke gyldig TOML"),
         (a_register(a_rule(limit="-5")), "[[rule]] r, limit: er ikke over 0; uden limit gælder reglen alle"),
         (a_register(a_rule(limit="0")), "[[rule]] r, limit: er ikke over 0"),
         (a_register(a_rule(limit="2e9")), "[[rule]] r, limit: ligger over 0 og er højst 1.000.000.000 kr_aar"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from pipelines import cli
 from tests.mandate.registers import a_provision, a_register, a_rule
@@ -63,7 +64,8 @@ def test_everything_that_is_wrong_is_told_and_the_exit_code_says_so(ran: Ran, tm
     code, told, _ = ran("mandate", "check", str(file))
 
     assert code == 1
-    assert [line.split(":")[0] for line in told.splitlines()] == ["[[rule]] a, level", "[[rule]] b, limit"]
+    assert [line.split(":")[0] for line in told.splitlines()] == ["plan.toml", "plan.toml"]
+    assert [line.split(": ")[1] for line in told.splitlines()] == ["[[rule]] a, level", "[[rule]] b, limit"]
 
 
 def test_all_of_a_register_is_shown_with_its_days(ran: Ran, plan: Path) -> None:
@@ -75,6 +77,14 @@ def test_all_of_a_register_is_shown_with_its_days(ran: Ran, plan: Path) -> None:
     assert "højst 60.000 kr. om året" in told
     assert "efter seks måneders ansættelse" in told
     assert "ingen egen regel" in told
+
+
+def test_a_narrow_screen_cuts_nothing_off(ran: Ran, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Console, "width", 40)
+
+    _, told, _ = ran("mandate", "show", str(plan))
+
+    assert "højst 60.000 kr. om året       efter seks måneders ansættelse" in told
 
 
 def test_a_day_is_shown_with_the_rules_that_apply_then_and_what_comes(ran: Ran, plan: Path) -> None:

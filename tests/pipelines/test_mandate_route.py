@@ -93,6 +93,7 @@ def test_what_cannot_be_asked_is_refused_by_name(words: list[str], says: str, ra
         ["--unit", "kr_aar"],
         ["--amount", "-1", "--unit", "kr_aar"],
         ["--amount", "nan", "--unit", "kr_aar"],
+        ["--amount", "60.000", "--unit", "kr_aar"],
         ["--amount", "3", "--unit", "bananer"],
         ["--staff", "staff.csv"],
         ["--caseworker", "k1"],
