@@ -102,12 +102,17 @@ def _point_table(page: Page, address: str) -> None:
     page.goto(f"{address}/model/pointtavle")
 
 
+def _evaluation(page: Page, address: str) -> None:
+    page.goto(f"{address}/beslutningskompetence/evaluering")
+
+
 PAGES: dict[str, Callable[[Page, str], None]] = {
     "log-ind": _login,
     "indgang": _queue,
     "sag": _case,
     "fordeling": _plan,
     "pointtavle": _point_table,
+    "evaluering": _evaluation,
 }
 
 

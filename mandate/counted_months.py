@@ -11,7 +11,7 @@ share overturned.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -156,6 +156,15 @@ def _granting(columns: DecisionColumns, plan: TrialPlan) -> CountedMonths:
     return CountedMonths(month=columns.decided, counted=counted, first=first, last=last, notes=tuple(notes))
 
 
+def _spending(columns: DecisionColumns, plan: TrialPlan) -> CountedMonths:
+    found = _granting(columns, plan)
+    forward = (
+        "Afgøres der hurtigere, rykker de første måneder afgørelser frem: beløbet i alt kan stige lidt i perioden, "
+        "uden at nogen får mere."
+    )
+    return replace(found, notes=(*found.notes, forward))
+
+
 def _appealable(columns: DecisionColumns, plan: TrialPlan) -> CountedMonths:
     first, last = _window(columns, plan)
     settled = month_of(columns.until, plan.starts_on) - APPEAL_MONTHS
@@ -168,6 +177,6 @@ _CUTS: Mapping[OutcomeName, Callable[[DecisionColumns, TrialPlan], CountedMonths
     OutcomeName.DAYS: _by_application,
     OutcomeName.GRANTED: _by_decision,
     OutcomeName.AMOUNT: _granting,
-    OutcomeName.SPENDING: _granting,
+    OutcomeName.SPENDING: _spending,
     OutcomeName.OVERTURNED: _appealable,
 }
