@@ -1,7 +1,6 @@
 """How is a policy read from TOML, and what is refused? Every refusal names the file, the place and the way out."""
 
 import json
-import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +12,7 @@ from allocation.capacity import CapacityRules
 from allocation.policy import PRINCIPLES, Policy
 from allocation.principles import Principle
 from sagstyngde.errors import PolicyRefused, unreadable
+from sagstyngde.toml_text import NotToml, parse_toml
 
 T = TypeVar("T")
 _KEYS = ("name", "horizon_months", "capacity", "norm_hours", "principle")
@@ -56,9 +56,9 @@ def parse_policy(text: str, origin: str) -> Policy:
 
     """
     try:
-        return _policy(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise _refused(origin, f"is not valid TOML: {error}", f"er ikke gyldig TOML: {error}") from error
+        return _policy(parse_toml(text))
+    except NotToml as error:
+        raise _refused(origin, error.fault.english, error.fault.danish) from error
     except PolicyRefused as error:
         raise _refused(origin, error.english, error.danish) from error
 

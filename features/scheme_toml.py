@@ -2,7 +2,6 @@
 
 import math
 import re
-import tomllib
 from collections.abc import Iterable
 from importlib.resources import files
 from itertools import pairwise
@@ -15,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from features.catalogue import CATALOGUE
 from features.scheme import CategorySource, EffortSource, Kind, Scheme, SilenceRule
 from sagstyngde.errors import SchemeRefused
+from sagstyngde.toml_text import NotToml, parse_toml
 
 EMBEDDED = "bornehandicap"
 L231 = "l231"
@@ -55,9 +55,9 @@ def parse_scheme(text: str, origin: str) -> Scheme:
 
     """
     try:
-        scheme = _SCHEME.validate_python(_shaped(tomllib.loads(text)))
-    except tomllib.TOMLDecodeError as error:
-        raise _refused(origin, f"is not valid TOML: {error}", f"er ikke gyldig TOML: {error}") from error
+        scheme = _SCHEME.validate_python(_shaped(parse_toml(text)))
+    except NotToml as error:
+        raise _refused(origin, error.fault.english, error.fault.danish) from error
     except ValidationError as error:
         raise _refused(origin, *_first_fault(error)) from error
     for english, danish in _contradictions(scheme):

@@ -5,7 +5,6 @@ does not.
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from importlib.resources import files
@@ -20,14 +19,13 @@ from mandate.register_rows import HeadRow, ProvisionRow, Reading, RuleRow, Senio
 from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.decision import Amount, Level, Span
 from sagstyngde.errors import Fault, RegisterRefused, unreadable
+from sagstyngde.toml_text import NotToml, parse_toml
 
 EXAMPLE = "eksempel"
 """The name of the register that comes with the program, for a municipality to make its own."""
 
 LARGEST = 200_000
 """Characters. A register of a hundred rules has a tenth of it."""
-MOST_POINTS = 60
-"""In a line. A dotted key of 20,000 parts keeps Python's reader busy for 9 seconds, and a register needs none."""
 MOST_ENTRIES = 1_000
 MOST_FAULTS = 50
 """So many are told of at once."""
@@ -104,14 +102,6 @@ def _unfit(text: str) -> Fault | None:
     """Say what is wrong with a text before anything reads it."""
     if len(text) > LARGEST:
         return Fault(english=f"is longer than {LARGEST} characters", danish=f"er længere end {LARGEST} tegn")
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        return Fault(english="is not Unicode text", danish="er ikke Unicode-tekst")
-    lines = enumerate(text.split("\n"), start=1)
-    if dotted := next((number for number, line in lines if line.count(".") > MOST_POINTS), None):
-        return Fault(
-            english=f"line {dotted} has more than {MOST_POINTS} points",
-            danish=f"linje {dotted} har mere end {MOST_POINTS} punktummer",
-        )
     if looks_like_cpr(text):
         return Fault(
             english="holds what looks like a CPR number; a register holds none",
@@ -131,10 +121,9 @@ def _number(written: str) -> float | str:
 
 def _loaded(text: str) -> tuple[Mapping[str, Any], Fault | None]:
     try:
-        told = tomllib.loads(text, parse_float=_number)
-    except (ValueError, RecursionError) as error:
-        why = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "too deep, or a number too long"
-        return {}, Fault(english=f"is not valid TOML: {why}", danish=f"er ikke gyldig TOML: {why}")
+        told = parse_toml(text, parse_float=_number)
+    except NotToml as error:
+        return {}, error.fault
     rows = sum(len(told[key]) for key in _LISTS if isinstance(told.get(key), list))
     if rows > MOST_ENTRIES:
         return {}, Fault(

@@ -19,7 +19,6 @@ design = "staggered_difference_in_differences"
 """
 
 import json
-import tomllib
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
@@ -33,6 +32,7 @@ from mandate.trial_faults import faults_of
 from mandate.trial_plan import STRICT, Assignment, Assumed, PlannedClaim, Question, TrialPlan, TrialTeam
 from sagstyngde.errors import TrialPlanRefused, unreadable
 from sagstyngde.provision import Provision
+from sagstyngde.toml_text import NotToml, parse_toml
 
 EXAMPLE = "eksempel"
 _LONGEST_SHOWN = 40
@@ -131,9 +131,9 @@ def parse_trial_plan(text: str, origin: str) -> TrialPlan:
 
     """
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _refused(origin, [("", f"is not valid TOML: {error}", f"er ikke gyldig TOML: {error}")]) from error
+        table = parse_toml(text)
+    except NotToml as error:
+        raise _refused(origin, [("", error.fault.english, error.fault.danish)]) from error
     plan = _plan(_written(table, origin), origin)
     if faults := faults_of(plan):
         raise _refused(origin, list(faults))

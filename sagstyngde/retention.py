@@ -20,7 +20,6 @@
 What is left out is kept for ever.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +28,7 @@ from typing import Any
 
 from sagstyngde.case import Case
 from sagstyngde.errors import RetentionRefused
+from sagstyngde.toml_text import parse_toml
 
 _LEAST_HOURS = 24
 _KEYS: Mapping[str, Mapping[str, type]] = {
@@ -99,7 +99,7 @@ def read_retention(text: str, file: str) -> Retention:
 
     """
     try:
-        return _parsed(tomllib.loads(text))
+        return _parsed(parse_toml(text))
     except (ValueError, TypeError) as error:
         raise RetentionRefused(
             english=f"{file}: cannot be used as rules of retention ({error}); see docs/vault.md",

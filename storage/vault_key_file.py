@@ -1,11 +1,11 @@
 """Where are the vault's keys kept? In one file that only the server's own user may read, apart from the database."""
 
-import tomllib
 from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
 
 from sagstyngde.errors import VaultClosed, unreadable
+from sagstyngde.toml_text import parse_toml
 from storage import own_file
 from storage.vault_keys import EncryptionKey, VaultKeys
 
@@ -35,7 +35,7 @@ def read_keys(path: Path) -> VaultKeys:
     except (OSError, UnicodeDecodeError) as error:
         raise _closed(path, *unreadable(error)) from error
     try:
-        return _parsed(tomllib.loads(text))
+        return _parsed(parse_toml(text))
     except (ValueError, KeyError, TypeError):  # the text, and so the error's, holds keys: it is not passed on
         raise _closed(path, "is not a vault's key file", "er ikke en boks' nøglefil") from None
 

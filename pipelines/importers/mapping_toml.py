@@ -1,6 +1,5 @@
 """How is a mapping read from TOML and held against its scheme? Every refusal names the place and the way out."""
 
-import tomllib
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,6 +10,7 @@ from features.scheme import Kind, Scheme
 from features.tables import Wanted
 from pipelines.importers.mapping import ListMapping, TableMapping, keys, wanted_tables
 from sagstyngde.errors import ImportRefused, unreadable
+from sagstyngde.toml_text import NotToml, parse_toml
 
 _MAPPING = TypeAdapter(ListMapping)
 
@@ -37,9 +37,9 @@ def parse_mapping(text: str, origin: str, scheme: Scheme) -> ListMapping:
 
     """
     try:
-        mapping = _MAPPING.validate_python(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise _refused(origin, f"is not valid TOML: {error}", f"er ikke gyldig TOML: {error}") from error
+        mapping = _MAPPING.validate_python(parse_toml(text))
+    except NotToml as error:
+        raise _refused(origin, error.fault.english, error.fault.danish) from error
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, fault["loc"]))

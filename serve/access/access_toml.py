@@ -4,7 +4,6 @@ A role that shows children's records must say which teams it reaches, or ``"*"``
 not open everything. The client's secret is not in the file; it comes from the environment.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from sagstyngde.access import Grant, Role, Scope, Sensitivity
 from sagstyngde.errors import AccessRefused, unreadable
 from sagstyngde.operations import RULES, Reach
+from sagstyngde.toml_text import NotToml, parse_toml
 from serve.access.bpp import Privileges
 from serve.access.claims import ClaimsMap
 from serve.access.provider import Provider
@@ -40,11 +40,11 @@ def read_access(path: Path) -> Access:
 
     """
     try:
-        return _Document.model_validate(tomllib.loads(path.read_text("utf-8"))).meant()
+        return _Document.model_validate(parse_toml(path.read_text("utf-8"))).meant()
     except (OSError, UnicodeDecodeError) as error:
         raise _refused(path, *unreadable(error)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise _refused(path, f"is not valid TOML: {error}", f"er ikke gyldig TOML: {error}") from error
+    except NotToml as error:
+        raise _refused(path, error.fault.english, error.fault.danish) from error
     except ValidationError as error:
         raise _refused(path, *_first_fault(error)) from error
 

@@ -7,8 +7,9 @@ import pytest
 
 from mandate.register import Leave, Reemployment
 from mandate.register_rows import HeadRow, ProvisionRow, Row, RuleRow, SeniorityRow
-from mandate.register_toml import LARGEST, MOST_ENTRIES, MOST_POINTS, parse_register
+from mandate.register_toml import LARGEST, MOST_ENTRIES, parse_register
 from sagstyngde.decision import Level, Unit
+from sagstyngde.toml_text import MOST_POINTS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "beslutningskompetence.md").read_text("utf-8")
 

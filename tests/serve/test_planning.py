@@ -173,6 +173,23 @@ def test_a_policy_comes_by_name_or_as_toml_and_never_from_a_file(leader: TestCli
     assert read.status_code == 422
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a." * 9_000 + "a = 1",
+        "a = " + "[" * 9_000,
+        "horizon_months = 0x" + "f" * 9_000,
+        "horizon_months = " + "9" * 9_000,
+    ],
+    ids=["a key of many parts", "lists without end", "a number that cannot be written", "one that cannot be read"],
+)
+def test_a_policy_that_would_wear_out_its_reader_is_refused(leader: TestClient, text: str) -> None:
+    answer = leader.post("/api/v1/plans", json={"policy_toml": text})
+
+    assert answer.status_code == 422
+    assert "olitik policy_toml: " in answer.json()["detail"]
+
+
 def test_what_awaits_a_blind_judgement_weighs_its_norm_and_gives_nothing_away(engine: Engine) -> None:
     """Two casebooks that differ only in what was suggested for the kept-back case give one and the same plan."""
     seen = []
@@ -369,19 +386,6 @@ def test_an_earlier_employment_that_cannot_be_is_refused(leader: TestClient, end
 
     assert answer.status_code == 422
     assert leader.get("/api/v1/staff/w0").json()["earlier_employments"] == []
-
-
-def test_a_decision_is_recorded(leader: TestClient) -> None:
-    body = {
-        "provision": "BL § 85",
-        "applied_on": "2026-10-20",
-        "decided_on": "2026-11-01",
-        "level": "egenkompetence",
-        "outcome": "bevilget",
-    }
-
-    assert leader.post("/api/v1/cases/c0/decisions", json=body).status_code == 201
-    assert leader.post("/api/v1/cases/c9/decisions", json=body).status_code == 404
 
 
 def test_an_alarm_is_raised_by_what_happens_and_closed_only_by_an_action(leader: TestClient) -> None:
