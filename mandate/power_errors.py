@@ -116,7 +116,8 @@ def _interrupted(plan: TrialPlan, planned: PlannedClaim, months_after: int) -> E
     enough = [start for start in groups if start >= LEAST_BEFORE and count - start >= LEAST_AFTER]
     if not enough or count < LEAST_IN_ALL:
         return None
-    start = max(enough, key=lambda one: (groups[one] * one, -one))
+    # As mandate.monthly chooses: whoever decides most a month, which is assumed to be alike in every team.
+    start = max(enough, key=lambda one: (groups[one], -one))
     laid_out = segments(np.arange(count), start, plan.starts_on)
     if not laid_out.is_estimable:
         return None
