@@ -1,21 +1,16 @@
 """What an interrupted time series finds of what was planted, and when it says that it cannot tell."""
 
-import csv
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
-from statsmodels.api import GLM, families
 
 from benchmarks.trial_world import World, draw
 from mandate.finding import Estimate, OutcomeName, Scale, Series, Undecidable
 from mandate.interrupted import interrupted, interrupted_series
 from mandate.panel import Floats, Panel
 from tests.mandate.panels import a_panel
-
-SICILY = Path(__file__).with_name("sicily.csv")
 
 
 def _noise(months: int = 48, seed: int = 1) -> Floats:
@@ -173,30 +168,3 @@ def test_other_rows_first_change_no_bit() -> None:
     )
 
     assert interrupted(panel, OutcomeName.SPENDING) == interrupted(turned, OutcomeName.SPENDING)
-
-
-def test_sicilys_smoking_ban_has_the_published_effect() -> None:
-    """Acute coronary events fell by 11 per cent (rate ratio 0.89) when smoking was banned in January 2005.
-
-    Lopez Bernal, Cummins & Gasparrini, Interrupted time series regression for the evaluation of public health
-    interventions: a tutorial, International Journal of Epidemiology 46 (2017) 348-355, doi:10.1093/ije/dyw098, and the
-    data published with it. Theirs is a Poisson regression, .894 without and .885 with a season; it is fitted here too.
-    """
-    with SICILY.open(encoding="utf-8") as lines:
-        rows = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(lines)]
-    events, people = (np.array([row[name] for row in rows]) for name in ("aces", "stdpop"))
-    month = np.arange(len(rows))
-    trend = np.column_stack([np.ones(len(rows)), month >= 36, month])
-    swings = [wave(2.0 * np.pi * k * (month + 1) / 12.0) for k in (1, 2) for wave in (np.sin, np.cos)]
-
-    published = [
-        np.exp(GLM(events, X, family=families.Poisson(), offset=np.log(people)).fit().params[1])
-        for X in (trend, np.column_stack([trend, *swings]))
-    ]
-    ours = _estimated(
-        a_panel(np.log(events / people), counts=events, starts=36, first=date(2002, 1, 1)), OutcomeName.AMOUNT
-    )
-
-    assert [round(float(one), 3) for one in published] == [0.894, 0.885]
-    assert round(ours.effect, 2) == 0.89
-    assert ours.high < 1.0
