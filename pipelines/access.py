@@ -4,14 +4,14 @@ Each in one transaction with its line of the log.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.casebook import opened_casebook
 from pipelines.operators import Errand
 from sagstyngde.access import Grant, Principal, Scope
 from sagstyngde.case import CaseworkerId
@@ -22,9 +22,8 @@ from sagstyngde.legal_basis import LegalBasis
 from sagstyngde.operations import Operation
 from sagstyngde.settings import Settings
 from storage import audit
-from storage.engine import Connection, Engine, open_engine, reading
+from storage.engine import Connection, reading
 from storage.legal_basis import legal_basis, record_legal_basis
-from storage.migrate import upgrade
 from storage.service_tokens import ServiceToken, all_tokens, create_token, revoke_token
 from storage.sessions import end_sessions_of
 from storage.staff import link_user
@@ -65,7 +64,7 @@ def expel(name: str, console: Console) -> None:
 def print_tokens(console: Console) -> None:
     """Print every token there is or was."""
     table = Table("navn", "rolle", "rækker til", "lavet", "af", "slutter", "spærret")
-    with _casebook() as engine, reading(engine) as connection:
+    with opened_casebook(Settings().database_url) as engine, reading(engine) as connection:
         for one in all_tokens(connection):
             table.add_row(*_row(one))
     console.print(table)
@@ -127,7 +126,7 @@ def record_basis(text: str, decided_on: date, decided_by: str, console: Console)
 
 def print_basis(console: Console) -> None:
     """Print the legal basis that counts."""
-    with _casebook() as engine, reading(engine) as connection:
+    with opened_casebook(Settings().database_url) as engine, reading(engine) as connection:
         basis = legal_basis(connection)
     said = f"{basis.text} (besluttet {day(basis.decided_on)} af {basis.decided_by})" if basis else "Ikke registreret."
     console.print(said, highlight=False, markup=False)
@@ -142,18 +141,8 @@ def _done(operation: Operation, act: Callable[[Connection, Stamp], T]) -> T:
         audit.append(connection, [errand.look()])
         return result
 
-    with _casebook() as engine:
+    with opened_casebook(Settings().database_url) as engine:
         return write(engine, whole)
-
-
-@contextmanager
-def _casebook() -> Iterator[Engine]:
-    engine = open_engine(Settings().database_url)
-    upgrade(engine)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def _row(one: ServiceToken) -> tuple[str, ...]:

@@ -6,8 +6,6 @@ unseen. With two files nothing is opened and nothing kept.
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,6 +21,7 @@ from mandate.survey import ANSWER, QUESTION, ROUND, Survey, survey_of
 from mandate.trial_plan import TrialPlan
 from mandate.trial_plan_toml import parse_trial_plan, trial_plan_text
 from mandate.trial_standing import Registration, registration_standing
+from pipelines.casebook import opened_casebook
 from pipelines.casebook_decisions import read_casebook
 from pipelines.decisions_file import read_decisions
 from pipelines.operators import Errand
@@ -36,8 +35,7 @@ from sagstyngde.operations import Operation
 from sagstyngde.settings import Settings
 from serve.evaluations import evaluation_file
 from storage import audit
-from storage.engine import Connection, Engine, open_engine, reading
-from storage.migrate import upgrade
+from storage.engine import Connection, reading
 from storage.transactions import write
 from storage.trials import RegisteredPlan, insert_evaluation, registered_plans
 
@@ -91,7 +89,7 @@ def _plan_of(source: str) -> TrialPlan:
 
 def _in_casebook(asked: EvaluationAsked, console: Console, at: datetime, database: str) -> Findings:
     errand = Errand.now(Operation.TRIAL_EVALUATE, PURPOSE, at=at)
-    with _casebook(database) as engine:
+    with opened_casebook(database) as engine:
         with reading(engine) as connection:
             stored = _registered(connection, asked.plan)
             plan = parse_trial_plan(stored.toml, stored.name) if stored else _plan_of(asked.plan)
@@ -177,13 +175,3 @@ def _survey(path: Path | None, plan: TrialPlan) -> Survey | None:
         return None
     text = read_csv_text(path, frozenset({QUESTION, ANSWER, ROUND}))
     return survey_of(list(text.header), text.records, [question.code for question in plan.questions], path.name)
-
-
-@contextmanager
-def _casebook(database: str) -> Iterator[Engine]:
-    engine = open_engine(database)
-    upgrade(engine)
-    try:
-        yield engine
-    finally:
-        engine.dispose()

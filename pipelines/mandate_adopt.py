@@ -1,7 +1,5 @@
 """What happens when an operator adopts a register? It is read, put into force from a day on, and written in the log."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -11,14 +9,14 @@ from rich.console import Console
 from casework.mandates import Adoption, Proposed, adopt, parsed_for_adoption
 from mandate.register_toml import register_text
 from pipelines.access import is_plain
+from pipelines.casebook import opened_casebook
 from pipelines.operators import Errand
 from sagstyngde.danish import day
 from sagstyngde.errors import InputRefused, Language
 from sagstyngde.operations import Operation
 from sagstyngde.settings import Settings
 from storage import audit
-from storage.engine import Connection, Engine, open_engine
-from storage.migrate import upgrade
+from storage.engine import Connection
 from storage.registers import newest_register
 from storage.transactions import write
 
@@ -63,7 +61,7 @@ def run_adopt(wish: Wish, *, console: Console, language: Language) -> Adoption:
         audit.append(connection, [errand.look()])
         return adoption
 
-    with _casebook() as engine:
+    with opened_casebook(Settings().database_url) as engine:
         adoption = write(engine, whole, computed_key=True)  # two may adopt at once
     console.print(_told(adoption, language), highlight=False, markup=False)
     return adoption
@@ -79,13 +77,3 @@ def _told(adoption: Adoption, language: Language) -> str:
     return (
         f"Kompetenceplanen står allerede som udgave {own.version}, gældende fra {day(own.holds_from)}; intet er ændret"
     )
-
-
-@contextmanager
-def _casebook() -> Iterator[Engine]:
-    engine = open_engine(Settings().database_url)
-    upgrade(engine)
-    try:
-        yield engine
-    finally:
-        engine.dispose()

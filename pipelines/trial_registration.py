@@ -4,8 +4,6 @@ A plan keeps the day its text was registered first. Changed, it is another plan 
 nobody can move a margin unseen.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from rich.table import Table
 from mandate.trial_plan import TrialPlan
 from mandate.trial_plan_toml import parse_trial_plan, trial_plan_text
 from mandate.trial_standing import Registration, registration_standing
+from pipelines.casebook import opened_casebook
 from pipelines.operators import Errand
 from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.danish import day
@@ -22,8 +21,7 @@ from sagstyngde.errors import TrialPlanRefused
 from sagstyngde.operations import Operation
 from sagstyngde.settings import Settings
 from storage import audit
-from storage.engine import Connection, Engine, open_engine, reading
-from storage.migrate import upgrade
+from storage.engine import Connection, reading
 from storage.transactions import write
 from storage.trials import RegisteredPlan, evaluations, register_plan, registered_plans
 
@@ -53,7 +51,7 @@ def register_trial_plan(source: str | Path, console: Console) -> None:
         audit.append(connection, [errand.look()])
         return stored, standing_of(connection, stored, plan)
 
-    with _casebook() as engine:
+    with opened_casebook(Settings().database_url) as engine:
         stored, standing = write(engine, whole)
     console.print(f"Forsøgsplanen {plan.name} er registreret.", highlight=False, markup=False)
     console.print(f"Kvittering: {stored.content_hash}", highlight=False, markup=False, soft_wrap=True)
@@ -63,7 +61,7 @@ def register_trial_plan(source: str | Path, console: Console) -> None:
 def print_trial_plans(console: Console) -> None:
     """Print every plan that was registered, the newest first, and what its registration is worth."""
     table = Table("plan", "registreret", "kvittering", "påstande", "registreringens værdi")
-    with _casebook() as engine, reading(engine) as connection:
+    with opened_casebook(Settings().database_url) as engine, reading(engine) as connection:
         for stored in registered_plans(connection):
             plan = parse_trial_plan(stored.toml, stored.name)
             claims = ", ".join(f"{one.outcome.value} {one.claim.margin:g}" for one in plan.claims)
@@ -81,13 +79,3 @@ def standing_of(connection: Connection, stored: RegisteredPlan, plan: TrialPlan)
     versions = registered_plans(connection, stored.name)
     looks = [one.evaluated.at for version in versions for one in evaluations(connection, version.plan_id)]
     return registration_standing(plan, stored.registered.at, min(looks, default=None))
-
-
-@contextmanager
-def _casebook() -> Iterator[Engine]:
-    engine = open_engine(Settings().database_url)
-    upgrade(engine)
-    try:
-        yield engine
-    finally:
-        engine.dispose()

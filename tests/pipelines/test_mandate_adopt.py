@@ -1,5 +1,3 @@
-import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -7,34 +5,12 @@ import pytest
 from sqlalchemy import select
 
 from mandate.register_toml import EXAMPLE, register_text
-from pipelines import cli
 from storage.engine import open_engine, reading
 from storage.registers import AdoptedRegister, register_versions
 from storage.tables.audit import audit_entries
+from tests.pipelines.command_line import Ran
 
-Ran = Callable[..., tuple[int, str, str]]
 TEXT = register_text(EXAMPLE)[1].replace("is_example = true\n", "")
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'sagsbog.sqlite'}"
-
-
-@pytest.fixture
-def ran(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, url: str) -> Ran:
-    """Run the command line as a shell would; return exit code, output and errors."""
-    monkeypatch.setenv("SAGSTYNGDE_DATABASE", url)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["sagstyngde", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return run
 
 
 @pytest.fixture
@@ -44,8 +20,8 @@ def plan(tmp_path: Path) -> Path:
     return file
 
 
-def _versions(url: str) -> tuple[AdoptedRegister, ...]:
-    engine = open_engine(url)
+def _versions(casebook_url: str) -> tuple[AdoptedRegister, ...]:
+    engine = open_engine(casebook_url)
     with reading(engine) as connection:
         found = register_versions(connection)
     engine.dispose()
@@ -53,25 +29,25 @@ def _versions(url: str) -> tuple[AdoptedRegister, ...]:
 
 
 def test_a_register_is_adopted_whole_from_a_day_with_its_note_and_a_line_in_the_log(
-    ran: Ran, plan: Path, url: str
+    ran: Ran, plan: Path, casebook_url: str
 ) -> None:
     code, told, _ = ran("mandate", "adopt", str(plan), "--from", "2027-01-01", "--note", "Udvalget, punkt 4")
 
-    (adopted,) = _versions(url)
+    (adopted,) = _versions(casebook_url)
     assert (code, told) == (0, "Kompetenceplanen er vedtaget som udgave 1 og gælder fra 1. jan. 2027\n")
     assert (adopted.toml, adopted.holds_from, adopted.note) == (TEXT, date(2027, 1, 1), "Udvalget, punkt 4")
     assert adopted.adopted.by.startswith("cli:")
-    engine = open_engine(url)
+    engine = open_engine(casebook_url)
     with reading(engine) as connection:
         assert connection.execute(select(audit_entries.c.operation)).scalars().all() == ["mandate.adopt"]
     engine.dispose()
 
 
-def test_the_same_register_again_changes_nothing_and_says_so(ran: Ran, plan: Path, url: str) -> None:
+def test_the_same_register_again_changes_nothing_and_says_so(ran: Ran, plan: Path, casebook_url: str) -> None:
     ran("mandate", "adopt", str(plan))
     code, told, _ = ran("--lang", "en", "mandate", "adopt", str(plan))
 
-    assert (code, "stands already; nothing is changed" in told, len(_versions(url))) == (0, True, 1)
+    assert (code, "stands already; nothing is changed" in told, len(_versions(casebook_url))) == (0, True, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,30 +1,11 @@
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from pipelines import cli
 from tests.mandate.registers import a_provision, a_register, a_rule
-
-Ran = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def ran(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ran:
-    """Run the command line as a shell would; return exit code, output and errors."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["sagstyngde", *words])
-        monkeypatch.setenv("COLUMNS", "200")
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return run
+from tests.pipelines.command_line import Ran
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """What does a person who asks on the command line get to know?"""
 
 import json
-import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pipelines import cli
+from tests.pipelines.command_line import Ran
 
 STAFF = """\
 caseworker_id;name;employed_on;left_on;competences
@@ -18,22 +16,6 @@ k3;S. Dam;2019-01-01;2026-01-31;
 """
 ABSENCES = "caseworker_id;starts_on;ends_on;share\nk2;2026-04-01;2026-06-30;1.0\n"
 ROUTE = ("mandate", "route", "eksempel", "--provision", "BL § 90 nr. 3", "--on", "2026-08-31")
-Ran = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def ran(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ran:
-    """Run the command line as a shell would; return exit code, output and errors."""
-
-    def run(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["sagstyngde", *map(str, words)])
-        monkeypatch.setenv("COLUMNS", "200")
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return run
 
 
 @pytest.fixture

@@ -1,5 +1,3 @@
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,25 +6,9 @@ from typer.testing import CliRunner
 from pipelines import cli
 from storage.vault_key_file import make_keys
 from tests.factories import a_history_folder
+from tests.pipelines.command_line import Ran
 from tests.pipelines.importers.test_csv_list import a_list
 from tests.pipelines.importers.test_l231 import a_record, a_report
-
-Ran = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def ran(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ran:
-    """Run the command line as a shell would; return exit code, output and errors."""
-
-    def run(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["sagstyngde", *map(str, words)])
-        monkeypatch.setenv("COLUMNS", "200")
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return run
 
 
 def test_a_report_to_statistics_denmark_needs_no_scheme_and_is_checked_by_its_own(ran: Ran, tmp_path: Path) -> None:
