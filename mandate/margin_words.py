@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 from mandate.finding import Claim, Design, Estimate, Judged, OutcomeName, Scale, Verdict
-from sagstyngde.danish import count, listing, number
+from sagstyngde.danish import count, number
 
 _MORE = {
     OutcomeName.DAYS: "længere tid fra ansøgning til afgørelse",
@@ -101,16 +101,16 @@ def together_text(verdict: Verdict, primary: Sequence[Judged]) -> str:
     if verdict is Verdict.SHOWN:
         return f"Vist: {count(len(primary), 'påstand', 'påstande')} skulle vises, og alle er vist."
     parts = [
-        f"{word} er {listing(named)}"
+        f"{word}: {'; '.join(named)}."
         for kind, word in (
-            (Verdict.WORSE, "værre end grænsen"),
-            (Verdict.NOT_SHOWN, "ikke vist"),
-            (Verdict.UNDECIDABLE, "kan ikke afgøres"),
+            (Verdict.WORSE, "Værre end grænsen"),
+            (Verdict.NOT_SHOWN, "Ikke vist"),
+            (Verdict.UNDECIDABLE, "Kan ikke afgøres"),
         )
         if (named := [OUTCOMES[one.claim.outcome] for one in primary if one.verdict is kind])
     ]
     opening = {Verdict.WORSE: "Værre", Verdict.NOT_SHOWN: "Ikke vist", Verdict.UNDECIDABLE: "Kan ikke afgøres"}
-    return f"{opening[verdict]}: alle påstande skulle vises; {'; '.join(parts)}."
+    return f"{opening[verdict]}: alle påstande skulle vises. {' '.join(parts)}"
 
 
 def _at_most(outcome: OutcomeName, high: float) -> str:

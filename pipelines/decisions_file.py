@@ -4,6 +4,7 @@ Columns that are not asked for are left alone: a municipality's own export may h
 its row, column, class of value and reason, and no value is repeated.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -30,6 +31,9 @@ COLUMNS = (
 LONGEST_DAYS = 10 * 365
 """An application that waited longer is another column's date, or a typing mistake."""
 
+_AMOUNT = frozenset({"amount"})
+_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
+
 T = TypeVar("T", bound=StrEnum)
 
 _REASONS: Mapping[str, Reason] = MappingProxyType(
@@ -45,6 +49,10 @@ _REASONS: Mapping[str, Reason] = MappingProxyType(
         "long": Reason("der er over ti år fra ansøgning til afgørelse", "over ten years from application to decision"),
         "future": Reason("datoen ligger i fremtiden", "the date lies in the future"),
         "amount": Reason("der ventes et beløb eller antal, nul eller derover", "an amount of zero or more is expected"),
+        "ambiguous": Reason(
+            "60.000 kan være både tres og tres tusind; skriv tal uden punktum mellem tusinder",
+            "60.000 may be sixty or sixty thousand; write numbers without points between thousands",
+        ),
         "unit_missing": Reason("beløbet står uden enhed", "the amount has no unit"),
         "twice": Reason("samme decision_id står på flere rækker", "the same decision_id stands on several rows"),
     }
@@ -70,7 +78,7 @@ def read_decisions(path: Path, *, on: date) -> Sifted[Decided]:
     _check_header(path.name, text.header)
     rows, refusals = _rows(path.name, text)
     _refuse_cpr(path.name, rows)
-    comma = uses_decimal_comma(rows, frozenset({"amount"}))
+    comma = _uses_comma(rows)
     twice = repeated(row.text("decision_id") for row in rows)
     kept: list[Decided] = []
     for row in rows:
@@ -80,6 +88,18 @@ def read_decisions(path: Path, *, on: date) -> Sifted[Decided]:
             found = row.text(error.column)
             refusals.append(refusal(path.name, row.number, error.column, error.reason, text=found))
     return Sifted(tuple(kept), tuple(sorted(refusals, key=lambda one: one.row)))
+
+
+def _uses_comma(rows: Sequence[Row]) -> bool | None:
+    """Whether amounts have a decimal comma; ``None`` where 60.000 may be sixty or sixty thousand.
+
+    Only an amount with decimals other than three, or with several points, tells which.
+    """
+    if uses_decimal_comma(rows, _AMOUNT):
+        return True
+    told = {row.text("amount") for row in rows}
+    is_point = any("." in text and parse_number(text, decimal_comma=True) is None for text in told)
+    return False if is_point or not any(map(_THOUSANDS.fullmatch, told)) else None
 
 
 def _check_header(file: str, header: Sequence[str]) -> None:
@@ -120,7 +140,7 @@ def _refuse_cpr(file: str, rows: Sequence[Row]) -> None:
                 )
 
 
-def _decided(row: Row, *, on: date, comma: bool, twice: frozenset[str]) -> Decided:
+def _decided(row: Row, *, on: date, comma: bool | None, twice: frozenset[str]) -> Decided:
     for column in ("decision_id", "case_id", "team"):
         _needed(row, column)
     if row.text("decision_id") in twice:
@@ -182,12 +202,14 @@ def _option(row: Row, column: str, options: type[T]) -> T:
         raise _Refused(column, Reason(f"er ingen af koderne {codes}", f"is none of the codes {codes}")) from None
 
 
-def _amount(row: Row, *, comma: bool) -> Amount | None:
+def _amount(row: Row, *, comma: bool | None) -> Amount | None:
     """Return how much; a unit without an amount says nothing, an amount without a unit cannot be told."""
     text = row.text("amount")
     if not text:
         return None
-    value = parse_number(text, decimal_comma=comma)
+    if comma is None and _THOUSANDS.fullmatch(text):
+        raise _Refused("amount", _REASONS["ambiguous"])
+    value = parse_number(text, decimal_comma=bool(comma))
     if value is None or value < 0.0:
         raise _Refused("amount", _REASONS["amount"])
     if not row.text("unit"):

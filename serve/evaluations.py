@@ -177,7 +177,7 @@ def _facts(plan: TrialPlan) -> Iterator[tuple[str, str]]:
         yield "Til sammenligning", listing(compared)
     yield "Hvem begynder hvornår", "ved lodtrækning" if plan.assignment is Assignment.LOT else "valgt, ikke lodtrukket"
     for claim in plan.claims:
-        weight = "skal vises" if claim.is_primary else "vises ved siden af"
+        weight = "skal vises" if claim.is_primary else "til oplysning"
         yield f"Påstand, {weight}", f"{claim_text(claim.claim)} ({DESIGNS[claim.design]})"
 
 

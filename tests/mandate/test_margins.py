@@ -166,7 +166,7 @@ def test_claims_together_are_shown_when_all_are() -> None:
     assert together([shown, shown]) == (Verdict.SHOWN, "Vist: 2 påstande skulle vises, og alle er vist.")
     assert together([shown, not_shown]) == (
         Verdict.NOT_SHOWN,
-        "Ikke vist: alle påstande skulle vises; ikke vist er bevilget beløb i alt.",
+        "Ikke vist: alle påstande skulle vises. Ikke vist: bevilget beløb i alt.",
     )
     assert together([not_shown, worse])[0] is Verdict.WORSE
     with pytest.raises(ValueError, match="some"):

@@ -34,6 +34,31 @@ def test_a_row_becomes_a_decision(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        (("45000", "999"), None),  # nothing says whether 60.000 is sixty
+        (("45.500,50",), 60_000.0),
+        (("1.250.000",), 60_000.0),
+        (("45500.50",), 60.0),
+    ],
+)
+def test_sixty_thousand_is_never_taken_for_sixty(
+    others: tuple[str, ...], expected: float | None, tmp_path: Path
+) -> None:
+    rows = [GOOD | {"decision_id": f"b{at}", "amount": amount} for at, amount in enumerate(others)]
+
+    found = read_decisions(written(tmp_path, *rows, GOOD | {"amount": "60.000"}, delimiter=";"), on=TODAY)
+
+    if expected is None:
+        assert [(one.row, one.column) for one in found.refusals] == [(len(rows) + 2, "amount")]
+        assert len(found.kept) == len(rows)
+    else:
+        assert not found.refusals
+        assert found.kept[-1].amount is not None
+        assert found.kept[-1].amount.value == expected
+
+
+@pytest.mark.parametrize(
     ("column", "value", "value_class"),
     [
         ("decision_id", "", ValueClass.EMPTY),
