@@ -31,7 +31,7 @@ def test_the_report_says_first_what_was_shown_and_then_why() -> None:
     html = evaluation_file(some_findings())
     text = text_of(html)
 
-    assert "Værre. Alle påstande skulle vises; værre end grænsen er bevilget beløb i alt;" in text
+    assert "Værre. Alle påstande skulle vises. Værre end grænsen: bevilget beløb i alt." in text
     for part in (
         "Vist: Mindst 15,0",
         "Ikke vist: Op til 7,0",
