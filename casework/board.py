@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from casework.hands import MONTHS_BACK, shared_work
-from casework.intake import applied_for
 from casework.weighing import CaseWeight, hours_from, weights_of
-from mandate.intake import provisions_on
+from mandate.intake import awaited
 from mandate.register import Register
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.months import add_months
@@ -84,9 +83,7 @@ def _to_place(
 
 
 def _awaited(case: Case, register: Register | None) -> tuple[Provision, ...]:
-    if register is None or case.decision_on is None:
-        return ()
-    return provisions_on(register, applied_for(case), case.decision_on)
+    return () if register is None else awaited(register, case.facts, case.decision_on)
 
 
 def _unnamed(case: CaseToPlace, number: int) -> CaseToPlace:

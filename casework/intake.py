@@ -11,7 +11,7 @@ from datetime import date
 from casework.deciders import decider_of
 from casework.mandates import HouseRegister, adopted_on
 from features.scheme import Kind, Scheme
-from mandate.intake import COMMITTEE, PROVISIONS, Routing, needs_committee, routings
+from mandate.intake import COMMITTEE, Routing, applied_for, needs_committee, routings
 from sagstyngde.case import Case
 from sagstyngde.decision import Decider
 from storage.engine import Connection
@@ -22,7 +22,7 @@ def filled(connection: Connection, case: Case, scheme: Scheme) -> Case:
     """Return a case with what the register says of the committee, where nobody has said it and the scheme asks."""
     if COMMITTEE in case.told.facts or not _is_asked(scheme):
         return case
-    house, options = _adopted(connection, case), applied_for(case)
+    house, options = _adopted(connection, case), applied_for(case.facts)
     says = None if house is None else needs_committee(house.register, options, _decider(connection, case), _day(case))
     if says is None:
         return case.told
@@ -34,17 +34,11 @@ def who_decides(connection: Connection, case: Case) -> tuple[Routing, ...]:
     house = _adopted(connection, case)
     if house is None:
         return ()
-    return routings(house.register, applied_for(case), _decider(connection, case), _day(case))
-
-
-def applied_for(case: Case) -> frozenset[str]:
-    """Return the scheme's codes for what a case applies for."""
-    options = case.facts.get(PROVISIONS)
-    return options if isinstance(options, frozenset) else frozenset()
+    return routings(house.register, applied_for(case.facts), _decider(connection, case), _day(case))
 
 
 def _adopted(connection: Connection, case: Case) -> HouseRegister | None:
-    return adopted_on(connection, _day(case)) if applied_for(case) else None
+    return adopted_on(connection, _day(case)) if applied_for(case.facts) else None
 
 
 def _day(case: Case) -> date:

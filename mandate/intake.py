@@ -4,7 +4,7 @@ A case's facts name what is applied for by the scheme's codes (``bl_86``); the r
 a day. How much is to be decided is not known yet, so the answer is nothing where it depends on that.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from mandate.register import Register
 from mandate.route import routed
 from mandate.timeline import timeline
 from mandate.wording import LEVEL_NAMES
+from sagstyngde.case import FactValue
 from sagstyngde.decision import Decider, Level, Route
 from sagstyngde.provision import Provision
 
@@ -33,6 +34,21 @@ class Routing:
     provision: Provision
     least: Route
     most: Route
+
+
+def applied_for(facts: Mapping[str, FactValue]) -> frozenset[str]:
+    """Return the scheme's codes for what a case applies for; none where its facts do not say.
+
+    >>> applied_for({PROVISIONS: frozenset({"bl_86"})}), applied_for({})
+    (frozenset({'bl_86'}), frozenset())
+    """
+    options = facts.get(PROVISIONS)
+    return options if isinstance(options, frozenset) else frozenset()
+
+
+def awaited(register: Register, facts: Mapping[str, FactValue], decision_on: date | None) -> tuple[Provision, ...]:
+    """Return the provisions under which a case awaits its decision; none where no day is set for it."""
+    return () if decision_on is None else provisions_on(register, applied_for(facts), decision_on)
 
 
 def provisions_on(register: Register, options: Iterable[str], on: date) -> tuple[Provision, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 from casework.weighing import MOST_SPREAD
 from features.catalogue import DAYS_PER_MONTH
 from features.history import History
-from mandate.intake import PROVISIONS, provisions_on
+from mandate.intake import applied_for, awaited
 from mandate.register import Register
 from models.assess import Assessor
 from models.ordinal import Floats
@@ -24,7 +24,6 @@ from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.judgement import settled
 from sagstyngde.plan import CaseToPlace
-from sagstyngde.provision import Provision
 
 
 def open_cases(
@@ -63,22 +62,16 @@ def new_case(case: Case, assessment: Assessment) -> CaseToPlace:
 
 def as_json(placed: CaseToPlace, case: Case) -> dict[str, Any]:
     """Return what allocation asks of a case as plain JSON values, with the scheme's codes for what is applied for."""
-    options = case.facts.get(PROVISIONS)
-    return case_as_json(placed) | {"decision_under": sorted(options) if isinstance(options, frozenset) else []}
+    return case_as_json(placed) | {"decision_under": sorted(applied_for(case.facts))}
 
 
 def under_register(
     cases: Iterable[CaseToPlace], told: Mapping[CaseId, Case], register: Register
 ) -> tuple[CaseToPlace, ...]:
     """Return cases with the provisions a decision is awaited under, as a register has what was applied for."""
-    return tuple(replace(case, decision_under=_awaited(case, told[case.case_id], register)) for case in cases)
-
-
-def _awaited(case: CaseToPlace, told: Case, register: Register) -> tuple[Provision, ...]:
-    options = told.facts.get(PROVISIONS)
-    if case.decision_on is None or not isinstance(options, frozenset):
-        return ()
-    return provisions_on(register, options, case.decision_on)
+    return tuple(
+        replace(case, decision_under=awaited(register, told[case.case_id].facts, case.decision_on)) for case in cases
+    )
 
 
 def _held(

@@ -13,11 +13,9 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from features.csv_text import read_csv_text
 from features.refusals import Refusal
 from mandate.effect import Material, evaluate
 from mandate.findings import Findings, findings_to_json
-from mandate.survey import ANSWER, QUESTION, ROUND, Survey, survey_of
 from mandate.trial_plan import TrialPlan
 from mandate.trial_plan_toml import parse_trial_plan, trial_plan_text
 from mandate.trial_standing import Registration, registration_standing
@@ -26,6 +24,7 @@ from pipelines.casebook_decisions import read_casebook
 from pipelines.decisions_file import read_decisions
 from pipelines.operators import Errand
 from pipelines.progress import Steps
+from pipelines.survey_file import read_survey
 from pipelines.synthetic_files import MARK
 from pipelines.trial_registration import PURPOSE, standing_of
 from pipelines.whole_files import write_whole
@@ -140,7 +139,7 @@ def _found(  # noqa: PLR0913  what is evaluated, by which plan, told to whom, wh
         if asked.decisions is not None:
             material = _from_file(asked.decisions, console, on)
         assert material is not None  # noqa: S101  the file's or the casebook's
-        material = replace(material, survey=_survey(asked.survey, plan))
+        material = replace(material, survey=None if asked.survey is None else read_survey(asked.survey, plan))
         return evaluate(material, plan, standing, on=on, tell=steps)
 
 
@@ -168,10 +167,3 @@ def _tell_refused(refusals: tuple[Refusal, ...], console: Console) -> None:
     more = len(refusals) - SHOWN_ROWS
     if more > 0:
         console.print(f"… og {count(more, 'række', 'rækker')} til", highlight=False)
-
-
-def _survey(path: Path | None, plan: TrialPlan) -> Survey | None:
-    if path is None:
-        return None
-    text = read_csv_text(path, frozenset({QUESTION, ANSWER, ROUND}))
-    return survey_of(list(text.header), text.records, [question.code for question in plan.questions], path.name)

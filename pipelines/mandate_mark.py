@@ -19,7 +19,7 @@ from features.scheme import Fact, Kind, Scheme
 from features.scheme_toml import read_scheme
 from features.tables import CSV_SUFFIXES, PARQUET_SUFFIX, Row, Table, read_table
 from mandate.deciders import decider_of
-from mandate.intake import COMMITTEE, PROVISIONS, needs_committee
+from mandate.intake import COMMITTEE, PROVISIONS, applied_for, needs_committee
 from mandate.register import Register
 from mandate.register_toml import read_register
 from pipelines.exporter import cell_of
@@ -88,22 +88,23 @@ def told(found: Mapping[Mark, int]) -> list[str]:
     """Say in Danish what became of the rows.
 
     >>> told({Mark.FILLED_YES: 2, Mark.FILLED_NO: 1, Mark.LEFT: 4})
-    ['3 sager er udfyldt efter registeret: 2 skulle i visitationsudvalget, 1 skulle ikke.', '4 sager står åbne: ...']
+    ['3 sager er udfyldt efter kompetenceplanen: 2 skulle i visitationsudvalget, 1 ...', '4 sager ...']
     """
     yes, no = found.get(Mark.FILLED_YES, 0), found.get(Mark.FILLED_NO, 0)
     lines = [
-        f"{count(yes + no, 'sag', 'sager')} er udfyldt efter registeret: {yes} skulle i visitationsudvalget, "
+        f"{count(yes + no, 'sag', 'sager')} er udfyldt efter kompetenceplanen: {yes} skulle i visitationsudvalget, "
         f"{no} skulle ikke."
     ]
     if left := found.get(Mark.LEFT, 0):
         lines.append(
-            f"{count(left, 'sag', 'sager')} står åbne: beløbet afgør det, eller registeret siger intet om dagen."
+            f"{count(left, 'sag', 'sager')} står åbne: beløbet afgør det, eller kompetenceplanen siger intet om dagen."
         )
     if stated := found.get(Mark.STATED, 0):
         lines.append(f"{count(stated, 'sag', 'sager')} havde oplysningen i forvejen.")
     if contradicted := found.get(Mark.CONTRADICTED, 0):
         lines.append(
-            f"{count(contradicted, 'sag', 'sager')} siger noget andet end registeret; historikkens ord står ved magt."
+            f"{count(contradicted, 'sag', 'sager')} siger noget andet end kompetenceplanen; historikkens ord "
+            "står ved magt."
         )
     return lines
 
@@ -133,11 +134,8 @@ class _Marker:
         return [guarded(told.get(column, _text(row, column))) for column in row.places]
 
     def _by_register(self, case: Case) -> bool | None:
-        options = case.facts.get(PROVISIONS)
-        if not isinstance(options, frozenset):
-            return None
         decider = self.people.get(case.caseworker_id) if case.caseworker_id is not None else None
-        return needs_committee(self.register, options, decider, case.decision_on or case.received_on)
+        return needs_committee(self.register, applied_for(case.facts), decider, case.decision_on or case.received_on)
 
 
 def _text(row: Row, column: str) -> str:

@@ -55,12 +55,6 @@ def register_plan(connection: Connection, name: str, toml: str, stamp: Stamp) ->
     return RegisteredPlan(plan_id=plan_id, name=name, toml=toml, content_hash=content_hash, registered=stamp)
 
 
-def find_plan(connection: Connection, plan_id: TrialPlanId) -> RegisteredPlan | None:
-    """Return a plan, or ``None`` where the id is unknown."""
-    row = connection.execute(select(trial_plans).where(trial_plans.c.plan_id == plan_id)).one_or_none()
-    return None if row is None else _plan(row)
-
-
 def registered_plans(connection: Connection, name: str | None = None) -> tuple[RegisteredPlan, ...]:
     """Return the plans, of one name or all, the one registered last first."""
     query = select(trial_plans).order_by(trial_plans.c.sequence.desc())

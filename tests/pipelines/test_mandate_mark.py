@@ -55,7 +55,7 @@ def test_what_nobody_said_is_filled_in_and_what_somebody_said_stands(history: Pa
     assert sorted(map(str, set(late))) == ["False", "True"]
     assert late.count(False) == 1
     assert isinstance(console.file, io.StringIO)
-    assert "1 sag siger noget andet end registeret" in console.file.getvalue()
+    assert "1 sag siger noget andet end kompetenceplanen" in console.file.getvalue()
 
 
 def test_a_folder_with_files_is_left_alone(history: Path) -> None:
@@ -80,4 +80,4 @@ def test_the_command_marks_a_history(history: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["mandate", "mark", *map(str, asked), "--staff", str(history / "staff.csv")])
 
     assert result.exit_code == 0
-    assert "er udfyldt efter registeret" in " ".join(result.output.split())
+    assert "er udfyldt efter kompetenceplanen" in " ".join(result.output.split())

@@ -14,7 +14,7 @@ from storage.registers import (
     register_versions,
 )
 from storage.stamp import Stamp
-from storage.trials import evaluations, find_plan, insert_evaluation, register_plan, registered_plans
+from storage.trials import evaluations, insert_evaluation, register_plan, registered_plans
 from tests.answers import NOON, STAMP
 
 DAY = date(2026, 11, 3)
@@ -81,7 +81,6 @@ def test_a_plan_registered_again_keeps_its_first_day_and_changed_is_another(engi
         assert again == first
         assert registered_plans(connection) == (other, moved, first)
         assert registered_plans(connection, "forsøg") == (moved, first)
-        assert find_plan(connection, first.plan_id) == first
 
 
 def test_evaluations_are_kept_newest_first_with_what_they_found(engine: Engine) -> None:
