@@ -2,19 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from benchmarks.coverage_words import HARDER, HIGH, LOW, NAMES
 from benchmarks.mandate_measured import Measured, Section, share_with_error
 from benchmarks.surroundings import Json
 from sagstyngde.danish import number, percent, signed
 
-NAMES = {
-    "days 0.8": "dage, −20 %",
-    "granted 0.0": "andel bevilget, 0 point",
-    "spending 1.0": "udgift, 0 %",
-    "spending 1.05": "udgift, +5 %",
-}
 PEERS = ("ols", "hac", "glsar")
-LOW, HIGH, LEAST = 0.93, 0.97, 0.94
-"""The bar for coverage, and the coverage at which a true claim is refuted in 6 per cent of the trials."""
+FIGURES = ("Vores", "Vist med urette", "Bredde", "OLS", "HAC", "GLSAR")
+LEAST = 0.94
+"""The coverage at which a true claim is refuted in 6 per cent of the trials."""
 
 
 def section(usual: Sequence[Json], hard: Sequence[Json], replications: int) -> Section:
@@ -58,7 +54,7 @@ def _told(row: Json) -> str:
 
 
 def _usual(rows: Sequence[Json]) -> Measured:
-    columns = ("Udfald", "Måneder", "ρ", "Teams", "Vores", "Vist med urette", "Bredde", "OLS", "HAC", "GLSAR")
+    columns = ("Udfald", "Måneder", "ρ", "Teams", *FIGURES)
     cells = tuple(
         (NAMES[row["name"]], str(row["months"]), number(row["rho"], 1), str(row["teams"]), *_figures(row))
         for row in rows
@@ -67,17 +63,8 @@ def _usual(rows: Sequence[Json]) -> Measured:
 
 
 def _hard(rows: Sequence[Json]) -> Measured:
-    columns = (
-        "Sværere (dage, −20 %, 36 måneder, ρ 0,3, 12 teams)",
-        "Vores",
-        "Grænsernes bredde",
-        "OLS",
-        "HAC",
-        "GLSAR",
-        "Skævhed",
-    )
     cells = tuple((row["name"], *_figures(row), signed(row["bias"], 3)) for row in rows)
-    return Measured(title="Dækning, når det er sværere", columns=columns, rows=cells)
+    return Measured(title="Dækning, når det er sværere", columns=(HARDER, *FIGURES, "Skævhed"), rows=cells)
 
 
 def _figures(row: Json) -> Iterator[str]:

@@ -27,6 +27,11 @@ class Measured:
     rows: tuple[tuple[str, ...], ...]
     texts: int = 1
 
+    def __post_init__(self) -> None:
+        """Refuse a row that its headings do not fit."""
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"{self.title}: every row has a cell for each of {len(self.columns)} columns")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:

@@ -2,17 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from benchmarks.coverage_words import HARDER, HIGH, LOW, NAMES
 from benchmarks.mandate_measured import Measured, Section, share_with_error
 from benchmarks.surroundings import Json
 from sagstyngde.danish import number, percent, signed
 
-NAMES = {
-    "days 0.8": "dage, −20 %",
-    "granted 0.0": "andel bevilget, 0 point",
-    "spending 1.0": "udgift, 0 %",
-    "spending 1.05": "udgift, +5 %",
-}
-LOW, HIGH = 0.93, 0.97
 PEERS = ("clustered", "two_way", "lot")
 
 
@@ -75,12 +69,7 @@ def _usual(rows: Sequence[Json]) -> Measured:
 
 
 def _hard(rows: Sequence[Json]) -> Measured:
-    columns = (
-        "Sværere (dage, −20 %, 36 måneder, ρ 0,3, 12 teams)",
-        *FIGURES,
-        "Vores skævhed",
-        "Faste virkningers skævhed",
-    )
+    columns = (HARDER, *FIGURES, "Vores skævhed", "Faste virkningers skævhed")
     cells = tuple((row["name"], *_figures(row), signed(row["bias"], 3), signed(row["two_way_bias"], 3)) for row in rows)
     return Measured(title="Dækning, når det er sværere", columns=columns, rows=cells)
 

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from benchmarks.mandate_measured import JSON_NAME, PAGE_NAME, Measured, Section, record
 
 
@@ -19,3 +21,8 @@ def test_each_script_replaces_its_own_section_only(tmp_path: Path) -> None:
     assert page.count("## ") == 2
     assert "| dage | 95,0 ± 1,9 % |" in page
     assert (tmp_path / JSON_NAME).read_text("utf-8").count('"command"') == 2
+
+
+def test_a_row_that_its_headings_do_not_fit_is_refused() -> None:
+    with pytest.raises(ValueError, match="Dækning: every row has a cell for each of 2 columns"):
+        Measured(title="Dækning", columns=("", "vores"), rows=(("dage", "95 %", "0,1"),))
