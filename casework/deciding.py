@@ -4,7 +4,7 @@ What was decided is a fact: it is never refused because somebody else should hav
 cannot have been so: decided before it was applied for, or alone by somebody who was not employed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
@@ -81,6 +81,22 @@ def remarks(record: DecisionRecord, case: Case) -> Iterator[str]:
         yield f"Ansøgningen er fra før sagens modtagelse den {whole_day(case.received_on)}."
     if case.closed_on is not None and own.decided_on > case.closed_on:
         yield f"Afgørelsen er fra efter sagens lukning den {whole_day(case.closed_on)}."
+
+
+def told_before(record: DecisionRecord, others: Iterable[DecisionRecord]) -> Iterator[str]:
+    """Say where a decision stands once more among its case's: sent again under another key, or typed in twice."""
+    if record.withdrawn is None and any(
+        one.withdrawn is None and _is_same(one.decision, record.decision) for one in others
+    ):
+        yield "Den samme afgørelse er registreret mere end én gang; træk den overflødige tilbage, hvis det er en fejl."
+
+
+def _is_same(one: Decision, other: Decision) -> bool:
+    return one.decision_id != other.decision_id and _told(one) == _told(other)
+
+
+def _told(one: Decision) -> tuple[object, ...]:
+    return (one.provision, one.provision_text, one.applied_on, one.decided_on, one.level, one.outcome, one.amount)
 
 
 def _refuse_days(made: Made, on: date) -> None:

@@ -60,7 +60,7 @@ TITLES: Mapping[int, str] = {
     405: "Det kan ikke gøres her",
     408: "Forespørgslen kom for langsomt",
     409: "Det passer ikke med det, der står nu",
-    412: "Sagen er ændret i mellemtiden",
+    412: "Ændret i mellemtiden",
     413: "Forespørgslen er for stor",
     415: "Indholdstypen kan ikke bruges",
     422: "Oplysningerne kan ikke bruges",

@@ -1,9 +1,11 @@
 """How is a decision made and recorded? Who may make it, what was decided, and what became of it."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Response
 
 from casework.deciders import decider_of
-from casework.deciding import record_decision, remarks
+from casework.deciding import record_decision, remarks, told_before
 from casework.mandates import in_force
 from mandate.route import route
 from sagstyngde.case import Case, CaseId
@@ -65,7 +67,7 @@ def make_decision(case_id: str, told: DecisionIn, *, visit: Visiting, scheme: Ca
     def act(work: Work) -> Reply:
         case = work.case(CaseId(case_id)).case
         made = record_decision(work.connection, case, told.made(), on=on, stamp=work.stamp)
-        return _replied(made, case)
+        return _replied(work, made, case)
 
     return visit.effect(act)
 
@@ -77,7 +79,7 @@ def list_decisions(case_id: str, visit: Visiting) -> DecisionsOut:
     def act(work: Work) -> DecisionsOut:
         case = work.case(CaseId(case_id)).case
         found = decisions_of(work.connection, [case.case_id])
-        return DecisionsOut(decisions=[_shown(one, case) for one in found])
+        return DecisionsOut(decisions=[_shown(one, case, found) for one in found])
 
     return visit.do(act)
 
@@ -104,7 +106,7 @@ def record_appeal(decision_id: str, told: AppealIn, *, visit: Visiting, scheme: 
         insert_appeal(
             work.connection, known.decision.decision_id, told.result, decided_on=told.decided_on, stamp=work.stamp
         )
-        return _replied(_again(work, known), case)
+        return _replied(work, _again(work, known), case)
 
     return visit.effect(act)
 
@@ -122,7 +124,7 @@ def withdraw(decision_id: str, told: MistakeIn, visit: Visiting) -> Response:
     def act(work: Work) -> Reply:
         known, case = _standing(work, DecisionId(decision_id))
         withdraw_decision(work.connection, known.decision.decision_id, told.reason, work.stamp)
-        return _replied(_again(work, known), case)
+        return _replied(work, _again(work, known), case)
 
     return visit.effect(act)
 
@@ -152,9 +154,10 @@ def _again(work: Work, known: DecisionRecord) -> DecisionRecord:
     return find_decision(work.connection, known.decision.decision_id) or known
 
 
-def _shown(record: DecisionRecord, case: Case) -> DecisionOut:
-    return DecisionOut.of(record, list(remarks(record, case)))
+def _shown(record: DecisionRecord, case: Case, all_of_case: Sequence[DecisionRecord]) -> DecisionOut:
+    return DecisionOut.of(record, [*remarks(record, case), *told_before(record, all_of_case)])
 
 
-def _replied(record: DecisionRecord, case: Case) -> Reply:
-    return reply(_shown(record, case), status=201, case_ids=(case.case_id,))
+def _replied(work: Work, record: DecisionRecord, case: Case) -> Reply:
+    all_of_case = decisions_of(work.connection, [case.case_id])
+    return reply(_shown(record, case, all_of_case), status=201, case_ids=(case.case_id,))

@@ -192,6 +192,19 @@ def test_a_decision_sent_twice_is_one(adopted: TestClient) -> None:
     assert len(adopted.get(DECISIONS).json()["decisions"]) == 1
 
 
+def test_a_decision_typed_in_twice_is_said_to_be_until_one_is_withdrawn(adopted: TestClient) -> None:
+    def are_twice() -> list[bool]:
+        return ["mere end én gang" in "".join(one["remarks"]) for one in adopted.get(DECISIONS).json()["decisions"]]
+
+    one, other, _ = _record(adopted), _record(adopted), _record(adopted, outcome="afslag")
+    told = are_twice()
+    adopted.post(f"/api/v1/decisions/{one['decision_id']}/withdraw", json={"reason": "to gange"})
+
+    assert "mere end én gang" not in "".join(one["remarks"])
+    assert "mere end én gang" in "".join(other["remarks"])
+    assert (told, are_twice()) == ([True, True, False], [False, False, False])
+
+
 def test_of_several_appeals_the_last_told_of_counts(adopted: TestClient) -> None:
     address = f"/api/v1/decisions/{_record(adopted)['decision_id']}/appeals"
     for result in ("hjemvist", "aendret"):
