@@ -38,7 +38,7 @@ from mandate.survey import survey_of
 from mandate.trial_plan_toml import read_trial_plan
 from mandate.trial_standing import registration_standing
 from pipelines.decisions_file import read_decisions
-from pipelines.power_command import show_power
+from pipelines.mandate_power import show_power
 from pipelines.progress import Steps
 from pipelines.synthetic_trial import Planted, TrialShape
 from pipelines.synthetic_trial_files import invent_trial

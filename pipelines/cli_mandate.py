@@ -90,7 +90,7 @@ def adopt(
 @MANDATE.command()
 def plan(source: PlanFile) -> None:
     """Register a trial's plan with its margins, and print a receipt: before the trial begins."""
-    from pipelines.trial_registration import register_trial_plan
+    from pipelines.mandate_plans import register_trial_plan
 
     register_trial_plan(source, Console())
 
@@ -98,7 +98,7 @@ def plan(source: PlanFile) -> None:
 @MANDATE.command()
 def plans() -> None:
     """List the plans that were registered, each version, and whether it was before the trial and the figures."""
-    from pipelines.trial_registration import print_trial_plans
+    from pipelines.mandate_plans import print_trial_plans
 
     print_trial_plans(Console())
 
@@ -106,7 +106,7 @@ def plans() -> None:
 @MANDATE.command()
 def power(source: PlanFile, *, as_json: Json = False) -> None:
     """Say how many decisions and months each claim of a trial's plan takes: before it begins."""
-    from pipelines.power_command import show_power
+    from pipelines.mandate_power import show_power
 
     show_power(source, as_json=as_json, console=Console())
 
@@ -146,21 +146,6 @@ def who(
     run_who(register, staff, _day(on), as_json=as_json, console=Console())
 
 
-def _day(on: datetime | None) -> date:
-    return date.today() if on is None else on.date()  # noqa: DTZ011  the day on the caseworker's wall calendar
-
-
-def _amount(written: str | None, unit: Unit | None) -> Amount | None:
-    if written is None and unit is None:
-        return None
-    if written is None or unit is None:
-        raise typer.BadParameter("give both --amount and --unit, or neither")
-    # 60.000 is 60 to Python and 60,000 to a Dane, and either could decide the level.
-    if not re.fullmatch(r"\d+(\.\d{1,2})?", written, re.ASCII):
-        raise typer.BadParameter("write 60000, or 37.5: without points between thousands", param_hint="--amount")
-    return Amount(value=float(written), unit=unit)
-
-
 @MANDATE.command()
 def evaluate(
     plan: Annotated[str, typer.Option(help="The plan's TOML file, or a registered plan's name.")],
@@ -170,7 +155,7 @@ def evaluate(
     as_json: Annotated[Path | None, typer.Option("--json", help="Where the findings are written as JSON.")] = None,
 ) -> None:
     """Judge every claim of a plan and write the report; with a registered plan it is kept, and shown on the page."""
-    from pipelines.evaluation_command import EvaluationAsked, run
+    from pipelines.mandate_evaluate import EvaluationAsked, run
 
     run(EvaluationAsked(plan=plan, out=out, decisions=decisions, survey=survey, json=as_json), Console())
 
@@ -192,3 +177,18 @@ def invent(
     planted = Planted(days_ratio=days_ratio, granted_points=granted_points, spending_ratio=spending_ratio)
     number = invent_trial(out, TrialShape(teams=teams, months=months, seed=seed), planted)
     Console().print(f"{number} opdigtede afgørelser: {out}", highlight=False, markup=False)
+
+
+def _day(on: datetime | None) -> date:
+    return date.today() if on is None else on.date()  # noqa: DTZ011  the day on the caseworker's wall calendar
+
+
+def _amount(written: str | None, unit: Unit | None) -> Amount | None:
+    if written is None and unit is None:
+        return None
+    if written is None or unit is None:
+        raise typer.BadParameter("give both --amount and --unit, or neither")
+    # 60.000 is 60 to Python and 60,000 to a Dane, and either could decide the level.
+    if not re.fullmatch(r"\d+(\.\d{1,2})?", written, re.ASCII):
+        raise typer.BadParameter("write 60000, or 37.5: without points between thousands", param_hint="--amount")
+    return Amount(value=float(written), unit=unit)

@@ -7,7 +7,7 @@ from shutil import rmtree
 from rich.console import Console
 
 from mandate.trial_plan_toml import parse_trial_plan
-from pipelines.evaluation_command import EvaluationAsked, run
+from pipelines.mandate_evaluate import EvaluationAsked, run
 from pipelines.operators import Errand
 from pipelines.synthetic_trial import Planted, TrialShape
 from pipelines.synthetic_trial_files import invent_trial

@@ -22,11 +22,11 @@ from mandate.trial_standing import Registration, registration_standing
 from pipelines.casebook import opened_casebook
 from pipelines.casebook_decisions import read_casebook
 from pipelines.decisions_file import read_decisions
+from pipelines.mandate_plans import PURPOSE, standing_of
 from pipelines.operators import Errand
 from pipelines.progress import Steps
 from pipelines.survey_file import read_survey
 from pipelines.synthetic_files import MARK
-from pipelines.trial_registration import PURPOSE, standing_of
 from pipelines.whole_files import write_whole
 from sagstyngde.danish import count
 from sagstyngde.errors import InputRefused, Language

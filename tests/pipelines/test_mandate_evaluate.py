@@ -7,10 +7,10 @@ from rich.console import Console
 
 from mandate.findings import findings_from_json
 from mandate.trial_standing import Standing
-from pipelines.evaluation_command import EvaluationAsked, run
+from pipelines.mandate_evaluate import EvaluationAsked, run
+from pipelines.mandate_plans import register_trial_plan
 from pipelines.synthetic_trial import Planted, TrialShape
 from pipelines.synthetic_trial_files import invent_trial
-from pipelines.trial_registration import register_trial_plan
 from sagstyngde.errors import InputRefused, SurveyRefused
 from sagstyngde.settings import Settings
 from storage.engine import open_engine, reading
