@@ -80,6 +80,11 @@ class Operation(StrEnum):
     WHY_PAGE = "page.why"
     PLAN_PAGE = "page.plan"
     POINT_TABLE_PAGE = "page.point_table"
+    MANDATE_PAGE = "page.mandate"
+    MANDATE_EDIT_PAGE = "page.mandate_edit"
+    MANDATE_MINE_PAGE = "page.mandate_mine"
+    MANDATE_MATRIX_PAGE = "page.mandate_matrix"
+    DECISIONS_PAGE = "page.decisions"
     EVALUATION_PAGE = "page.evaluation"
 
     LIVE = "live"
@@ -209,6 +214,11 @@ RULES: Mapping[Operation, Rule] = {
     Operation.WHY_PAGE: Rule(reach=_PEOPLE),
     Operation.PLAN_PAGE: Rule(reach=_LEADING),
     Operation.POINT_TABLE_PAGE: Rule(reach=_EVERYONE),
+    Operation.MANDATE_PAGE: Rule(reach=_EVERYONE),
+    Operation.MANDATE_EDIT_PAGE: Rule(reach=_DRAFTING),
+    Operation.MANDATE_MINE_PAGE: Rule(reach=_LEADING | {Role.CASEWORKER: Reach.OWN}),
+    Operation.MANDATE_MATRIX_PAGE: Rule(reach=_LEADING),
+    Operation.DECISIONS_PAGE: Rule(reach=_PEOPLE),
     Operation.EVALUATION_PAGE: Rule(reach=_EVALUATING),
     Operation.LIVE: _PUBLIC,
     Operation.READY: _PUBLIC,

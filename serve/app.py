@@ -4,7 +4,19 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from features.scheme_toml import EMBEDDED, read_scheme
-from serve import case_forms, case_pages, evaluation_pages, openapi, pages, problems
+from serve import (
+    case_forms,
+    case_pages,
+    decision_forms,
+    decision_pages,
+    evaluation_pages,
+    mine_pages,
+    openapi,
+    pages,
+    problems,
+    register_forms,
+    register_pages,
+)
 from serve.access.entrance import Entrance
 from serve.access.routes import router as access_router
 from serve.addresses import AddressGate
@@ -62,7 +74,12 @@ def create_app(
     app.include_router(api_router(followed))
     app.include_router(pages.router)
     app.include_router(evaluation_pages.router)
+    app.include_router(register_pages.router)
+    app.include_router(register_forms.router)
+    app.include_router(mine_pages.router)
     app.include_router(case_forms.router)
+    app.include_router(decision_pages.router)
+    app.include_router(decision_forms.router)
     app.include_router(case_pages.router)
     app.include_router(access_router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -4,10 +4,7 @@ The same rules as in the API; only the key that tells a request sent twice comes
 """
 
 from collections.abc import Callable
-from dataclasses import replace
-from hashlib import sha256
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
@@ -19,17 +16,16 @@ from sagstyngde.operations import Operation
 from serve.api.judgements import record_judgement
 from serve.api.settlements import record_confirmation, record_override
 from serve.dependencies import CaseScheme
+from serve.form_once import KEY_PATTERN, case_address, once_sent
 from serve.visits import Visit, Visiting, Work
 from serve.wire import Note, Reason
 from serve.wire_word import JudgementIn, OverrideIn
-from storage.answered import Reply
 
 router = APIRouter(include_in_schema=False)
 
 NO_CATEGORY = "-"
 """What a form sends for *kan ikke målgruppevurderes*."""
-_UUID = "^[0-9a-f-]{36}$"
-Key = Annotated[str, Form(alias="noegle", pattern=_UUID)]
+Key = Annotated[str, Form(alias="noegle", pattern=KEY_PATTERN)]
 Category = Annotated[str, Form(alias="kategori", min_length=1, max_length=64)]
 Assessed = Annotated[str, Form(alias="vurdering", min_length=1, max_length=64)]
 
@@ -39,7 +35,7 @@ class OverrideForm(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    noegle: Annotated[str, StringConstraints(pattern=_UUID)]
+    noegle: Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
     vurdering: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     kategori: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     grund: Reason
@@ -71,12 +67,11 @@ def override(case_id: str, visit: Visiting, scheme: CaseScheme, answer: Annotate
 
 
 def _said(visit: Visit, case_id: str, sent: tuple[str, ...], act: Callable[[Work], object]) -> Response:
-    """Carry out what a form asks for, once; its mark is no part of what makes it the same form."""
-    fingerprint = sha256("\n".join((case_id, *sent)).encode()).hexdigest()
+    """Carry out what a form asks for, once, and go back to the case."""
 
-    def whole(work: Work) -> Reply:
+    def whole(work: Work) -> tuple[CaseId, ...]:
         act(work)
-        return Reply(status=303, body=b"", case_ids=(CaseId(case_id),))
+        return (CaseId(case_id),)
 
-    replace(visit, key=sent[0], fingerprint=fingerprint).once(whole)
-    return RedirectResponse(f"/sager/{quote(case_id, safe='')}", status_code=303)
+    once_sent(visit, sent[0], (case_id, *sent), whole)
+    return RedirectResponse(case_address(case_id), status_code=303)

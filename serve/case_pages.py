@@ -15,12 +15,14 @@ from mandate.intake import level_text
 from sagstyngde.assessment import Assessment
 from sagstyngde.case import CaseId
 from sagstyngde.category import Category
+from sagstyngde.danish import first
 from sagstyngde.judgement import OverrideReason, Weight
 from sagstyngde.operations import Operation, may
 from serve import wording
 from serve.case_forms import NO_CATEGORY
 from serve.charts import month_bars, reason_bars
-from serve.dependencies import CaseScheme
+from serve.decisions_view import CaseDecisions, case_decisions
+from serve.dependencies import CaseScheme, today
 from serve.facts import known_by_theme
 from serve.rendering import page
 from serve.settled_wording import OVERRIDE_REASONS, settled_sentence
@@ -65,11 +67,12 @@ class CaseForm:
 @router.get("/sager/{case_id:path}", operation_id=Operation.CASE_PAGE)
 def case(request: Request, case_id: str, visit: Visiting, scheme: CaseScheme) -> HTMLResponse:
     """Show what is known of a case beside what the model says of it, and why."""
-    (record, answered, weight), deciding = visit.do(lambda work: _seen(work, CaseId(case_id)))
+    (record, answered, weight), deciding, decisions = visit.do(lambda work: _seen(work, CaseId(case_id), scheme))
     awaits = answered is not None and answered.awaits_judgement
     context = {
         "case": record.case,
         "deciding": deciding,
+        "decisions": decisions,
         "themes": known_by_theme(scheme, record.case),
         "scale": scheme.scale,
         "awaits_judgement": awaits,
@@ -110,17 +113,16 @@ def case_form(visit: Visit, key: UUID) -> CaseForm:
     )
 
 
-def _seen(work: Work, case_id: CaseId) -> tuple[tuple[CaseRecord, Answered | None, Weight], tuple[Deciding, ...]]:
+def _seen(
+    work: Work, case_id: CaseId, scheme: Scheme
+) -> tuple[tuple[CaseRecord, Answered | None, Weight], tuple[Deciding, ...], CaseDecisions]:
     weighed = _weighed(work, case_id)
-    routings = who_decides(work.connection, weighed[0].case)
-    return weighed, tuple(
-        Deciding(provision=_capital(one.provision.text), level=level_text(one), reason=one.least.reason)
-        for one in routings
+    case = weighed[0].case
+    deciding = tuple(
+        Deciding(provision=first(one.provision.text), level=first(level_text(one)), reason=one.least.reason)
+        for one in who_decides(work.connection, case)
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return weighed, deciding, case_decisions(work, case, today(scheme))
 
 
 def _weighed(work: Work, case_id: CaseId) -> tuple[CaseRecord, Answered | None, Weight]:

@@ -71,5 +71,10 @@ def _templates() -> Environment:
         unbroken=wording.unbroken,
         category_name=wording.category_name,
     )
-    environment.globals.update(static=static_url, count=danish.count)
+    environment.globals.update(static=static_url, count=danish.count, pairs=_pairs)
     return environment
+
+
+def _pairs(options: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """Return an enum's words as a list of choices: what is sent, and what is shown."""
+    return [(option.value, text) for option, text in options.items()]

@@ -1,6 +1,7 @@
 """How is a decision made and recorded? Who may make it, what was decided, and what became of it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from fastapi import APIRouter, Response
 
@@ -38,16 +39,7 @@ router = APIRouter(tags=["Beslutningskompetence"])
 def find_route(case_id: str, asked: RouteIn, *, visit: Visiting, scheme: CaseScheme) -> RouteOut:
     """Return at which level a decision in a case is to be made on a day, by the case's caseworker, and why."""
     on = asked.on or today(scheme)
-
-    def act(work: Work) -> RouteOut:
-        whom = work.case(CaseId(case_id)).case.caseworker_id
-        known = None if whom is None else find_staff(work.connection, whom)
-        house = in_force(work.connection, on)
-        amount = None if asked.amount is None else asked.amount.amount()
-        found = route(house.register, asked.provision, amount, None if known is None else decider_of(known), on)
-        return RouteOut.of(found, house, None if known is None else known.caseworker_id)
-
-    return visit.do(act)
+    return visit.do(lambda work: route_found(work, work.case(CaseId(case_id)).case, asked, on=on))
 
 
 @router.post(
@@ -63,13 +55,7 @@ def make_decision(case_id: str, told: DecisionIn, *, visit: Visiting, scheme: Ca
     A decision at a lower level than that is recorded too, with a remark: it was made.
     """
     on = today(scheme)
-
-    def act(work: Work) -> Reply:
-        case = work.case(CaseId(case_id)).case
-        made = record_decision(work.connection, case, told.made(), on=on, stamp=work.stamp)
-        return _replied(work, made, case)
-
-    return visit.effect(act)
+    return visit.effect(lambda work: _replied(work, *decision_recorded(work, CaseId(case_id), told, on=on)))
 
 
 @router.get("/cases/{case_id:path}/decisions", summary="Se sagens afgørelser", operation_id=Operation.DECISION_LIST)
@@ -94,21 +80,7 @@ def list_decisions(case_id: str, visit: Visiting) -> DecisionsOut:
 def record_appeal(decision_id: str, told: AppealIn, *, visit: Visiting, scheme: CaseScheme) -> Response:
     """Write down what became of an appeal of a decision. A decision can have several; the one told of last counts."""
     on = today(scheme)
-
-    def act(work: Work) -> Reply:
-        known, case = _standing(work, DecisionId(decision_id))
-        if not known.decision.decided_on <= told.decided_on <= on:
-            raise DecisionRefused(
-                field="decided_on",
-                english="an appeal is settled after the decision, and not after today",
-                danish="en klage er afgjort efter afgørelsen og senest i dag",
-            )
-        insert_appeal(
-            work.connection, known.decision.decision_id, told.result, decided_on=told.decided_on, stamp=work.stamp
-        )
-        return _replied(work, _again(work, known), case)
-
-    return visit.effect(act)
+    return visit.effect(lambda work: _replied(work, *appeal_recorded(work, DecisionId(decision_id), told, on=on)))
 
 
 @router.post(
@@ -120,13 +92,52 @@ def record_appeal(decision_id: str, told: AppealIn, *, visit: Visiting, scheme: 
 )
 def withdraw(decision_id: str, told: MistakeIn, visit: Visiting) -> Response:
     """Let a decision that was recorded by mistake no longer count. It can still be read, with the reason."""
+    return visit.effect(lambda work: _replied(work, *decision_withdrawn(work, DecisionId(decision_id), told)))
 
-    def act(work: Work) -> Reply:
-        known, case = _standing(work, DecisionId(decision_id))
-        withdraw_decision(work.connection, known.decision.decision_id, told.reason, work.stamp)
-        return _replied(work, _again(work, known), case)
 
-    return visit.effect(act)
+def route_found(work: Work, case: Case, asked: RouteIn, *, on: date) -> RouteOut:
+    """Return at which level a decision in a case is to be made on a day, by the case's caseworker."""
+    known = None if case.caseworker_id is None else find_staff(work.connection, case.caseworker_id)
+    house = in_force(work.connection, on)
+    amount = None if asked.amount is None else asked.amount.amount()
+    found = route(house.register, asked.provision, amount, None if known is None else decider_of(known), on)
+    return RouteOut.of(found, house, None if known is None else known.caseworker_id)
+
+
+def decision_recorded(work: Work, case_id: CaseId, told: DecisionIn, *, on: date) -> tuple[DecisionRecord, Case]:
+    """Store a decision and return it with its case.
+
+    Raises:
+        DecisionRefused: it cannot have been made so.
+
+    """
+    case = work.case(case_id).case
+    return record_decision(work.connection, case, told.made(), on=on, stamp=work.stamp), case
+
+
+def appeal_recorded(work: Work, decision_id: DecisionId, told: AppealIn, *, on: date) -> tuple[DecisionRecord, Case]:
+    """Store what became of an appeal, and return its decision as it now stands with its case.
+
+    Raises:
+        DecisionRefused: the appeal was settled before the decision, or is yet to be.
+
+    """
+    known, case = _standing(work, decision_id)
+    if not known.decision.decided_on <= told.decided_on <= on:
+        raise DecisionRefused(
+            field="decided_on",
+            english="an appeal is settled after the decision, and not after today",
+            danish="en klage er afgjort efter afgørelsen og senest i dag",
+        )
+    insert_appeal(work.connection, decision_id, told.result, decided_on=told.decided_on, stamp=work.stamp)
+    return _again(work, known), case
+
+
+def decision_withdrawn(work: Work, decision_id: DecisionId, told: MistakeIn) -> tuple[DecisionRecord, Case]:
+    """Let a decision no longer count, and return it with its case."""
+    known, case = _standing(work, decision_id)
+    withdraw_decision(work.connection, decision_id, told.reason, work.stamp)
+    return _again(work, known), case
 
 
 def _standing(work: Work, decision_id: DecisionId) -> tuple[DecisionRecord, Case]:

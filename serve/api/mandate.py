@@ -29,7 +29,7 @@ from serve.replies import etag, reply
 from serve.visits import Visiting, Work, unseen
 from serve.wire import CaseworkerKey, Day
 from storage.answered import Reply
-from storage.registers import newest_register, register_versions
+from storage.registers import AdoptedRegister, newest_register, register_versions
 
 router = APIRouter(tags=["Beslutningskompetence"])
 ORIGIN = "fra forespørgslen"
@@ -91,21 +91,33 @@ def adopt_register(told: RegisterIn, *, visit: Visiting, expected: Expected, sch
     on = today(scheme)
 
     def act(work: Work) -> Reply:
-        work.whole_house()
-        parsed_for_adoption(told.toml, ORIGIN)
-        known = newest_register(work.connection)
-        require(0 if known is None else known.version, expected)
-        proposed = Proposed(toml=told.toml, holds_from=told.holds_from, note=told.note or None)
-        adoption = adopt(work.connection, proposed, after=known, on=on, stamp=work.stamp)
-        version = adoption.adopted.version
+        own = adopted_now(work, told, expected=expected, on=on)
+        version = own.version
         return reply(
-            AdoptionOut.of(adoption.adopted),
+            AdoptionOut.of(own),
             status=201,
             etag=etag(version),
             location=f"/api/v1/mandate/register?version={version}",
         )
 
     return visit.effect(act)
+
+
+def adopted_now(work: Work, told: RegisterIn, *, expected: int, on: date) -> AdoptedRegister:
+    """Let a register be in force, where it is based on the newest version; return the version it now is.
+
+    Raises:
+        NotAllowed: whoever asks is limited to some teams.
+        RegisterRefused: the text cannot be used.
+        VersionDiffers: another version has been adopted since.
+
+    """
+    work.whole_house()
+    parsed_for_adoption(told.toml, ORIGIN)
+    known = newest_register(work.connection)
+    require(0 if known is None else known.version, expected)
+    proposed = Proposed(toml=told.toml, holds_from=told.holds_from, note=told.note or None)
+    return adopt(work.connection, proposed, after=known, on=on, stamp=work.stamp).adopted
 
 
 @router.get("/mandate/mine", summary="Hvad må jeg selv afgøre?", operation_id=Operation.MANDATE_MINE)

@@ -1,0 +1,39 @@
+"""How is a page's form carried out once, however often it is sent? By the key in a hidden field of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from urllib.parse import quote
+
+from sagstyngde.case import CaseId
+from serve.visits import Visit, Work
+from storage.answered import Reply
+
+KEY_PATTERN = "^[0-9a-f-]{36}$"
+KEY_FIELD = "noegle"
+
+
+def once_sent(visit: Visit, key: str, sent: Sequence[str], act: Callable[[Work], tuple[CaseId, ...]]) -> None:
+    """Carry out what a form asks for, once; ``act`` returns the cases it was about.
+
+    ``sent`` is what makes it the same form; the mark that shows it is ours is no part of that.
+
+    Raises:
+        KeyReused: the key came with another form before.
+
+    """
+    fingerprint = sha256("\n".join(sent).encode()).hexdigest()
+
+    def whole(work: Work) -> Reply:
+        return Reply(status=303, body=b"", case_ids=act(work))
+
+    replace(visit, key=key, fingerprint=fingerprint).once(whole)
+
+
+def case_address(case_id: str, section: str = "") -> str:
+    """Return a case's page, or a section of it.
+
+    >>> case_address("27/24", "#afgoerelser")
+    '/sager/27%2F24#afgoerelser'
+    """
+    return f"/sager/{quote(case_id, safe='')}{section}"

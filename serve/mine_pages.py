@@ -1,0 +1,169 @@
+"""What may a caseworker decide herself, and who may decide what? By the register in force, as it stands on the day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from casework.deciders import decider_of
+from casework.mandates import HouseRegister, adopted_on, newest
+from mandate.matrix import Reach, who_may
+from mandate.register_wording import limit_text, the_day
+from mandate.wording import LEVEL_NAMES
+from sagstyngde.case import CaseworkerId
+from sagstyngde.danish import count, first, listing
+from sagstyngde.decision import Level
+from sagstyngde.operations import Operation, may
+from serve.dependencies import CaseScheme, today
+from serve.rendering import page
+from serve.visits import Visiting, Work
+from storage.staff import StaffRecord, staff_records
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+ADDRESS = "/beslutningskompetence/mine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Whether a caseworker may decide under a provision herself, from when, or who decides, and the rule behind it."""
+
+    provision: str
+    title: str
+    says: str
+    limit: str
+    reason: str
+    rule: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One caseworker's page: who she is, on which day by which register, and what holds for her."""
+
+    name: str
+    is_self: bool
+    house: HouseRegister
+    lead: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A provision of the matrix: what each caseworker may, in the order of the columns."""
+
+    provision: str
+    title: str
+    cells: tuple[Answer, ...]
+
+
+@router.get(ADDRESS, operation_id=Operation.MANDATE_MINE_PAGE)
+def mine(
+    request: Request,
+    visit: Visiting,
+    scheme: CaseScheme,
+    *,
+    sagsbehandler: Annotated[str, Query(max_length=64)] = "",
+) -> HTMLResponse:
+    """Show what a caseworker may decide herself: one's own, or the one that is picked."""
+    on = today(scheme)
+
+    def act(work: Work) -> tuple[Asked | None, tuple[StaffRecord, ...]]:
+        own = work.visit.principal.caseworker_id
+        whom = CaseworkerId(sagsbehandler) if sagsbehandler else own
+        staff = tuple(one for one in staff_records(work.connection) if work.reaches_caseworker(one))
+        return None if whom is None else _asked(work, work.caseworker(whom), on, is_self=whom == own), staff
+
+    asked, staff = visit.do(act)
+    context = {
+        "asked": asked,
+        "on": on,
+        "staff": _names(staff),
+        "picked": sagsbehandler,
+        "may_see_all": may(visit.principal, Operation.MANDATE_MATRIX_PAGE),
+    }
+    return page(request, "mandate_mine.html", context)
+
+
+@router.get("/beslutningskompetence/hvem", operation_id=Operation.MANDATE_MATRIX_PAGE)
+def matrix(request: Request, visit: Visiting, scheme: CaseScheme) -> HTMLResponse:
+    """Show who may decide what: provisions down, the caseworkers within the reader's reach across."""
+    on = today(scheme)
+
+    def act(work: Work) -> tuple[HouseRegister, tuple[StaffRecord, ...]]:
+        house = _house(work, on)
+        everybody = (one for one in staff_records(work.connection) if work.reaches_caseworker(one))
+        return house, tuple(one for one in everybody if _is_here(one, on))
+
+    house, staff = visit.do(act)
+    people = sorted(staff, key=lambda one: (one.employment.name or one.caseworker_id, one.caseworker_id))
+    found = who_may(house.register, map(decider_of, people), on)
+    columns = [found[one.caseworker_id] for one in people]
+    rows = [_row(reaches) for reaches in zip(*columns, strict=True)]
+    context = {
+        "house_register": house,
+        "on": on,
+        "people": _names(people),
+        "rows": [row for row in rows if any(cell.order < 2 for cell in row.cells)],
+        "nobody": [row for row in rows if all(cell.order == 2 for cell in row.cells)],
+    }
+    return page(request, "mandate_matrix.html", context)
+
+
+def _house(work: Work, on: date) -> HouseRegister:
+    return adopted_on(work.connection, on) or newest(work.connection)
+
+
+def _is_here(one: StaffRecord, on: date) -> bool:
+    left = one.employment.left_on
+    return left is None or left >= on
+
+
+def _names(staff: Sequence[StaffRecord]) -> list[tuple[str, str]]:
+    return [(one.caseworker_id, one.employment.name or one.caseworker_id) for one in staff]
+
+
+def _asked(work: Work, record: StaffRecord, on: date, *, is_self: bool) -> Asked:
+    house = _house(work, on)
+    reaches = who_may(house.register, [decider_of(record)], on)[record.caseworker_id]
+    answers = sorted(map(_answer, reaches), key=lambda one: one.order)
+    name = record.employment.name or record.caseworker_id
+    return Asked(
+        name=name,
+        is_self=is_self,
+        house=house,
+        lead=_lead("Du" if is_self else name, reaches),
+        answers=tuple(answers),
+    )
+
+
+def _lead(who: str, reaches: Sequence[Reach]) -> str:
+    """Say how much she may decide herself, and when more comes."""
+    able = sum(one.route.level is Level.OWN for one in reaches)
+    told = f"{who} kan selv afgøre {able} af {count(len(reaches), 'bestemmelse', 'bestemmelser')}."
+    days = sorted(one.route.own_from for one in reaches if one.route.own_from is not None)
+    later = [f"{the_day(day)} ({count(len(list(own)), 'bestemmelse', 'bestemmelser')})" for day, own in groupby(days)]
+    return told + (f" Flere kommer til fra {listing(later)}." if later else "")
+
+
+def _row(reaches: Sequence[Reach]) -> Row:
+    one = reaches[0].provision
+    return Row(provision=first(one.provision.text), title=one.title, cells=tuple(map(_answer, reaches)))
+
+
+def _answer(reach: Reach) -> Answer:
+    route, own = reach.route, reach.route.level is Level.OWN
+    since = route.own_from
+    says = "Ja" if own else f"Fra {the_day(since)}" if since else f"Nej: {LEVEL_NAMES[route.level]}"
+    return Answer(
+        provision=first(reach.provision.provision.text),
+        title=reach.provision.title,
+        says=says,
+        limit=limit_text(reach.limit) if own or since else "",
+        reason=route.reason,
+        rule=route.rule.rule or "",
+        order=0 if own else 1 if since else 2,
+    )
