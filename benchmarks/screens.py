@@ -98,6 +98,32 @@ def _plan(page: Page, address: str) -> None:
     page.goto(f"{address}/fordeling")
 
 
+def _register(page: Page, address: str) -> None:
+    page.goto(f"{address}/beslutningskompetence")
+
+
+def _matrix(page: Page, address: str) -> None:
+    page.goto(f"{address}/beslutningskompetence/hvem")
+
+
+def _draft(page: Page, address: str) -> None:
+    """Check a text with a level that is none: what a fault looks like beside its entry."""
+    page.goto(f"{address}/beslutningskompetence/rediger")
+    text = page.locator("#tekst").input_value().replace('level = "teamleder"', 'level = "leder"', 1)
+    page.locator("#tekst").fill(text)
+    page.get_by_role("button", name="Kontrollér").click()
+
+
+def _decision(page: Page, address: str) -> None:
+    """Ask who decides in the queue's first case that has a suggestion."""
+    page.goto(f"{address}/")
+    page.locator(".entry:not(.is-withheld) .entry-title a").first.click()
+    page.locator("#spoerg-bestemmelse").fill("BL § 90 nr. 3")
+    page.locator("#spoerg-antal").fill("80.000")
+    page.locator("#spoerg-enhed").select_option("kr_aar")
+    page.get_by_role("button", name="Se, hvem der afgør").click()
+
+
 def _point_table(page: Page, address: str) -> None:
     page.goto(f"{address}/model/pointtavle")
 
@@ -113,6 +139,10 @@ PAGES: dict[str, Callable[[Page, str], None]] = {
     "fordeling": _plan,
     "pointtavle": _point_table,
     "evaluering": _evaluation,
+    "beslutningskompetence": _register,
+    "hvem-maa-hvad": _matrix,
+    "ret-kompetenceplanen": _draft,
+    "hvem-afgoer": _decision,
 }
 
 

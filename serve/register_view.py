@@ -98,7 +98,9 @@ def _rest(others: Sequence[Rule]) -> str:
     """Say what is left for the committee: all of it, what lies above the others' limits, or nothing."""
     if not others:
         return "Altid"
-    return "" if others[-1].limit is None and others[-1].level is not Level.OWN else "Resten"
+    last = others[-1]
+    asks = last.level is Level.OWN and (last.seniority or last.competence is not None)
+    return "" if last.limit is None and not asks else "Resten"
 
 
 def _short(provision: Provision) -> str:

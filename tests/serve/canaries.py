@@ -65,6 +65,7 @@ def known(number: int) -> dict[str, Any]:
         "plan_id": "p" if number % 2 else "q",
         "caseworker_id": f"w{number % 4}",
         "decision_id": f"afgoerelse-{number}",
+        "version": number,
     }
 
 

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,27 +14,38 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.browser import CHROMIUM, FLAGS
 from mandate.findings import findings_to_json
+from sagstyngde.case import CaseId
+from sagstyngde.decision import Level
 from serve.app import create_app
 from serve.evaluation_pages import ADDRESS as EVALUATION
 from serve.evaluations import evaluation_file
+from serve.register_pages import ADDRESS as REGISTER
 from storage.assessments import insert_assessment, known_or_new
+from storage.decisions import DecisionId, Routed, insert_decision, withdraw_decision
 from storage.engine import open_engine, writing
 from storage.migrate import upgrade
+from storage.registers import adopt_register
 from storage.trials import insert_evaluation, register_plan
-from tests.answers import STAMP, a_case, an_assessment
+from tests.answers import STAMP, a_case, a_decision, an_assessment
 from tests.mandate.found import ON, some_findings
 from tests.serve.standin import FULL_FACTS, StandIn, fill
+from tests.serve.test_mandate import OWN_PLAN, STRICTER
 from tests.serve.visitors import OpenDoor
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VENDOR = ROOT / "serve" / "static" / "vendor"
 BLIND = "2026-0420"
+DECISIONS = "/sager/2026-0412/afgoerelser"
 PAGES = [
     "/", "/sager/2026-0412", "/sager/2026-0409", f"/sager/{BLIND}", "/fordeling", "/model/pointtavle", EVALUATION,
+    REGISTER, f"{REGISTER}/udgaver/1", f"{REGISTER}/udgaver/2", f"{REGISTER}/rediger", f"{REGISTER}/hvem",
+    f"{REGISTER}/mine?sagsbehandler=w1", f"{DECISIONS}?bestemmelse=BL+§+86&antal=1.500&enhed=kr_maaned",
     "/nix",
 ]  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+ROUTED = Routed(level=Level.LEADER, reason="Skal afgøres af teamlederen: " + "meget " * 40, register_version=1)
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +63,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         insert_assessment(connection, blind, an_assessment(BLIND), by=STAMP.by, is_blind=True)
         plan = register_plan(connection, "Forsøg", 'name = "Forsøg"', STAMP)
         told = findings_to_json(some_findings())
+        adopt_register(connection, OWN_PLAN, holds_from=date(2024, 1, 1), note="Punkt 4", stamp=STAMP)
+        adopt_register(connection, STRICTER, holds_from=date(2149, 1, 1), note=None, stamp=STAMP)
+        case_id = CaseId("2026-0412")
+        insert_decision(connection, a_decision("d1", case_id=case_id, routed=ROUTED), STAMP)
+        insert_decision(connection, a_decision("d2", case_id=case_id), STAMP)
+        withdraw_decision(connection, DecisionId("d2"), "forkert sag", STAMP)
         insert_evaluation(connection, plan.plan_id, told, data_until=ON, stamp=STAMP)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -177,3 +195,39 @@ def test_an_evaluation_prints_on_two_pages_at_most(page: Page, tmp_path: Path) -
     printed = page.pdf(prefer_css_page_size=True)
 
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
+
+
+def test_a_register_is_checked_mended_and_adopted_by_keyboard(address: str, page: Page) -> None:
+    page.goto(f"{address}{REGISTER}/rediger")
+    page.locator("#tekst").fill(STRICTER.replace('level = "egenkompetence"', 'level = "egen"', 1))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="1 sted skal rettes")).to_be_visible()
+    page.evaluate(AXE.read_text("utf-8"))
+    faulty = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
+    page.locator("#tekst").fill(STRICTER)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Det ændrer sig")).to_be_visible()
+    page.evaluate(AXE.read_text("utf-8"))
+    good = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faulty + good] == []
+    page.locator("#gaelder_fra").fill("2099-02-01")
+    page.get_by_role("button", name="Vedtag kompetenceplanen").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{address}{REGISTER}")
+    expect(page.get_by_role("link", name="Udgave 3")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_form_sent_back_is_free_of_faults_of_its_own(width: int, address: str, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}{DECISIONS}?bestemmelse=§86&antal=1.5")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    page.evaluate(AXE.read_text("utf-8"))
+
+    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -46,7 +46,9 @@ def test_a_static_file_may_be_kept_and_for_ever_where_its_address_holds_its_hash
     assert plain.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/", "/fordeling", "/sager/2026-0412", "/sager/2026-0409"])
+@pytest.mark.parametrize(
+    "path", ["/", "/fordeling", "/sager/2026-0412", "/sager/2026-0409", "/beslutningskompetence/rediger"]
+)
 def test_no_page_has_inline_script_or_style(path: str, filled: TestClient) -> None:
     html = filled.get(path).text
 

@@ -17,7 +17,7 @@ from tests.serve.standin import SCHEME, StandIn
 from tests.serve.visitors import OpenDoor
 
 BACKENDS = BOTH
-PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", "/fordeling", "/model/pointtavle"]
+PAGES = ["/", "/sager/2026-0412", "/sager/2026-0409", "/fordeling", "/model/pointtavle", "/beslutningskompetence"]
 
 
 def _text(client: TestClient, path: str) -> str:
