@@ -6,9 +6,8 @@ from datetime import date
 from uuid import uuid4
 
 from casework.deciding import remarks
-from casework.intake import applied_for
 from casework.mandates import newest
-from mandate.intake import provisions_on
+from mandate.intake import applied_for, provisions_on
 from mandate.wording import UNIT_NAMES, amount_text
 from sagstyngde.case import Case
 from sagstyngde.danish import first
@@ -132,7 +131,7 @@ def _provisions(work: Work, case: Case, on: date) -> tuple[tuple[str, str], ...]
     except NotReady:  # adopted by a version of the program that took what this one does not: codes can still be typed
         return ()
     titles = {one.provision: one.title for one in register.provisions}
-    wanted = provisions_on(register, applied_for(case), on)
+    wanted = provisions_on(register, applied_for(case.facts), on)
     ordered = dict.fromkeys((*wanted, *titles))
     return tuple((one.code, titles.get(one, one.text)) for one in ordered)
 

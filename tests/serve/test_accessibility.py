@@ -24,7 +24,7 @@ from storage.assessments import insert_assessment, known_or_new
 from storage.decisions import DecisionId, Routed, insert_decision, withdraw_decision
 from storage.engine import open_engine, writing
 from storage.migrate import upgrade
-from storage.registers import adopt_register
+from storage.registers import NewRegister, adopt_register
 from storage.trials import insert_evaluation, register_plan
 from tests.answers import STAMP, a_case, a_decision, an_assessment
 from tests.mandate.found import ON, some_findings
@@ -63,8 +63,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         insert_assessment(connection, blind, an_assessment(BLIND), by=STAMP.by, is_blind=True)
         plan = register_plan(connection, "Forsøg", 'name = "Forsøg"', STAMP)
         told = findings_to_json(some_findings())
-        adopt_register(connection, OWN_PLAN, holds_from=date(2024, 1, 1), note="Punkt 4", stamp=STAMP)
-        adopt_register(connection, STRICTER, holds_from=date(2149, 1, 1), note=None, stamp=STAMP)
+        first = NewRegister(toml=OWN_PLAN, holds_from=date(2024, 1, 1), note="Punkt 4")
+        adopt_register(connection, first, STAMP)
+        adopt_register(connection, NewRegister(toml=STRICTER, holds_from=date(2099, 1, 1), after=1), STAMP)
         case_id = CaseId("2026-0412")
         insert_decision(connection, a_decision("d1", case_id=case_id, routed=ROUTED), STAMP)
         insert_decision(connection, a_decision("d2", case_id=case_id), STAMP)

@@ -13,7 +13,7 @@ from sagstyngde.access import Role
 from sagstyngde.case import CaseId
 from storage.decisions import decisions_of
 from storage.engine import Engine, reading, writing
-from storage.registers import adopt_register
+from storage.registers import NewRegister, adopt_register
 from storage.staff import record_staff
 from tests.answers import STAMP, a_caseworker
 from tests.serve.test_mandate import OWN_PLAN
@@ -40,7 +40,7 @@ DECISION = {
 def adopted(filled: TestClient, engine: Engine) -> TestClient:
     """The small intake, its register adopted, and M. Holm employed since 2020."""
     with writing(engine) as connection:
-        adopt_register(connection, OWN_PLAN, holds_from=date(2024, 1, 1), note=None, stamp=STAMP)
+        adopt_register(connection, NewRegister(toml=OWN_PLAN, holds_from=date(2024, 1, 1)), STAMP)
     return filled
 
 

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from sagstyngde.access import Role, Scope
 from storage.engine import Engine, reading, writing
-from storage.registers import adopt_register, register_versions
+from storage.registers import NewRegister, adopt_register, register_versions
 from storage.staff import record_staff
 from tests.answers import STAMP, a_caseworker
 from tests.serve.test_mandate import OWN_PLAN, STRICTER
@@ -31,9 +31,10 @@ def _as(app: FastAPI, *roles: Role, **told: Any) -> TestClient:
     return Visitor(app, headers={HEADER: door.add(a_principal(*roles, user_id="prøve".encode().hex(), **told)).user_id})
 
 
-def _adopt(engine: Engine, toml: str = OWN_PLAN, holds_from: date = date(2024, 1, 1)) -> None:
+def _adopt(engine: Engine, toml: str = OWN_PLAN, *, after: int = 0, holds_from: date = date(2024, 1, 1)) -> None:
     with writing(engine) as connection:
-        adopt_register(connection, toml, holds_from=holds_from, note="Punkt 4", stamp=STAMP)
+        new = NewRegister(toml=toml, holds_from=holds_from, after=after, note="Punkt 4")
+        adopt_register(connection, new, STAMP)
 
 
 def _hidden(html: str) -> dict[str, str]:
@@ -62,7 +63,7 @@ def test_the_page_says_who_adopted_the_register_when_and_lists_every_version(
     client: TestClient, engine: Engine
 ) -> None:
     _adopt(engine)
-    _adopt(engine, STRICTER, date(2149, 1, 1))
+    _adopt(engine, STRICTER, after=1, holds_from=date(2149, 1, 1))
 
     text = _text(client.get(PAGE).text)
 
@@ -74,7 +75,7 @@ def test_the_page_says_who_adopted_the_register_when_and_lists_every_version(
 
 def test_a_version_is_read_whole_with_what_it_changed(client: TestClient, engine: Engine) -> None:
     _adopt(engine)
-    _adopt(engine, STRICTER, date(2149, 1, 1))
+    _adopt(engine, STRICTER, after=1, holds_from=date(2149, 1, 1))
 
     second, first, none = (client.get(f"{PAGE}/udgaver/{number}") for number in (2, 1, 3))
 
@@ -209,3 +210,15 @@ def test_everybody_reads_the_register_and_meets_no_way_that_is_closed(role: Role
     assert f'href="{PAGE}/rediger"' not in html
     assert client.get(f"{PAGE}/rediger", headers=HTML).status_code == 403
     assert (f'href="{PAGE}/mine"' in html) == (role is Role.CASEWORKER)
+
+
+def test_a_register_that_can_no_longer_be_read_is_mended_on_its_page(client: TestClient, engine: Engine) -> None:
+    _adopt(engine, "laengst = 'væk'")
+
+    shown, edited = client.get(PAGE, headers=HTML), client.get(f"{PAGE}/rediger", headers=HTML)
+    fields = _hidden(_check(client, OWN_PLAN, 1).text) | {"gaelder_fra": "2026-01-01", "bemaerkning": ""}
+    answer = _vedtag(client, OWN_PLAN, **fields)
+
+    assert (shown.status_code, edited.status_code, answer.status_code) == (503, 200, 303)
+    assert "laengst = 'væk'" in unescape(edited.text)
+    assert "udgave 2" in _text(client.get(PAGE).text)
