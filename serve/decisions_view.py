@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
-from casework.deciding import remarks
+from casework.deciding import remarks, told_before
 from casework.mandates import newest
 from mandate.intake import applied_for, provisions_on
 from mandate.wording import UNIT_NAMES, amount_text
@@ -91,7 +91,7 @@ def case_decisions(work: Work, case: Case, on: date, filled: Filled | None = Non
     names = {str(one.caseworker_id): one.name or one.caseworker_id for one in all_staff(work.connection)}
     found = decisions_of(work.connection, [case.case_id])
     return CaseDecisions(
-        shown=tuple(_shown(one, case, names) for one in reversed(found)),
+        shown=tuple(_shown(one, case, found, names) for one in reversed(found)),
         choices=Choices(
             provisions=_provisions(work, case, on),
             units=UNIT_NAMES,
@@ -109,7 +109,9 @@ def case_decisions(work: Work, case: Case, on: date, filled: Filled | None = Non
     )
 
 
-def _shown(record: DecisionRecord, case: Case, names: Mapping[str, str]) -> Shown:
+def _shown(
+    record: DecisionRecord, case: Case, all_of_case: Sequence[DecisionRecord], names: Mapping[str, str]
+) -> Shown:
     own = record.decision
     return Shown(
         record=record,
@@ -119,7 +121,7 @@ def _shown(record: DecisionRecord, case: Case, names: Mapping[str, str]) -> Show
         amount=amount_text(own.amount) if own.amount else "",
         days=days_text(own.days),
         who=names.get(own.caseworker_id, own.caseworker_id) if own.caseworker_id else "",
-        remarks=tuple(remarks(record, case)),
+        remarks=(*remarks(record, case), *told_before(record, all_of_case)),
         appeals=tuple((RESULTS[one.result], one.decided_on) for one in record.appeals),
     )
 

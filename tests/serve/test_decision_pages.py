@@ -134,6 +134,13 @@ def test_what_cannot_be_recorded_is_told_at_its_field_and_all_is_kept(
     assert _send(adopted, **DECISION).status_code == 303  # the same key, mended
 
 
+def test_the_same_decision_typed_in_twice_is_said_to_stand_twice(adopted: TestClient) -> None:
+    for key in ("1" * 36, "2" * 36):
+        _send(adopted, **(DECISION | {"noegle": key}))
+
+    assert _text(adopted.get(CASE).text).count("Den samme afgørelse er registreret mere end én gang") == 2
+
+
 def test_an_appeals_result_stands_with_its_decision(adopted: TestClient, engine: Engine) -> None:
     _send(adopted, **DECISION)
     (own,) = _stored(engine)
