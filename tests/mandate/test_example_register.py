@@ -7,6 +7,8 @@ import pytest
 from features.scheme_toml import read_scheme
 from mandate.register import Register
 from mandate.register_toml import example_register, register_text
+from mandate.timeline import timeline
+from mandate.trial_plan_toml import read_trial_plan
 from sagstyngde.decision import Level
 from sagstyngde.provision import Law, Provision
 
@@ -24,6 +26,14 @@ def test_it_is_an_example_and_says_so_to_whoever_opens_it(register: Register) ->
 
     assert register.is_example
     assert "ET EKSEMPEL, som ingen kommune har vedtaget" in text
+
+
+def test_the_example_plan_looks_at_what_the_register_lets_a_caseworker_decide(register: Register) -> None:
+    plan = read_trial_plan("eksempel")
+
+    for provision in plan.provisions:
+        rules = timeline(register, provision).at(plan.started_on).rules
+        assert Level.OWN in {rule.level for rule in rules}, provision
 
 
 def test_its_options_are_the_provisions_of_the_embedded_scheme(register: Register) -> None:

@@ -62,7 +62,7 @@ def test_a_paragraph_covers_its_parts_and_nothing_else(plan: TrialPlan) -> None:
         ("months_before = 12", "months_before = 3", "months_before skal være mindst 12"),
         ("price_rate = 0.03", "price_rate = 3", "price_rate skrives som andel om året"),
         ('assignment = "lod"', 'assignment = "terning"', "assignment er ikke kendt; kendte er lod, valgt"),
-        ('provisions = ["BL § 85"', 'provisions = ["§ 85"', "provisions 1 er ikke skrevet som BL § 90"),
+        ('provisions = ["BL § 90 nr. 3"', 'provisions = ["§ 85"', "provisions 1 er ikke skrevet som BL § 90"),
         ('outcome = "spending"', 'outcome = "granted"', "claim.outcome nævner granted to gange"),
         ('outcome = "spending"\nmargin = 1.2', 'outcome = "overturned"\nmargin = 0.1', "udgifter påstås både"),
         ('name = "Bispebjerg"', 'name = "Amager"', "team.name nævner Amager to gange"),
