@@ -72,7 +72,10 @@ def shown(claim: Claim, found: Estimate) -> str:
     bound = f"Vist: {_at_most(claim.outcome, found.high)} {_asked(claim)}."
     if rise <= 0.0:
         return bound
-    return f"{bound} Stigningen er sikker, mindst {_size(found.scale, found.low, up=False)}, men inden for grænsen."
+    nothing = _size(found.scale, found.scale.no_effect, up=False)
+    least = _size(found.scale, found.low, up=False)
+    size = "" if least == nothing else f" på mindst {least}"
+    return f"{bound} Tallene peger på en stigning{size}, men inden for grænsen."
 
 
 def not_shown(claim: Claim, found: Estimate) -> str:

@@ -44,7 +44,16 @@ def an_estimate(outcome: OutcomeName, low: float, high: float, confidence: float
             0.04,
             "shown",
             "Vist: højst 4,0 procentpoint flere bevilges (grænsen var 5,0). "
-            "Stigningen er sikker, mindst 1,0 procentpoint, men inden for grænsen.",
+            "Tallene peger på en stigning på mindst 1,0 procentpoint, men inden for grænsen.",
+        ),
+        (
+            "spending",
+            1.15,
+            1.0004,
+            1.1146,
+            "shown",
+            "Vist: højst 11,5 % større bevilget beløb i alt (grænsen var 15,0). "
+            "Tallene peger på en stigning, men inden for grænsen.",
         ),
         (
             "granted",

@@ -37,10 +37,10 @@ def test_the_example_is_one_and_says_so(plan: TrialPlan) -> None:
 
 def test_a_paragraph_covers_its_parts_and_nothing_else(plan: TrialPlan) -> None:
     covered = {
-        code: plan.covers(Provision.parse(code)) for code in ("BL § 85 stk. 1", "BL § 90 nr. 3", "BL § 90 nr. 4")
+        code: plan.covers(Provision.parse(code)) for code in ("SEL § 85 stk. 1", "BL § 90 nr. 3", "BL § 90 nr. 4")
     }
 
-    assert covered == {"BL § 85 stk. 1": True, "BL § 90 nr. 3": True, "BL § 90 nr. 4": False}
+    assert covered == {"SEL § 85 stk. 1": True, "BL § 90 nr. 3": True, "BL § 90 nr. 4": False}
 
 
 @pytest.mark.parametrize(
