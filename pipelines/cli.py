@@ -21,6 +21,7 @@ from pipelines.cli_options import EMBEDDED, History, Json, Out, Scheme
 from pipelines.cli_planning import COMMANDS as PLANNING
 from pipelines.cli_vault import COMMANDS as FORGETTING
 from pipelines.cli_vault import VAULT
+from pipelines.extras import not_installed
 from sagstyngde.errors import Language, SagstyngdeError
 
 app = typer.Typer(name="sagstyngde", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
@@ -195,5 +196,14 @@ def main() -> None:
     try:
         app()
     except SagstyngdeError as error:
-        Console(stderr=True).print(error.text(_language.get()), style="red", markup=False, highlight=False)
-        sys.exit(1)
+        _refuse(error)
+    except ModuleNotFoundError as absent:
+        missing = not_installed(absent)
+        if missing is None:
+            raise
+        _refuse(missing)
+
+
+def _refuse(error: SagstyngdeError) -> None:
+    Console(stderr=True).print(error.text(_language.get()), style="red", markup=False, highlight=False)
+    sys.exit(1)
