@@ -17,6 +17,7 @@ from mandate.deciders import decider_of
 from mandate.matrix import register_authority
 from mandate.register_toml import read_register
 from pipelines.cases_to_place import read_cases_to_place
+from pipelines.mandate_register import IS_EXAMPLE
 from pipelines.plan_json import plan_as_json
 from pipelines.plan_shown import show
 from pipelines.staff import read_staff
@@ -61,6 +62,8 @@ def allocate_files(  # noqa: PLR0913  the command's own options
     write_whole(out, json.dumps(plan_as_json(plan, explain=explain), ensure_ascii=False, indent=2, allow_nan=False))
     names = {one.caseworker_id: one.name or one.caseworker_id for one in people}
     show(plan, names, console, explain=explain, slack=slack)
+    if known is not None and known.is_example:
+        console.print(f"Kompetenceplanen {known.name}: {IS_EXAMPLE}", markup=False, highlight=False)
     for sentence in _strangers(to_place, frozenset(one.caseworker_id for one in people)):
         console.print(sentence, markup=False, highlight=False)
     console.print(f"Skrevet: {out}", markup=False, highlight=False)

@@ -8,15 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
+from mandate.margin_words import claim_text
 from mandate.trial_plan import TrialPlan
 from mandate.trial_plan_toml import parse_trial_plan, trial_plan_text
 from mandate.trial_standing import Registration, registration_standing
 from pipelines.casebook import opened_casebook
 from pipelines.operators import Errand
 from sagstyngde.cpr import looks_like_cpr
-from sagstyngde.danish import day
 from sagstyngde.errors import TrialPlanRefused
 from sagstyngde.operations import Operation
 from sagstyngde.settings import Settings
@@ -60,15 +59,17 @@ def register_trial_plan(source: str | Path, console: Console) -> None:
 
 def print_trial_plans(console: Console) -> None:
     """Print every plan that was registered, the newest first, and what its registration is worth."""
-    table = Table("plan", "registreret", "kvittering", "påstande", "registreringens værdi")
     with opened_casebook(Settings().database_url) as engine, reading(engine) as connection:
         for stored in registered_plans(connection):
             plan = parse_trial_plan(stored.toml, stored.name)
-            claims = ", ".join(f"{one.outcome.value} {one.claim.margin:g}" for one in plan.claims)
-            standing = standing_of(connection, stored, plan).text
-            registered = day(stored.registered.at.date())
-            table.add_row(stored.name, registered, stored.content_hash[:_HASH_SHOWN], claims, standing)
-    console.print(table)
+            claims = "; ".join(claim_text(one.claim) for one in plan.claims)
+            _say(console, f"{stored.name} · kvittering {stored.content_hash[:_HASH_SHOWN]}")
+            _say(console, f"  {standing_of(connection, stored, plan).text}")
+            _say(console, f"  Påstande: {claims}.")
+
+
+def _say(console: Console, text: str) -> None:
+    console.print(text, highlight=False, markup=False, soft_wrap=True)
 
 
 def standing_of(connection: Connection, stored: RegisteredPlan, plan: TrialPlan) -> Registration:

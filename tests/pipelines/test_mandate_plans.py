@@ -47,8 +47,8 @@ def test_a_changed_margin_is_another_plan_and_both_are_listed(ran: Ran, tmp_path
 
     assert first == again != changed
     assert listed.count("Beslutningskompetence") == 2
-    assert "granted 0.05" in listed
-    assert "granted 0.08" in listed
+    assert "højst 5,0 procentpoint flere bevilges" in listed
+    assert "højst 8,0 procentpoint flere bevilges" in listed
 
 
 def test_a_plan_registered_after_the_figures_were_seen_says_so(ran: Ran, casebook_url: str, tmp_path: Path) -> None:
