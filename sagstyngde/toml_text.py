@@ -4,6 +4,7 @@ Python's reader takes its time over a key of many parts, leaves the stack where 
 numbers that nothing afterwards can write again.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,6 +15,27 @@ MOST_POINTS = 60
 """In a line. A dotted key of 20,000 parts keeps Python's reader busy for 9 seconds, and nothing of ours needs one."""
 LARGEST_WHOLE = 2**63 - 1
 """TOML 1.0 asks for no more, and that more is refused."""
+
+
+_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_REASONS = {
+    "Invalid value": "værdien kan ikke læses; tekst står mellem lige anførselstegn",
+    "Invalid date": "dagen findes ikke",
+    "Invalid initial": "nøglens navn har andet end a-z, 0-9, _ og -",
+    "Invalid statement": "linjen er hverken en nøgle, en tabel eller en kommentar",
+    "Expected newline": "der står mere efter værdien; decimaler skrives med punktum",
+    "Expected '='": "der mangler et = efter nøglen",
+    "Expected ']'": "der mangler ] efter tabellens navn",
+    "Expected ']]'": "der mangler ]] efter tabellens navn",
+    "Cannot overwrite": "nøglen står to gange",
+    "Cannot declare": "tabellen står to gange",
+    "Illegal character": "tegnet kan ikke stå her, eller der mangler et anførselstegn",
+    "Found invalid": "tegnet kan ikke stå her",
+    "Unterminated": "der mangler et anførselstegn",
+    "Unclosed": "der mangler en parentes",
+    "Unescaped": "\\ i en tekst skrives \\\\",
+}
+"""By how Python's reader begins to say it. Its own words can repeat what was written, and are English."""
 
 
 class NotToml(ValueError):
@@ -42,7 +64,7 @@ def parse_toml(text: str, *, parse_float: Callable[[str], Any] = float) -> dict[
     try:
         table = tomllib.loads(text, parse_float=parse_float)
     except tomllib.TOMLDecodeError as error:
-        raise _invalid(str(error), str(error)) from error
+        raise _invalid(str(error), _in_danish(str(error))) from error
     except RecursionError as error:
         raise _invalid("it nests too deep", "det er indlejret for dybt") from error
     except ValueError as error:
@@ -79,6 +101,21 @@ def _values(table: dict[str, Any]) -> Iterator[Any]:
 
 def _invalid(english: str, danish: str) -> NotToml:
     return NotToml(english=f"is not valid TOML: {english}", danish=f"er ikke gyldig TOML: {danish}")
+
+
+def _in_danish(reason: str) -> str:
+    """Say why and where Python's reader stopped.
+
+    >>> _in_danish("Invalid date or datetime (at line 44, column 13)")
+    'linje 44, tegn 13: dagen findes ikke'
+    >>> _in_danish("Something new (at end of document)")
+    'i slutningen af teksten'
+    """
+    place = _PLACE.search(reason)
+    line, column = place.groups() if place else (None, None)
+    where = "i slutningen af teksten" if line is None else f"linje {line}, tegn {column}"
+    known = max((start for start in _REASONS if reason.startswith(start)), key=len, default=None)
+    return where if known is None else f"{where}: {_REASONS[known]}"
 
 
 def _number_too_long() -> NotToml:

@@ -13,7 +13,13 @@ from sagstyngde.toml_text import LARGEST_WHOLE, MOST_POINTS, NotToml, parse_toml
     ("text", "fault"),
     [
         ("a", "er ikke gyldig TOML: "),
-        ("a = 1\na = 2", "er ikke gyldig TOML: "),
+        ("a = 1\na = 2\n", "er ikke gyldig TOML: linje 2, tegn 6: nøglen står to gange"),
+        ("a = 4,5", "er ikke gyldig TOML: linje 1, tegn 6: der står mere efter værdien; decimaler skrives med punktum"),
+        ("a = 2024-02-30", "er ikke gyldig TOML: linje 1, tegn 5: dagen findes ikke"),
+        (
+            "a = „b”",
+            "er ikke gyldig TOML: linje 1, tegn 5: værdien kan ikke læses; tekst",
+        ),
         ("a = " + "[" * 5_000, "er ikke gyldig TOML: det er indlejret for dybt"),
         ("a = " + "9" * 5_000, "er ikke gyldig TOML: et tal er for langt"),
         (f"a = {LARGEST_WHOLE + 1}", "er ikke gyldig TOML: et tal er for langt"),
