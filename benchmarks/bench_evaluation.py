@@ -10,7 +10,7 @@ from mandate.effect import Material, evaluate
 from mandate.trial_plan_toml import read_trial_plan
 from mandate.trial_standing import registration_standing
 from pipelines.decisions_file import read_decisions
-from pipelines.synthetic_trial import Planted, TrialShape
+from pipelines.synthetic_trial_asked import Planted, TrialShape
 from pipelines.synthetic_trial_files import invent_trial
 from serve.evaluations import evaluation_file
 

@@ -18,7 +18,7 @@ from mandate.staggered import Staggered, staggered
 from mandate.trial_plan import TrialPlan
 from mandate.trial_plan_toml import read_trial_plan
 from pipelines.decisions_file import read_decisions
-from pipelines.synthetic_trial import Planted, TrialShape
+from pipelines.synthetic_trial_asked import Planted, TrialShape
 from pipelines.synthetic_trial_files import invent_trial
 
 TRIALS = 60

@@ -40,7 +40,7 @@ from mandate.trial_standing import registration_standing
 from pipelines.decisions_file import read_decisions
 from pipelines.mandate_power import show_power
 from pipelines.progress import Steps
-from pipelines.synthetic_trial import Planted, TrialShape
+from pipelines.synthetic_trial_asked import Planted, TrialShape
 from pipelines.synthetic_trial_files import invent_trial
 from sagstyngde.decision import Unit
 from sagstyngde.settings import Settings

@@ -171,7 +171,7 @@ def invent(
     spending_ratio: Annotated[float, typer.Option(help="What is granted is multiplied by it.")] = 1.0,
 ) -> None:
     """Invent a trial whose effect is known: decisions, a survey, the plan and the truth."""
-    from pipelines.synthetic_trial import Planted, TrialShape
+    from pipelines.synthetic_trial_asked import Planted, TrialShape
     from pipelines.synthetic_trial_files import invent_trial
 
     planted = Planted(days_ratio=days_ratio, granted_points=granted_points, spending_ratio=spending_ratio)

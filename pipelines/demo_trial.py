@@ -9,7 +9,7 @@ from rich.console import Console
 from mandate.trial_plan_toml import parse_trial_plan
 from pipelines.mandate_evaluate import EvaluationAsked, run
 from pipelines.operators import Errand
-from pipelines.synthetic_trial import Planted, TrialShape
+from pipelines.synthetic_trial_asked import Planted, TrialShape
 from pipelines.synthetic_trial_files import invent_trial
 from sagstyngde.operations import Operation
 from storage.audit import append

@@ -14,11 +14,10 @@ from allocation.outlook import quantiles
 from features.scheme import Scheme
 from pipelines.forecast import Forecast
 from pipelines.forecast_sections import BAND
-from sagstyngde.danish import number
+from sagstyngde.danish import SHORT_MONTHS, number
 from sagstyngde.months import add_months
 
 BLUE, GREY, BAND_BLUE, DARK = "#0b3d66", "#5c5c5c", "#cfe2f3", "#1a1a1a"
-SHORT = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 MOST_PAST = 24
 Drawing = Callable[[Axes, Forecast, Scheme], None]
 
@@ -59,7 +58,7 @@ def _months(axes: Axes, told: Forecast, first: int = 0) -> None:
     axes.set_xticks(
         shown,
         [
-            SHORT[on.month - 1] + (f"\n{on.year}" if on.year != year else "")
+            SHORT_MONTHS[on.month - 1] + (f"\n{on.year}" if on.year != year else "")
             for on, year in zip(days, years, strict=False)
         ],
     )

@@ -11,16 +11,8 @@ from numpy.random import default_rng
 from mandate.likert import Round
 from pipelines.decisions_file import COLUMNS
 from pipelines.synthetic_files import MARK
-from pipelines.synthetic_trial import (
-    LAST_DAY,
-    PRICE_RATE,
-    PROVISIONS,
-    TEAM_NAMES,
-    DrawnDecisions,
-    Planted,
-    TrialShape,
-    draw_decisions,
-)
+from pipelines.synthetic_trial import PRICE_RATE, PROVISIONS, DrawnDecisions, draw_decisions
+from pipelines.synthetic_trial_asked import LAST_DAY, TEAM_NAMES, Planted, TrialShape
 from pipelines.whole_files import whole_folder
 from sagstyngde.decision import Unit
 from sagstyngde.months import add_months

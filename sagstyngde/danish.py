@@ -12,6 +12,8 @@ MONTHS = (
     "juli", "august", "september", "oktober", "november", "december",
 )  # fmt: skip
 _MONTHS = ("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec.")
+SHORT_MONTHS = tuple(month.removesuffix(".") for month in _MONTHS)
+"""As a chart has them: without points."""
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -6,15 +6,14 @@ logarithmic axis, where a halving is as far as a doubling.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
 from mandate.finding import Claim, Estimate, EventMonth, EventStudy, OutcomeName, Scale, Series
 from mandate.margin_words import OUTCOMES
-from sagstyngde.danish import number, signed
-from serve.charts import nice_step
+from sagstyngde.danish import SHORT_MONTHS, number, signed
+from serve.chart_frame import Dot, Frame, Tick, placed
 from serve.rendering import fragment
 
 WHISKER_WIDTH, WHISKER_HEIGHT = 170.0, 20.0
@@ -26,65 +25,6 @@ LEVEL_UNITS = {
     OutcomeName.OVERTURNED: "procent",
 }
 """What a month's figure is counted in."""
-_SHORT = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """A chart's field: months across, values up."""
-
-    first: float
-    last: float
-    lowest: float
-    highest: float
-    width: float = 480.0
-    height: float = 210.0
-    left: float = 48.0
-    right: float = 472.0
-    top: float = 20.0
-    base: float = 172.0
-
-    @classmethod
-    def over(cls, places: Sequence[float], values: Sequence[float]) -> "Frame":
-        """Return a field that shows these places and values, with a little room around."""
-        low, high = min(values, default=0.0), max(values, default=1.0)
-        room = 0.06 * (high - low or 1.0)
-        return cls(first=min(places) - 0.7, last=max(places) + 0.7, lowest=low - room, highest=high + room)
-
-    def x(self, place: float) -> str:
-        """Where a month lies."""
-        return _at(self.left + (place - self.first) / (self.last - self.first) * (self.right - self.left))
-
-    def y(self, value: float) -> str:
-        """Where a value lies; one beyond the field at its edge."""
-        inside = min(max(value, self.lowest), self.highest)
-        return _at(self.base - (inside - self.lowest) / (self.highest - self.lowest) * (self.base - self.top))
-
-    def steps(self) -> list[float]:
-        """Return the round values that the grid's lines stand for."""
-        span = self.highest - self.lowest
-        power = 10.0 ** (math.floor(math.log10(span)) - 1.0)
-        step = nice_step(span / power) * power
-        return [step * place for place in range(math.ceil(self.lowest / step), math.floor(self.highest / step) + 1)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    """A mark of an axis: where it stands, and its text."""
-
-    at: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dot:
-    """A month's figure in its place, with its limits where it has them."""
-
-    x: str
-    y: str
-    title: str
-    low: str = ""
-    high: str = ""
 
 
 def effect_text(scale: Scale, effect: float) -> str:
@@ -110,7 +50,7 @@ def whisker(claim: Claim, found: Estimate) -> Markup:
 
     def across(value: float) -> str:
         place = min(max(_place(found.scale, value), frame.lowest), frame.highest)
-        return _at((place - frame.lowest) / (frame.highest - frame.lowest) * WHISKER_WIDTH)
+        return placed((place - frame.lowest) / (frame.highest - frame.lowest) * WHISKER_WIDTH)
 
     return fragment(
         "charts/whisker.html",
@@ -245,12 +185,8 @@ def _level(series: Series, value: float) -> str:
 
 
 def _month(day: date) -> str:
-    return f"{_SHORT[day.month - 1]} {day.year}"
+    return f"{SHORT_MONTHS[day.month - 1]} {day.year}"
 
 
 def _months(day: date) -> float:
     return 12.0 * day.year + day.month
-
-
-def _at(value: float) -> str:
-    return f"{value:.1f}"

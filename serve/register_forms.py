@@ -19,7 +19,7 @@ from mandate.register_toml import LARGEST
 from sagstyngde.errors import NotReady, RegisterRefused, VersionDiffers
 from sagstyngde.operations import Operation, reaches_everybody
 from serve.api.mandate import ORIGIN, adopted_now
-from serve.api.wire_mandate import RegisterIn
+from serve.api.wire_register import RegisterIn
 from serve.dependencies import CaseScheme, today
 from serve.form_once import KEY_PATTERN, once_sent
 from serve.form_reading import Filling, told

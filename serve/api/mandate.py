@@ -11,14 +11,13 @@ from mandate.matrix import who_may
 from sagstyngde.case import CaseworkerId
 from sagstyngde.errors import InputRefused, RegisterRefused
 from sagstyngde.operations import Operation
-from serve.api.wire_mandate import (
+from serve.api.wire_mandate import MineOut, ReachOut
+from serve.api.wire_register import (
     AdoptionOut,
     AdoptionsOut,
     CheckedOut,
     FaultOut,
-    MineOut,
     NamedRegisterOut,
-    ReachOut,
     RegisterIn,
     RegisterOut,
     RegisterTextIn,

@@ -15,7 +15,7 @@ from mandate.trial_plan import Assignment, PlannedClaim, Question, TrialPlan
 from mandate.trial_plan_toml import read_trial_plan
 from mandate.trial_standing import registration_standing
 from pipelines.decisions_file import read_decisions
-from pipelines.synthetic_trial import Planted, TrialShape
+from pipelines.synthetic_trial_asked import Planted, TrialShape
 from pipelines.synthetic_trial_files import invent_trial
 
 ON = date(2026, 11, 2)

@@ -9,7 +9,7 @@ from mandate.findings import findings_from_json
 from mandate.trial_standing import Standing
 from pipelines.mandate_evaluate import EvaluationAsked, run
 from pipelines.mandate_plans import register_trial_plan
-from pipelines.synthetic_trial import Planted, TrialShape
+from pipelines.synthetic_trial_asked import Planted, TrialShape
 from pipelines.synthetic_trial_files import invent_trial
 from sagstyngde.errors import InputRefused, SurveyRefused
 from sagstyngde.settings import Settings

@@ -8,7 +8,8 @@ import pytest
 from mandate.trial_plan_toml import read_trial_plan
 from pipelines.decisions_file import read_decisions
 from pipelines.synthetic_files import MARK
-from pipelines.synthetic_trial import LAST_DAY, Planted, TrialShape, draw_decisions
+from pipelines.synthetic_trial import draw_decisions
+from pipelines.synthetic_trial_asked import LAST_DAY, Planted, TrialShape
 from pipelines.synthetic_trial_files import invent_trial
 from sagstyngde.decision import Level
 from sagstyngde.errors import InputRefused
