@@ -12,6 +12,7 @@ from allocation.capacity import CapacityRules
 from allocation.policy import PRINCIPLES, Policy
 from allocation.principles import Principle
 from sagstyngde.errors import PolicyRefused, unreadable
+from sagstyngde.shown import shown
 from sagstyngde.toml_text import NotToml, parse_toml
 
 T = TypeVar("T")
@@ -29,7 +30,6 @@ _FAULTS = {
     "dict_type": ("is not a table", "er ikke en tabel"),
     "mapping_type": ("is not a table", "er ikke en tabel"),
 }
-_LONGEST_SHOWN = 40
 _NOTHING_FITS = {"": None}
 """Stands in for a TOML date or time, which no setting is."""
 
@@ -153,12 +153,7 @@ def _read(adapter: TypeAdapter[T], table: Any, where: str) -> T:
         return adapter.validate_json(json.dumps(table, default=lambda _: _NOTHING_FITS), strict=True)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
-        places = (_shown(str(place)) for place in fault["loc"])
+        places = (shown(place) for place in fault["loc"])
         english, danish = _FAULTS.get(fault["type"], ("has a wrong value", "har en forkert værdi"))
         place = ".".join((where, *places))
         raise PolicyRefused(english=f"{place} {english}", danish=f"{place} {danish}") from error
-
-
-def _shown(key: str) -> str:
-    """Write a key of the file, printable and cut."""
-    return "".join(letter if letter.isprintable() else "?" for letter in key)[:_LONGEST_SHOWN]

@@ -9,10 +9,11 @@ from datetime import date
 from itertools import combinations
 
 from mandate.register import Register, RegisteredProvision, Rule
-from mandate.register_places import PROVISION, RULE, At, shown
+from mandate.register_places import PROVISION, RULE, At
 from sagstyngde.decision import Span
 from sagstyngde.errors import Fault
 from sagstyngde.provision import Provision
+from sagstyngde.shown import shown
 
 _TWICE = ("stands twice", "står to gange")
 

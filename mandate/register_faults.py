@@ -9,10 +9,11 @@ from datetime import date
 
 from mandate.register import Reemployment, Register, RegisteredProvision, Rule, Seniority
 from mandate.register_conflicts import provision_conflicts, rule_conflicts
-from mandate.register_places import HEAD, LONGEST_WORD, PROVISION, RULE, SENIORITY, At, shown
+from mandate.register_places import HEAD, PROVISION, RULE, SENIORITY, At
 from sagstyngde.danish import amount as written
 from sagstyngde.decision import Amount, Level, Span, Unit
 from sagstyngde.errors import Fault
+from sagstyngde.shown import LONGEST, shown
 
 LONGEST_MONTHS = 60
 LONGEST_LEAVE = 366
@@ -30,11 +31,11 @@ MOST: Mapping[Unit, float] = {
 }
 """More hours than a week has are kroner in the wrong unit."""
 
-_ID = re.compile(rf"[^\W_][\w.-]{{0,{LONGEST_WORD - 1}}}")
+_ID = re.compile(rf"[^\W_][\w.-]{{0,{LONGEST - 1}}}")
 _OPTION = re.compile(r"[a-z0-9][a-z0-9_]{0,59}")
 _ID_WORDS = (
-    f"is up to {LONGEST_WORD} letters, digits, points and hyphens, without spaces",
-    f"består af højst {LONGEST_WORD} bogstaver, tal, punktummer og bindestreger, uden mellemrum",
+    f"is up to {LONGEST} letters, digits, points and hyphens, without spaces",
+    f"består af højst {LONGEST} bogstaver, tal, punktummer og bindestreger, uden mellemrum",
 )
 _LINE_WORDS = (
     f"is one line of at most {LONGEST_TITLE} characters, without spaces around it",

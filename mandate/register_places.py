@@ -7,9 +7,6 @@ from sagstyngde.errors import Fault
 HEAD, SENIORITY, PROVISION, RULE = "", "[seniority]", "[[provision]]", "[[rule]]"
 """The head is what stands before the first table."""
 
-LONGEST_WORD = 40
-"""Characters: an id, or what a fault shows of a word."""
-
 
 @dataclass(frozen=True, slots=True)
 class At:
@@ -25,12 +22,3 @@ class At:
     def __call__(self, key: str, english: str, danish: str) -> Fault:
         """Say of a key what is wrong."""
         return Fault(table=self.table, entry=self.entry, key=key, english=english, danish=danish)
-
-
-def shown(word: object) -> str:
-    """Write a word of the file, printable and cut.
-
-    >>> shown(f"{'a' * 39}{chr(27)}[31m")
-    'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?'
-    """
-    return "".join(letter if letter.isprintable() else "?" for letter in str(word)[:LONGEST_WORD])

@@ -7,10 +7,11 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from mandate.register import Leave, Reemployment
-from mandate.register_places import At, shown
+from mandate.register_places import At
 from sagstyngde.decision import Level, Unit
 from sagstyngde.errors import Fault
 from sagstyngde.provision import Provision
+from sagstyngde.shown import shown
 
 _CODE = (
     'is no code of a provision; write "BL § 90 nr. 3" or "SEL § 52 stk. 3 nr. 7", one ordinary space between the parts',

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from mandate.likert import STEPS, Answers, Round, counted
 from sagstyngde.errors import SurveyRefused
+from sagstyngde.shown import shown
 
 QUESTION, ANSWER, ROUND = "question", "answer", "round"
 _KNOWN = (QUESTION, ANSWER, ROUND)
 _ANSWERS = {str(step): step for step in range(1, len(STEPS) + 1)}
 _MOST_NAMED = 5
-_LONGEST_SHOWN = 40
 
 Records = Sequence[tuple[int, Sequence[str]]]
 """Rows with their numbers in the file."""
@@ -72,12 +72,11 @@ def _check_header(header: Sequence[str], origin: str) -> None:
         raise _refused(origin, "a column stands twice", "en kolonne står to gange")
     for name in header:
         if name not in _KNOWN:
-            shown = "".join(letter if letter.isprintable() else "?" for letter in name)[:_LONGEST_SHOWN]
             raise _refused(
                 origin,
-                f"column {shown} could tell who answered; only {', '.join(_KNOWN)} are read. "
+                f"column {shown(name)} could tell who answered; only {', '.join(_KNOWN)} are read. "
                 "Delete the column and hand the file in again",
-                f"kolonnen {shown} kan vise, hvem der har svaret; kun {', '.join(_KNOWN)} læses. "
+                f"kolonnen {shown(name)} kan vise, hvem der har svaret; kun {', '.join(_KNOWN)} læses. "
                 "Slet kolonnen, og aflever filen igen",
             )
 

@@ -32,10 +32,10 @@ from mandate.trial_faults import faults_of
 from mandate.trial_plan import STRICT, Assignment, Assumed, PlannedClaim, Question, TrialPlan, TrialTeam
 from sagstyngde.errors import TrialPlanRefused, unreadable
 from sagstyngde.provision import Provision
+from sagstyngde.shown import shown
 from sagstyngde.toml_text import NotToml, parse_toml
 
 EXAMPLE = "eksempel"
-_LONGEST_SHOWN = 40
 _RENAMED = {"from": "starts_on", "to": "ends_on"}
 _AS_WRITTEN = {name: key for key, name in _RENAMED.items()}
 _FAULTS = {
@@ -171,13 +171,8 @@ def _place(where: tuple[int | str, ...]) -> str:
     ('claim 2.margin', 'from')
     """
     parts = [_AS_WRITTEN.get(str(part), str(part)) if len(where) == 1 else part for part in where]
-    text = "".join(f" {part + 1}" if isinstance(part, int) else f".{_shown(part)}" for part in parts)
+    text = "".join(f" {part + 1}" if isinstance(part, int) else f".{shown(part)}" for part in parts)
     return text.removeprefix(".")
-
-
-def _shown(key: str) -> str:
-    """Write a key of the file, printable and cut."""
-    return "".join(letter if letter.isprintable() else "?" for letter in key)[:_LONGEST_SHOWN]
 
 
 def _plan(written: _Written, origin: str) -> TrialPlan:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mandate.register_places import HEAD, LONGEST_WORD
+from mandate.register_places import HEAD
 from sagstyngde.errors import Fault
+from sagstyngde.shown import LONGEST
 
 MOST_LINES = 14
 _TABLE = re.compile(r"\s*(\[\[?\s*\w+\s*\]\]?)")
@@ -100,5 +101,5 @@ def _block(table: str, start: int, lines: list[str]) -> _Block:
     while table == HEAD and own and (not own[0].strip() or own[0].lstrip().startswith("#")):
         own.pop(0)
         start += 1
-    names = tuple(found[1][:LONGEST_WORD] for line in own if (found := _NAME.match(line)))
+    names = tuple(found[1][:LONGEST] for line in own if (found := _NAME.match(line)))
     return _Block(table=table, names=names, start=start, lines=tuple(own))
