@@ -1,16 +1,18 @@
 """Which decisions count in which month? Each outcome has its own answer, told beside it.
 
-**Days** are laid by the month of the *application*. Laid by decision they would jump as a backlog is emptied or left
-lying. The months just before a team's start, from which more than a quarter was decided after it, are neither before
-nor after and left out. The few older applications that were decided after it count as before: what the arrangement
-saved them makes *before* look faster, so that the effect is understated and never overstated. Of the last months' only
-those decided fast are there to be seen, so months are cut where 95 per cent would not have been decided yet.
+**Days and spending** are laid by the month of the *application*. Laid by decision both would jump as a backlog is
+emptied or left lying: the same grants, only sooner. The months just before a team's start, from which more than a
+quarter was decided after it, are neither before nor after and left out. The few older applications that were decided
+after it count as before: what the arrangement saved them makes *before* look faster, so that the effect is understated
+and never overstated. Of the last months' only those decided fast are there to be seen, so months are cut that are not
+ripe yet. A mean of days bears that one decision in twenty is missing; a total is lower by all that is missing, and most
+so where decisions are slow, so of grants no more than one in a hundred may be.
 
-**All else** is laid by the month of the decision. Decisions whose appeal can still be under way are left out of the
-share overturned.
+**All else** is laid by the month of the decision: a share or a mean does not rise because more is decided. Decisions
+whose appeal can still be under way are left out of the share overturned.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -24,7 +26,9 @@ from sagstyngde.danish import NO_BREAK, count, number
 from sagstyngde.months import add_months
 
 SETTLED_SHARE = 0.95
-"""Of an application month's decisions so many must have been made for the month to be looked at."""
+"""Of an application month's decisions so many must have been made for its days to be looked at."""
+COMPLETE_SHARE = 0.99
+"""Of an application month's grants so many must have been made for their total to be looked at."""
 STRADDLING_SHARE, MOST_TRANSITION = 0.25, 6
 """More than this share decided after the start, and an application month is a transition; at most so many months."""
 APPEAL_MONTHS = 12
@@ -80,14 +84,40 @@ def _by_decision(columns: DecisionColumns, plan: TrialPlan) -> CountedMonths:
     return CountedMonths(month=columns.decided, counted=np.ones(len(columns), dtype=bool), first=first, last=last)
 
 
-def _by_application(columns: DecisionColumns, plan: TrialPlan) -> CountedMonths:
+def _waiting(columns: DecisionColumns, plan: TrialPlan) -> CountedMonths:
+    ripe = _Ripe(counted=np.ones(len(columns), dtype=bool), share=SETTLED_SHARE, told="afgjort")
+    return _by_application(columns, plan, ripe, "Dagene er opgjort efter den måned, der blev søgt i.")
+
+
+def _spending(columns: DecisionColumns, plan: TrialPlan) -> CountedMonths:
+    ripe = _Ripe(counted=~np.isnan(columns.kroner), share=COMPLETE_SHARE, told="af bevillingerne givet")
+    found = _by_application(
+        columns,
+        plan,
+        ripe,
+        "Beløbet i alt er det, der er bevilget dem, der søgte i måneden: det stiger ikke af, at der afgøres hurtigere.",
+    )
+    inside = (columns.applied >= found.first) & (columns.applied <= found.last)
+    return replace(found, notes=(*found.notes, *_kroner_notes(columns, plan, inside)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Ripe:
+    """When an application month is ripe: when so large a ``share`` of the decisions that count has been made."""
+
+    counted: Bools
+    share: float
+    told: str
+
+
+def _by_application(columns: DecisionColumns, plan: TrialPlan, ripe: _Ripe, basis: str) -> CountedMonths:
     first, planned_last = max(0, columns.first_month), month_of(plan.ends_on, plan.starts_on)
-    last, waited = _settled(columns, plan, first, planned_last)
-    notes = ["Dagene er opgjort efter den måned, der blev søgt i."]
+    last, waited = _settled(columns, plan, ripe, first)
+    notes = [basis]
     if last < planned_last:
         notes.append(
             f"Ansøgninger fra de sidste {count(planned_last - last, 'måned', 'måneder')} er ikke med: "
-            f"først efter {number(waited)} dage er {number(100 * SETTLED_SHARE)}{NO_BREAK}% afgjort."
+            f"først efter {number(waited)} dage er {number(100 * ripe.share)}{NO_BREAK}% {ripe.told}."
         )
     transition = _transition(columns, plan, first, last)
     if transition:
@@ -97,7 +127,7 @@ def _by_application(columns: DecisionColumns, plan: TrialPlan) -> CountedMonths:
         )
     return CountedMonths(
         month=columns.applied,
-        counted=np.ones(len(columns), dtype=bool),
+        counted=ripe.counted,
         first=first,
         last=last,
         transition=transition,
@@ -105,17 +135,17 @@ def _by_application(columns: DecisionColumns, plan: TrialPlan) -> CountedMonths:
     )
 
 
-def _settled(columns: DecisionColumns, plan: TrialPlan, first: int, last: int) -> tuple[int, float]:
-    """Return the last application month of which nearly all was decided, and after how many days it is.
+def _settled(columns: DecisionColumns, plan: TrialPlan, ripe: _Ripe, first: int) -> tuple[int, float]:
+    """Return the last application month that is ripe, and after how many days it is.
 
     The days are those of the months that are kept: young months hold only what was decided fast, so each cut may
     lengthen them, and it is cut again until nothing changes.
     """
-    waited = 0.0
+    waited, last = 0.0, month_of(plan.ends_on, plan.starts_on)
     while last >= first:
-        inside = (columns.applied >= first) & (columns.applied <= last)
+        inside = ripe.counted & (columns.applied >= first) & (columns.applied <= last)
         if inside.any():
-            waited = max(waited, float(np.quantile(columns.days[inside], SETTLED_SHARE)))
+            waited = max(waited, float(np.quantile(columns.days[inside], ripe.share)))
         ends_on = add_months(plan.starts_on, last + 1) - timedelta(days=1)
         if ends_on + timedelta(days=int(np.ceil(waited))) <= columns.until:
             break
@@ -139,30 +169,22 @@ def _transition(columns: DecisionColumns, plan: TrialPlan, first: int, last: int
 
 def _granting(columns: DecisionColumns, plan: TrialPlan) -> CountedMonths:
     first, last = _window(columns, plan)
-    counted = ~np.isnan(columns.kroner)
-    inside = columns.granted & (columns.decided >= first) & (columns.decided <= last)
-    without = int((inside & ~counted).sum())
-    notes = []
+    notes = _kroner_notes(columns, plan, (columns.decided >= first) & (columns.decided <= last))
+    return CountedMonths(
+        month=columns.decided, counted=~np.isnan(columns.kroner), first=first, last=last, notes=tuple(notes)
+    )
+
+
+def _kroner_notes(columns: DecisionColumns, plan: TrialPlan, inside: Bools) -> Iterator[str]:
+    without = int((inside & columns.granted & np.isnan(columns.kroner)).sum())
     if without:
         told = count(without, "bevilgende afgørelse er", "bevilgende afgørelser er")
-        notes.append(
-            f"{told} uden et beløb i kroner om året og ikke med i beløbene: antal timer eller døgn regnes aldrig om."
-        )
+        yield f"{told} uden et beløb i kroner om året og ikke med i beløbene: antal timer eller døgn regnes aldrig om."
     if plan.price_rate:
-        notes.append(
+        yield (
             f"Beløb er i priser fra {plan.starts_on.year}; prisstigningen er sat til "
             f"{number(100 * plan.price_rate, 1)}{NO_BREAK}% om året i planen."
         )
-    return CountedMonths(month=columns.decided, counted=counted, first=first, last=last, notes=tuple(notes))
-
-
-def _spending(columns: DecisionColumns, plan: TrialPlan) -> CountedMonths:
-    found = _granting(columns, plan)
-    forward = (
-        "Afgøres der hurtigere, rykker de første måneder afgørelser frem: beløbet i alt kan stige lidt i perioden, "
-        "uden at nogen får mere."
-    )
-    return replace(found, notes=(*found.notes, forward))
 
 
 def _appealable(columns: DecisionColumns, plan: TrialPlan) -> CountedMonths:
@@ -174,7 +196,7 @@ def _appealable(columns: DecisionColumns, plan: TrialPlan) -> CountedMonths:
 
 
 _CUTS: Mapping[OutcomeName, Callable[[DecisionColumns, TrialPlan], CountedMonths]] = {
-    OutcomeName.DAYS: _by_application,
+    OutcomeName.DAYS: _waiting,
     OutcomeName.GRANTED: _by_decision,
     OutcomeName.AMOUNT: _granting,
     OutcomeName.SPENDING: _spending,

@@ -25,6 +25,8 @@ LEVEL_UNITS = {
     OutcomeName.OVERTURNED: "procent",
 }
 """What a month's figure is counted in."""
+HALF_YEARS_NAMED = 48
+"""In a longer series the names of half years would run into each other: only its Januaries are named."""
 
 
 def effect_text(scale: Scale, effect: float) -> str:
@@ -69,6 +71,7 @@ def series_chart(series: Series) -> Markup:
     places = [_months(day) for day in series.months]
     values = (*series.observed, *series.fitted, *series.without_low, *series.without_high)
     frame = Frame.over(places, [value for value in values if math.isfinite(value)])
+    named = {1, 7} if len(series.months) <= HALF_YEARS_NAMED else {1}
     under = [row for row, day in enumerate(series.months) if day >= series.starts_on]
     dots = [
         Dot(x=frame.x(at), y=frame.y(value), title=f"{_month(day)}: {_level(series, value)}")
@@ -84,7 +87,7 @@ def series_chart(series: Series) -> Markup:
         without=_path(frame, [places[row] for row in under], [series.without[row] for row in under]),
         band=_band(frame, places, series, under),
         ticks=[Tick(at=frame.y(value), text=_level(series, value)) for value in frame.steps()],
-        months=[Tick(at=frame.x(_months(day)), text=_month(day)) for day in series.months if day.month in {1, 7}],
+        months=[Tick(at=frame.x(_months(day)), text=_month(day)) for day in series.months if day.month in named],
         start=frame.x(_months(series.starts_on) - 0.5),
         rows=[
             (_month(day), *(_level(series, value) for value in (seen, fitted, without)))

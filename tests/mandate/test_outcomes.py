@@ -13,6 +13,7 @@ from mandate.outcomes import ALL_PROVISIONS, Laid, lay
 from mandate.panel import PanelUnit
 from mandate.trial_plan import TrialPlan
 from sagstyngde.decision import AppealResult, Outcome, Unit
+from sagstyngde.months import add_months
 from sagstyngde.provision import Provision
 from tests.mandate.trials import FIRST, LAST, START, a_decision, a_plan
 
@@ -64,7 +65,8 @@ def by_hand(outcome: OutcomeName, decisions: list[Decided]) -> dict[tuple[str, s
         code = one.provision.code.split(" nr.")[0]
         if one.team == "Vest" or code == "BL § 87":
             continue
-        month = (one.applied_on if outcome is OutcomeName.DAYS else one.decided_on).replace(day=1)
+        by_application = outcome in {OutcomeName.DAYS, OutcomeName.SPENDING}
+        month = (one.applied_on if by_application else one.decided_on).replace(day=1)
         in_kroner = one.amount is not None and one.amount.unit is Unit.KRONER_A_YEAR and one.amount.value > 0.0
         kroner = one.amount.value if one.is_granted and one.amount is not None and in_kroner else None
         value = {
@@ -113,7 +115,7 @@ def test_the_arrangement_holds_from_the_teams_own_start() -> None:
 
 
 def test_a_month_that_is_not_all_there_is_left_out() -> None:
-    found = laid(OutcomeName.SPENDING, [a_decision(date(2024, 3, 15), kroner=9.0), a_decision(date(2024, 6, 29)), *(
+    found = laid(OutcomeName.AMOUNT, [a_decision(date(2024, 3, 15), kroner=9.0), a_decision(date(2024, 6, 29)), *(
         a_decision(date(2024, month, 20), kroner=9.0) for month in (4, 5)
     )])  # fmt: skip
 
@@ -144,6 +146,45 @@ def test_applications_that_straddle_a_start_are_neither_before_nor_after() -> No
     assert np.isnan(nord[at - 2 : at]).all()
     assert not np.isnan(nord[at - 3])
     assert not np.isnan(syd[at - 2 : at]).any()
+
+
+def backlog(wait_under: int) -> list[Decided]:
+    """A grant a day in both teams, each after 60 days; in Nord after ``wait_under`` from its start on."""
+    made = []
+    for day in range(-60, 671):
+        applied_on = FIRST + timedelta(days=day)
+        for team, wait in (("Nord", wait_under if applied_on >= START else 60), ("Syd", 60)):
+            made.append(a_decision(applied_on + timedelta(days=wait), applied_on, team=team, kroner=1000.0))
+    return made
+
+
+def test_what_is_decided_faster_is_no_higher_spending() -> None:
+    slow, fast = (laid(OutcomeName.SPENDING, backlog(wait)).panel for wait in (60, 10))
+
+    assert slow.months == fast.months
+    np.testing.assert_array_equal(slow.values, fast.values)
+
+
+def test_a_total_is_looked_at_when_99_of_100_grants_are_made() -> None:
+    """Every 25th is slow: days may be looked at while those are missing, the total may not."""
+    slow = [
+        a_decision(
+            FIRST + timedelta(days=day + (200 if day % 25 == 0 else 20)), FIRST + timedelta(days=day), kroner=9.0
+        )
+        for day in range(500)
+    ]
+    until = max(one.decided_on for one in slow)
+
+    days, spending = (laid(outcome, [a_decision(FIRST), *slow]) for outcome in (OutcomeName.DAYS, OutcomeName.SPENDING))
+
+    def left_over(found: Laid) -> int:
+        return (until - add_months(found.panel.months[-1], 1) + timedelta(days=1)).days
+
+    assert 20 <= left_over(days) < 20 + 31
+    assert 200 <= left_over(spending) < 200 + 31
+    assert any(
+        "først efter 200 dage er 99\N{NO-BREAK SPACE}% af bevillingerne givet" in note for note in spending.notes
+    )
 
 
 def test_amounts_are_in_the_prices_of_the_plans_first_day() -> None:

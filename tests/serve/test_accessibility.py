@@ -188,14 +188,26 @@ def test_an_evaluations_curves_open_by_keyboard(address: str, page: Page) -> Non
     expect(page.get_by_role("heading", name="Andel, der bevilges")).to_be_visible()
 
 
-def test_an_evaluation_prints_on_two_pages_at_most(page: Page, tmp_path: Path) -> None:
+def test_an_evaluation_is_one_sheet_and_its_annex_another(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "evaluering.html"
     file.write_text(evaluation_file(some_findings()), "utf-8")
     page.goto(file.as_uri())
+    page.emulate_media(media="print")
 
-    printed = page.pdf(prefer_css_page_size=True)
+    assert sheets(page) == 2
+    page.evaluate("annex = document.querySelector('.annex'); annex.remove()")
+    assert sheets(page) == 1
+    alone = page.locator("main").inner_text()
+    for part in ("Værre.", "Ikke vist:", "Kan ikke afgøres:", "−20,0 %", "»Jeg trives.«", "registreret 1. nov. 2024"):
+        assert part in alone.replace("\xa0", " ")
+    assert len([curve for curve in page.locator("svg.curve").all() if curve.is_visible()]) == 2
+    page.evaluate("document.querySelector('main').replaceChildren('Kort.', annex)")
+    assert sheets(page) == 2
 
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
+
+def sheets(page: Page) -> int:
+    """Return how many sheets a page is printed on."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
 
 
 def test_a_register_is_checked_mended_and_adopted_by_keyboard(address: str, page: Page) -> None:

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from mandate.finding import EventStudy, OutcomeName, Verdict
 from mandate.findings import findings_to_json
+from sagstyngde.months import add_months
 from serve.evaluation_charts import event_chart, series_chart
 from serve.evaluation_pages import ADDRESS
 from serve.evaluations import VERDICTS, evaluation_file, verdict_shown
@@ -39,9 +40,36 @@ def test_the_report_says_first_what_was_shown_and_then_why() -> None:
         "Kan ikke afgøres: Der er 3 måneder",
     ):
         assert part in text
-    order = ["Er det vist?", "Tallene", "Medarbejderne", "Regnet på andre måder", "Planen"]
-    places = [html.index(f">{heading}</h2>") for heading in order]
+    order = ["Er det vist?", "Tallene", "Medarbejderne", "Bilag", "Planen", "Regnet på andre måder"]
+    places = [html.index(f">{heading}</h") for heading in order]
     assert places == sorted(places)
+
+
+def test_before_the_annex_stands_all_that_those_who_decide_need() -> None:
+    html = evaluation_file(some_findings())
+    before = html[: html.index(">Bilag</h2>")]
+    text = text_of(before)
+
+    assert all(f"{word}:" in text for word, _ in VERDICTS.values())
+    assert "Planen: »" in text
+    assert "« Planen er registreret 1. nov. 2024, før forsøget begyndte. Grænserne i tabellen er planens." in text
+    assert "−20,0 % −25,0 til −15,0" in text
+    assert "»Jeg trives.« 50 %" in text
+    assert before[: before.index("Vis kurver for de andre udfald")].count('<svg class="curve"') == 2
+
+
+def test_a_long_series_names_only_its_januaries() -> None:
+    series = a_series()
+    months = tuple(add_months(series.months[0], month) for month in range(60))
+    flat = (40.0,) * 60
+    longer = replace(
+        series, months=months, observed=flat, fitted=flat, without=flat, without_low=flat, without_high=flat
+    )
+
+    named = [re.findall(r">(jan|jul) \d{4}</text>", chart) for chart in map(series_chart, (series, longer))]
+
+    assert set(named[0]) == {"jan", "jul"}
+    assert named[1] == ["jan"] * 5
 
 
 def test_the_report_quotes_the_plan_its_margins_and_its_registration() -> None:
