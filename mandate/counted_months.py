@@ -3,10 +3,10 @@
 **Days and spending** are laid by the month of the *application*. Laid by decision both would jump as a backlog is
 emptied or left lying: the same grants, only sooner. The months just before a team's start, from which more than a
 quarter was decided after it, are neither before nor after and left out. The few older applications that were decided
-after it count as before: what the arrangement saved them makes *before* look faster, so that the effect is understated
-and never overstated. Of the last months' only those decided fast are there to be seen, so months are cut that are not
-ripe yet. A mean of days bears that one decision in twenty is missing; a total is lower by all that is missing, and most
-so where decisions are slow, so of grants no more than one in a hundred may be.
+after it count as before: what the arrangement did to them makes *before* a little more like *after*, so that the
+effect is understated and never overstated. Of the last months' only those decided fast are there to be seen, so months
+are cut that are not ripe yet. A mean of days bears that one decision in twenty is missing; a total is lower by all that
+is missing, and most so where decisions are slow, so of grants no more than one in a hundred may be.
 
 **All else** is laid by the month of the decision: a share or a mean does not rise because more is decided. Decisions
 whose appeal can still be under way are left out of the share overturned.

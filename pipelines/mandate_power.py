@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mandate.finding import OutcomeName
 from mandate.margin_words import DESIGNS, OUTCOMES, claim_text, size_text
 from mandate.power_errors import months_as_planned
 from mandate.power_plan import LONGEST, Needed, chance_of_all, needed
@@ -112,6 +113,11 @@ def _sentences(plan: TrialPlan, claims: Sequence[Needed]) -> Iterator[str]:
         f"Styrke: chancen for, at påstanden bliver vist, når virkningen er som regnet med; ønsket er {wanted}. "
         f"Måneder: så mange efter den sidste start giver den styrke; planen har {number(months)}."
     )
+    if {one.planned.outcome for one in claims} & {OutcomeName.DAYS, OutcomeName.SPENDING}:
+        yield (
+            "Dage og beløb i alt følger den måned, der blev søgt i: de sidste måneder tæller først med, når næsten alt "
+            "fra dem er afgjort. Evaluer derfor så længe efter periodens slutning, som de langsomste afgørelser tager."
+        )
     weak = [OUTCOMES[one.planned.outcome] for one in claims if (one.power or 0.0) < plan.assumed.power]
     if weak:
         yield f"For svagt som planlagt: {listing(weak)}. En påstand, der ikke vises, er ikke dermed forkert."
