@@ -9,12 +9,14 @@ from enum import StrEnum
 from hashlib import sha256
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from serve.access import forms
 from serve.form_bodies import form_problem
 from serve.json_bodies import json_problem
-from serve.problems import Problem, json_response
+from serve.problems import Problem, json_response, problem_page, wants_page
 
 MAX_BYTES = 256 * 1024
 MAX_LINES_BYTES = 8 * 1024 * 1024
@@ -55,10 +57,16 @@ class BodyGate:
         body = header_problem(headers, kind) or await _read(receive, kind.most_bytes)
         problem = body if isinstance(body, Problem) else body_problem(body, scope["path"], kind)
         if problem is not None:
-            await json_response(problem, {"Connection": "close"})(scope, receive, send)
+            await _refused(Request(scope), problem)(scope, receive, send)
         elif isinstance(body, bytes):
             scope["body_hash"] = sha256(body).hexdigest()  # what makes a request the same one (serve.requests)
             await self.app(scope, _replay(body, receive), send)
+
+
+def _refused(request: Request, problem: Problem) -> Response:
+    response = problem_page(request, problem) if wants_page(request) else json_response(problem)
+    response.headers["Connection"] = "close"
+    return response
 
 
 def kind_of(headers: Headers, path: str) -> BodyKind:

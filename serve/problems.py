@@ -177,9 +177,19 @@ async def _on_error(request: Request, error: Exception) -> Response:
         _log.error("%s status=500 kind=%s at %s", problem.instance, kind, _places(error))
     else:
         _log.info("%s status=%d kind=%s", problem.instance, problem.status, kind)
-    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
+    if wants_page(request):
         return _shown_page(request, error, problem)
     return json_response(problem, _headers(error, problem, in_page="hx-request" in request.headers))
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a browser asks for a whole page, and so can show a person no JSON."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+
+
+def problem_page(request: Request, problem: Problem, *, was_sent: bool = False) -> Response:
+    """Show a person a problem, with the fields it is about."""
+    return page(request, "problem.html", {"problem": problem, "was_sent": was_sent}, status=problem.status)
 
 
 def _shown_page(request: Request, error: Exception, problem: Problem) -> Response:
@@ -188,7 +198,7 @@ def _shown_page(request: Request, error: Exception, problem: Problem) -> Respons
     if isinstance(error, NotSignedIn) and not was_sent:
         back = urlencode({"til": f"{request.url.path}?{request.url.query}".removesuffix("?")})
         return RedirectResponse(f"/log-ind?{back}", 303)
-    return page(request, "problem.html", {"problem": problem, "was_sent": was_sent}, status=problem.status)
+    return problem_page(request, problem, was_sent=was_sent)
 
 
 def _places(error: Exception) -> str:

@@ -112,3 +112,13 @@ def _told(caplog: pytest.LogCaptureFixture) -> bytes:
     """What our own loggers said; the test client's own line of what it sent is not ours."""
     ours = (record for record in caplog.records if not record.name.startswith(("httpx", "httpcore")))
     return "\n".join(record.getMessage() for record in ours).encode()
+
+
+def test_a_person_is_told_on_a_page_what_her_form_held(client: TestClient, number: str) -> None:
+    answer = client.post(
+        "/beslutningskompetence/kontroller", data={"tekst": number}, headers={"accept": "text/html,*/*"}
+    )
+
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
+    assert "tekst: ligner et CPR-nummer" in answer.text
+    assert number not in answer.text
