@@ -10,7 +10,6 @@ from serve.visits import Visit, Work
 from storage.answered import Reply
 
 KEY_PATTERN = "^[0-9a-f-]{36}$"
-KEY_FIELD = "noegle"
 
 
 def once_sent(visit: Visit, key: str, sent: Sequence[str], act: Callable[[Work], tuple[CaseId, ...]]) -> None:
