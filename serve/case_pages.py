@@ -119,7 +119,7 @@ def _seen(
     weighed = _weighed(work, case_id)
     case = weighed[0].case
     deciding = tuple(
-        Deciding(provision=first(one.provision.text), level=first(level_text(one)), reason=one.least.reason)
+        Deciding(provision=first(one.provision.text), level=level_text(one), reason=one.least.reason)
         for one in who_decides(work.connection, case)
     )
     return weighed, deciding, case_decisions(work, case, today(scheme))
