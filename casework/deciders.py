@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from mandate.deciders import WHOLE
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.decision import Competence, Decider, Span
 from storage.engine import Connection
@@ -10,9 +11,6 @@ from storage.placements import placements_of
 from storage.staff import StaffRecord
 from storage.tables.staff import TermKind
 from storage.terms import Term
-
-_WHOLE = 1.0
-"""A leave is an absence from all of the working time; a part-time absence is none."""
 
 
 def decider_of(record: StaffRecord) -> Decider:
@@ -23,7 +21,7 @@ def decider_of(record: StaffRecord) -> Decider:
         caseworker_id=own.caseworker_id,
         employments=(*earlier, Span(starts_on=own.employed_on, ends_on=own.left_on)),
         leaves=tuple(
-            _span(term) for term in terms if term.kind is TermKind.ABSENCE and (term.amount or _WHOLE) >= _WHOLE
+            _span(term) for term in terms if term.kind is TermKind.ABSENCE and (term.amount or WHOLE) >= WHOLE
         ),
         competences=tuple(
             Competence(name=term.text or "", span=_span(term)) for term in terms if term.kind is TermKind.COMPETENCE

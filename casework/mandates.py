@@ -39,6 +39,10 @@ class HouseRegister:
         """What its ETag is made of: 0 where nothing has been adopted."""
         return 0 if self.adopted is None else self.adopted.version
 
+    def shown_on(self, on: date) -> date:
+        """Return the day to show it as of: the one asked about, or its first where that is later."""
+        return on if self.adopted is None else max(on, self.adopted.holds_from)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
@@ -84,6 +88,11 @@ def numbered(connection: Connection, version: int) -> HouseRegister | None:
     """Return a version that was adopted, or ``None`` where there is none with that number."""
     found = find_register(connection, version)
     return None if found is None else read(found)
+
+
+def to_show(connection: Connection, on: date) -> HouseRegister:
+    """Return the register in force on a day, or else the one to come, or else the example."""
+    return adopted_on(connection, on) or newest(connection)
 
 
 def newest(connection: Connection) -> HouseRegister:

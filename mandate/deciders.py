@@ -6,6 +6,7 @@ from sagstyngde.caseworker import Caseworker
 from sagstyngde.decision import Competence, Decider, Span
 
 WHOLE = 1.0
+"""A leave is an absence from all of the working time; a part-time absence is none."""
 
 
 def decider_of(caseworker: Caseworker) -> Decider:

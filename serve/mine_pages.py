@@ -1,4 +1,7 @@
-"""What may a caseworker decide herself, and who may decide what? By the register in force, as it stands on the day."""
+"""What may a caseworker decide herself, and who may decide what? By the register in force, as it stands on the day.
+
+A register that is adopted and not yet in force is shown as of its first day, and the page says so.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +13,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from casework.deciders import decider_of
-from casework.mandates import HouseRegister, adopted_on, newest
+from casework.mandates import HouseRegister, to_show
 from mandate.matrix import Reach, who_may
 from mandate.register_wording import limit_text, the_day
 from mandate.wording import LEVEL_NAMES
@@ -42,11 +45,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One caseworker's page: who she is, on which day by which register, and what holds for her."""
+    """One caseworker's page: who she is, on which day by which register, and what holds for her.
+
+    ``is_to_come``: the register is not in force yet, and ``on`` is its first day.
+    """
 
     name: str
     is_self: bool
     house: HouseRegister
+    on: date
+    is_to_come: bool
     lead: str
     answers: tuple[Answer, ...]
 
@@ -80,7 +88,6 @@ def mine(
     asked, staff = visit.do(act)
     context = {
         "asked": asked,
-        "on": on,
         "staff": _names(staff),
         "picked": sagsbehandler,
         "may_see_all": may(visit.principal, Operation.MANDATE_MATRIX_PAGE),
@@ -94,27 +101,25 @@ def matrix(request: Request, visit: Visiting, scheme: CaseScheme) -> HTMLRespons
     on = today(scheme)
 
     def act(work: Work) -> tuple[HouseRegister, tuple[StaffRecord, ...]]:
-        house = _house(work, on)
+        house = to_show(work.connection, on)
         everybody = (one for one in staff_records(work.connection) if work.reaches_caseworker(one))
-        return house, tuple(one for one in everybody if _is_here(one, on))
+        return house, tuple(one for one in everybody if _is_here(one, house.shown_on(on)))
 
     house, staff = visit.do(act)
+    day = house.shown_on(on)
     people = sorted(staff, key=lambda one: (one.employment.name or one.caseworker_id, one.caseworker_id))
-    found = who_may(house.register, map(decider_of, people), on)
+    found = who_may(house.register, map(decider_of, people), day)
     columns = [found[one.caseworker_id] for one in people]
     rows = [_row(reaches) for reaches in zip(*columns, strict=True)]
     context = {
         "house_register": house,
-        "on": on,
+        "on": day,
+        "is_to_come": day > on,
         "people": _names(people),
         "rows": [row for row in rows if any(cell.order < 2 for cell in row.cells)],
         "nobody": [row for row in rows if all(cell.order == 2 for cell in row.cells)],
     }
     return page(request, "mandate_matrix.html", context)
-
-
-def _house(work: Work, on: date) -> HouseRegister:
-    return adopted_on(work.connection, on) or newest(work.connection)
 
 
 def _is_here(one: StaffRecord, on: date) -> bool:
@@ -127,14 +132,17 @@ def _names(staff: Sequence[StaffRecord]) -> list[tuple[str, str]]:
 
 
 def _asked(work: Work, record: StaffRecord, on: date, *, is_self: bool) -> Asked:
-    house = _house(work, on)
-    reaches = who_may(house.register, [decider_of(record)], on)[record.caseworker_id]
+    house = to_show(work.connection, on)
+    day = house.shown_on(on)
+    reaches = who_may(house.register, [decider_of(record)], day)[record.caseworker_id]
     answers = sorted(map(_answer, reaches), key=lambda one: one.order)
     name = record.employment.name or record.caseworker_id
     return Asked(
         name=name,
         is_self=is_self,
         house=house,
+        on=day,
+        is_to_come=day > on,
         lead=_lead("Du" if is_self else name, reaches),
         answers=tuple(answers),
     )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from casework.mandates import HouseRegister, adopted_on, newest, numbered, read
+from casework.mandates import HouseRegister, numbered, read, to_show
 from features.scheme import Scheme
 from mandate.register_diff import RegisterChange, register_changes
 from sagstyngde.errors import NotReady
@@ -42,7 +42,7 @@ def register(request: Request, visit: Visiting, scheme: CaseScheme) -> HTMLRespo
     on = today(scheme)
 
     def act(work: Work) -> tuple[HouseRegister, tuple[AdoptedRegister, ...]]:
-        return adopted_on(work.connection, on) or newest(work.connection), register_versions(work.connection)
+        return to_show(work.connection, on), register_versions(work.connection)
 
     house, adopted = visit.do(act)
     context = _context(visit, house, adopted, scheme=scheme, on=on) | {"is_newest": True, "changes": None}
@@ -67,11 +67,11 @@ def register_version(request: Request, version: int, visit: Visiting, scheme: Ca
 def _context(
     visit: Visit, house: HouseRegister, adopted: tuple[AdoptedRegister, ...], *, scheme: Scheme, on: date
 ) -> dict[str, Any]:
-    who, holds_from = visit.principal, house.adopted.holds_from if house.adopted else on
+    who = visit.principal
     versions = versions_of(adopted, scheme)
     return {
         "house_register": house,
-        "sheet": register_sheet(house.register, max(on, holds_from)),
+        "sheet": register_sheet(house.register, house.shown_on(on)),
         "versions": versions,
         "version": next((one for one in versions if one.number == house.version), None),
         "may_edit": may(who, Operation.MANDATE_EDIT_PAGE),

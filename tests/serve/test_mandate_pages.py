@@ -178,6 +178,20 @@ def test_a_caseworker_reads_what_she_may_decide_herself_and_from_when(app: FastA
     assert "Barnets lov § 83 Særligt dagtilbud Nej: visitationsudvalg Skal i visitationsudvalget" in text
 
 
+def test_a_register_to_come_gives_nobody_a_right_today(app: FastAPI, engine: Engine) -> None:
+    _adopt(engine, holds_from=date(2149, 1, 1))
+    with writing(engine) as connection:
+        record_staff(connection, [a_caseworker("w1", employed_on=date(2020, 1, 1), name="M. Holm")], STAMP)
+
+    own = _text(_as(app, Role.CASEWORKER, caseworker_id="w1").get(f"{PAGE}/mine").text)
+    everybody = _text(_as(app, Role.LEADER).get(f"{PAGE}/hvem").text)
+
+    for text in (own, everybody):
+        assert "Kompetenceplanen gælder først fra 1. jan. 2149. Sådan er det den dag." in text
+    assert "Den 1. jan. 2149 efter kompetenceplan" in own
+    assert "afgøre alene, 1. jan. 2149?" in everybody
+
+
 def test_a_leader_picks_a_caseworker_within_reach_or_sees_them_all(app: FastAPI, engine: Engine) -> None:
     with writing(engine) as connection:
         staff = [a_caseworker("w1", team="Øst", name="M. Holm"), a_caseworker("w2", team="Vest", name="T. Krogh")]
