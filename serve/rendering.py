@@ -14,6 +14,7 @@ from markupsafe import Markup
 from sagstyngde import danish
 from serve import wording
 from serve.access.person import MENU, signed_in_as
+from serve.language import _, ngettext
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -55,9 +56,11 @@ def _templates() -> Environment:
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.install_gettext_callables(_, ngettext, newstyle=False)  # type: ignore[attr-defined]  # of the extension
     environment.filters.update(
         number=danish.number,
         signed=danish.signed,

@@ -41,16 +41,19 @@ from storage.tables.mandate import appeals, decisions
 from storage.tables.planning import alarms, plan_edits, plans
 from storage.tables.staff import disqualifications
 from storage.tables.vault import vault
+from storage.tables.working import diary_entries, dissents, hand_overs, milestones
 from storage.vault import forget
 
 OF_A_CASE: tuple[Table, ...] = (
-    events, alarms, disqualifications, placements, decisions, hours, judgements, assessments, case_versions, cases,
+    events, alarms, disqualifications, placements, decisions, hours, judgements, assessments, dissents, hand_overs,
+    milestones, diary_entries, case_versions, cases,
 )  # fmt: skip
 """The tables whose rows are about one case, each before those it refers to."""
 ABOUT_MANY: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (plans, ("answer", "basis")),
     (plan_edits, ("answer",)),
     (alarms, ("content",)),
+    (hand_overs, ("notes",)),
     (events, ("content",)),
 )
 """The tables whose rows hold JSON about several cases."""

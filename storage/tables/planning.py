@@ -1,8 +1,8 @@
-"""Which tables hold what is planned and watched? Proposals and what a leader changed, alarms, models, imports."""
+"""Which tables hold what is planned and watched? Proposals, policies, forecasts, alarms, models, imports."""
 
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, text
+from sqlalchemy import JSON, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
 from storage.tables.base import ID_LENGTH, METADATA, NAME_LENGTH, NOTE_LENGTH, one_of, sequence, stamped, together
 
@@ -108,5 +108,28 @@ imports = Table(
     Column("taken", Integer, nullable=False),
     Column("refused", Integer, nullable=False),
     *stamped("imported"),
+    sqlite_autoincrement=True,
+)
+
+policies = Table(
+    "policies",
+    METADATA,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(NAME_LENGTH), nullable=False),
+    Column("content_hash", String(ID_LENGTH), nullable=False),
+    Column("toml", Text, nullable=False),
+    Column("note", String(NOTE_LENGTH)),
+    *stamped("adopted"),
+    CheckConstraint("version >= 1", name="version"),
+)
+
+forecasts = Table(
+    "forecasts",
+    METADATA,
+    sequence(),
+    Column("forecast_id", String(ID_LENGTH), nullable=False, unique=True),
+    Column("made_on", Date, nullable=False),
+    Column("answer", JSON, nullable=False),
+    *stamped("reckoned"),
     sqlite_autoincrement=True,
 )

@@ -24,6 +24,7 @@ from storage.tables import METADATA
 from storage.tables.casework import hours, judgements, settlements
 from storage.tables.mandate import appeals, decisions
 from storage.tables.planning import alarms, plan_edits
+from storage.tables.working import diary_entries, dissents, hand_overs, milestones
 from storage.vault import enter
 from storage.vault_keys import VaultKeys
 from tests.answers import NOON, STAMP, a_case, a_caseworker, a_plan, an_assessment, store
@@ -63,6 +64,7 @@ def _plant_case(connection: Connection, case_id: CaseId) -> ChildId:
         connection.execute(insert(table).values(own | row | _stamps(table, who, at)))
     appeal = {"decision_id": f"d-{case_id}", "result": "stadfaestet", "decided_on": at.date()}
     connection.execute(insert(appeals).values(appeal | STAMP.on("recorded")))
+    _plant_days_work(connection, case_id, mark)
     disqualify(connection, case_id, CaseworkerId("w1"), reason=mark, stamp=STAMP)
     note = {"is_override": True, "category": "B", "reason": mark, "note": mark, "settled_by": who, "settled_at": at}
     connection.execute(insert(settlements).values(assessment_id=assessment.assessment_id, **note))
@@ -74,6 +76,18 @@ def _plant_case(connection: Connection, case_id: CaseId) -> ChildId:
     keep_reply(connection, once, Reply(status=201, body=body, headers={"location": f"/sager/{case_id}"}), at=at)
     audit.append(connection, [_look(case_id, child_id)])
     return child_id
+
+
+def _plant_days_work(connection: Connection, case_id: CaseId, mark: str) -> None:
+    given: dict[str, Any] = {"case_id": case_id}
+    own, day = given | {"caseworker_id": "w1"}, NOON.date()
+    for table, verb, row in (
+        (dissents, "told", own | {"dissent_id": f"o-{case_id}", "reason": "load", "note": mark}),
+        (hand_overs, "written", given | {"hand_over_id": f"h-{case_id}", "from_id": "w1", "notes": {"next": mark}}),
+        (milestones, "recorded", given | {"milestone_id": f"m-{case_id}", "kind": "contact", "reached_on": day}),
+        (diary_entries, "recorded", own | {"worked_on": day, "kind": "desk", "minutes": 30, "is_imported": False}),
+    ):
+        connection.execute(insert(table).values(row | STAMP.on(verb)))
 
 
 def _decision(case_id: CaseId, mark: str) -> dict[str, Any]:
