@@ -4,11 +4,12 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from allocation.capacity import CapacityRules
-from casework.caseload import Caseload, board_of, caseloads, gross_hours
+from casework.caseload import Caseload, caseloads, gross_hours
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.operations import Operation
 from serve.api.wire_plans_out import LoadOut
 from serve.dependencies import CaseScheme, HouseRules, today
+from serve.ledger import board, policy_of
 from serve.visits import Visiting, Work
 from serve.wire_out import Out
 from storage.cases import in_ids, newest, records
@@ -66,11 +67,12 @@ def list_caseloads(visit: Visiting, house: HouseRules, scheme: CaseScheme) -> Ca
 
     The hours are those of all her cases, also of such as you do not reach: they are in the sum and nowhere else.
     """
-    policy, on = house.policy.policy, today(scheme)
+    on = today(scheme)
 
     def act(work: Work) -> CaseloadsOut:
+        policy = policy_of(work, house).policy
         whom = {one.caseworker_id for one in staff_records(work.connection) if work.reaches_caseworker(one)}
-        found = caseloads(board_of(work.connection, policy, on), whom)
+        found = caseloads(board(work, house, on), whom)
         return CaseloadsOut(horizon_months=policy.horizon_months, caseloads=[_told(one) for one in found])
 
     return visit.do(act)
@@ -81,11 +83,12 @@ def list_caseloads(visit: Visiting, house: HouseRules, scheme: CaseScheme) -> Ca
 )
 def read_caseload(caseworker_id: str, visit: Visiting, house: HouseRules, scheme: CaseScheme) -> CaseloadDetailOut:
     """Return a caseworker's load, the cases it is made of, and how her net hours are counted."""
-    policy, on = house.policy.policy, today(scheme)
+    on = today(scheme)
 
     def act(work: Work) -> CaseloadDetailOut:
+        policy = policy_of(work, house).policy
         whom = work.caseworker(CaseworkerId(caseworker_id))
-        found = caseloads(board_of(work.connection, policy, on), {whom.caseworker_id})
+        found = caseloads(board(work, house, on), {whom.caseworker_id})
         one = found[0] if found else Caseload.empty(whom.on(on), policy.horizon_months)
         seen = _seen(work, [case.case_id for case in one.cases])
         shown = [

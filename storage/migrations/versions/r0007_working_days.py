@@ -166,7 +166,8 @@ def _make_milestones() -> None:
         sa.Column("withdrawn_by", sa.String(length=200), nullable=True),
         sa.Column("withdrawn_at", moment(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('notification_assessed', 'examination_begun', 'examination_done', 'measure_begun', 'followed_up', 'contact')",
+            "kind IN ('notification_assessed', 'examination_begun', 'examination_done', 'measure_begun', 'followed_up',"
+            " 'contact')",
             name=op.f("ck_milestones_kind"),
         ),
         sa.CheckConstraint("((withdrawn_by IS NULL) = (withdrawn_at IS NULL))", name=op.f("ck_milestones_withdrawn")),

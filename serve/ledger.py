@@ -1,0 +1,19 @@
+"""What does everybody carry, and by which policy is it reckoned? One place for every page and route that asks."""
+
+from datetime import date
+
+from allocation.board import Board
+from casework.caseload import board_of
+from casework.policy import HousePolicy
+from serve.house import House
+from serve.visits import Work
+
+
+def policy_of(work: Work, house: House) -> HousePolicy:  # noqa: ARG001  the casebook may hold a newer one
+    """Return the policy that holds now."""
+    return house.policy
+
+
+def board(work: Work, house: House, on: date) -> Board:
+    """Lay out everybody employed on a day with all that lies on their desks, by the policy that holds."""
+    return board_of(work.connection, policy_of(work, house).policy, on)
