@@ -1,0 +1,42 @@
+"""What did a caseworker carry in a week? The hours of casework she was reckoned to have, and her hours for them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sagstyngde.case import CaseworkerId
+
+
+def monday(day: date) -> date:
+    """Return the Monday of a day's week, by which the week is known.
+
+    >>> monday(date(2026, 11, 22)), monday(date(2026, 11, 23))
+    (datetime.date(2026, 11, 16), datetime.date(2026, 11, 23))
+    """
+    return day - timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyLoad:
+    """A caseworker's load as it was reckoned in one week: hours of casework a month over net capacity a month.
+
+    It is what her cases were expected to take, never how fast she works. ``team`` is the one she was in that week.
+    """
+
+    week_of: date
+    caseworker_id: CaseworkerId
+    team: str | None
+    hours: float
+    capacity_hours: float
+    case_count: int
+
+    def __post_init__(self) -> None:
+        """Refuse a week that begins on another day than Monday."""
+        if self.week_of.weekday() != 0:
+            raise ValueError("a week is known by its Monday")
+
+    @property
+    def share(self) -> float:
+        """Load over net capacity; infinite where there is load and no capacity."""
+        if self.capacity_hours > 0.0:
+            return self.hours / self.capacity_hours
+        return 0.0 if self.hours == 0.0 else float("inf")
