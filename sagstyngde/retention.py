@@ -11,6 +11,9 @@
     [children]
     days_without_case = 90        # who a child is, when no case is about it
 
+    [drafts]
+    days = 30                     # a new case that was begun and not handed in, since it was last saved
+
     [events]
     days = 365                    # the feed to other systems
 
@@ -34,6 +37,7 @@ _LEAST_HOURS = 24
 _KEYS: Mapping[str, Mapping[str, type]] = {
     "cases": {"years_after_closing": int, "not_before_age": int, "born_fact": str},
     "children": {"days_without_case": int},
+    "drafts": {"days": int},
     "events": {"days": int},
     "replies": {"hours": int},
 }
@@ -58,12 +62,14 @@ class Retention:
     not_before_age: int | None = None
     born_fact: str | None = None
     days_without_case: int | None = None
+    draft_days: int | None = None
     event_days: int | None = None
     reply_hours: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse periods of nothing, an age that nothing tells, and replies that go while they may be asked for."""
-        periods = (self.years_after_closing, self.not_before_age, self.days_without_case, self.event_days)
+        days = (self.days_without_case, self.draft_days, self.event_days)
+        periods = (self.years_after_closing, self.not_before_age, *days)
         if any(period is not None and period < 1 for period in periods):
             raise ValueError("a period is at least 1")
         if (self.not_before_age is None) != (self.born_fact is None):
@@ -119,6 +125,7 @@ def _parsed(told: Mapping[str, Any]) -> Retention:
         decided_on=decided_on,
         **periods["cases"],
         **periods["children"],
+        draft_days=periods["drafts"].get("days"),
         event_days=periods["events"].get("days"),
         reply_hours=periods["replies"].get("hours"),
     )

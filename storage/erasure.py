@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from sagstyngde.case import CaseId, ChildId
+from storage.drafts import forget_drafts_of
 from storage.engine import Connection, Engine, reachable
 from storage.struck import without
 from storage.tables.casework import (
@@ -41,7 +42,7 @@ from storage.tables.mandate import appeals, decisions
 from storage.tables.planning import alarms, plan_edits, plans
 from storage.tables.staff import disqualifications
 from storage.tables.vault import vault
-from storage.tables.working import diary_entries, dissents, hand_overs, milestones
+from storage.tables.working import diary_entries, dissents, drafts, hand_overs, milestones
 from storage.vault import forget
 
 OF_A_CASE: tuple[Table, ...] = (
@@ -86,16 +87,18 @@ def erase_cases(connection: Connection, case_ids: Sequence[CaseId]) -> Erased:
     rows = _rows_erased(connection, case_ids)
     alone = tuple(child_id for child_id in children if not cases_of(connection, child_id))
     rows["vault"] = forget(connection, alone)
+    rows["drafts"] = forget_drafts_of(connection, alone)
     return Erased(rows=+rows, case_ids=tuple(case_ids), child_ids=alone)
 
 
 def erase_child(connection: Connection, child_id: ChildId) -> Erased:
     """Forget a child and every case about it."""
     erased = erase_cases(connection, cases_of(connection, child_id))
-    left = forget(connection, (child_id,))  # where no case was about the child
-    return Erased(
-        rows={**erased.rows, "vault": 1} if left else erased.rows, case_ids=erased.case_ids, child_ids=(child_id,)
+    left = Counter(  # where no case was about the child
+        vault=forget(connection, (child_id,)), drafts=forget_drafts_of(connection, (child_id,))
     )
+    rows = Counter(erased.rows) + left
+    return Erased(rows=rows, case_ids=erased.case_ids, child_ids=(child_id,))
 
 
 def compact(engine: Engine) -> None:
@@ -172,5 +175,7 @@ def _shows(connection: Connection, names: Sequence[str]) -> ColumnElement[bool]:
 
 
 _TOUCHED = tuple(
-    dict.fromkeys((*OF_A_CASE, settlements, appeals, *(table for table, _ in ABOUT_MANY), answered_requests, vault))
+    dict.fromkeys(
+        (*OF_A_CASE, settlements, appeals, *(table for table, _ in ABOUT_MANY), answered_requests, drafts, vault)
+    )
 )

@@ -1,4 +1,4 @@
-"""Which stored cases, children, events and replies may go by the municipality's rules?"""
+"""Which stored cases, children, drafts, events and replies may go by the municipality's rules?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from storage.cases import in_ids, newest, records
 from storage.engine import Connection
 from storage.tables.casework import cases
 from storage.tables.identity import answered_requests, events
+from storage.tables.working import drafts
 from storage.vault import without_cases
 
 _AT_A_TIME = 500
@@ -24,6 +25,7 @@ class Overdue:
     case_ids: tuple[CaseId, ...]
     age_unknown: int
     child_ids: tuple[ChildId, ...]
+    drafts: int
     events: int
     replies: int
 
@@ -35,13 +37,15 @@ def overdue(connection: Connection, rules: Retention, *, now: datetime) -> Overd
         case_ids=tuple(case_id for case_id, verdict in verdicts.items() if verdict is Due.DUE),
         age_unknown=sum(verdict is Due.AGE_UNKNOWN for verdict in verdicts.values()),
         child_ids=_children(connection, rules, now),
+        drafts=_count(connection, drafts, _old_drafts(rules, now)),
         events=_count(connection, events, _old_events(rules, now)),
         replies=_count(connection, answered_requests, _old_replies(rules, now)),
     )
 
 
 def forget_old(connection: Connection, rules: Retention, *, now: datetime) -> None:
-    """Delete the events and replies that may go."""
+    """Delete the drafts, events and replies that may go."""
+    connection.execute(delete(drafts).where(_old_drafts(rules, now)))
     connection.execute(delete(events).where(_old_events(rules, now)))
     connection.execute(delete(answered_requests).where(_old_replies(rules, now)))
 
@@ -62,6 +66,11 @@ def _children(connection: Connection, rules: Retention, now: datetime) -> tuple[
         return ()
     latest = now - timedelta(days=rules.days_without_case)
     return tuple(child_id for child_id, entered_at in without_cases(connection) if entered_at <= latest)
+
+
+def _old_drafts(rules: Retention, now: datetime) -> ColumnElement[bool]:
+    """A draft is as old as its last saving."""
+    return _before(drafts.c.saved_at, None if rules.draft_days is None else now - timedelta(days=rules.draft_days))
 
 
 def _old_events(rules: Retention, now: datetime) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from pipelines.cli import app
 from sagstyngde.errors import InputRefused, RetentionRefused, VaultClosed
+from storage.drafts import DraftId, begin_draft
 from storage.engine import Engine, open_engine, reading, writing
 from storage.migrate import upgrade
 from storage.stamp import Stamp
@@ -126,7 +127,7 @@ def test_what_the_rules_let_go_is_told_first_and_then_goes(engine: Engine, tmp_p
     rules = tmp_path / "regler.toml"
     rules.write_text(
         RULES + '[cases]\nyears_after_closing = 5\nnot_before_age = 23\nborn_fact = "born_on"\n'
-        "[children]\ndays_without_case = 90\n[events]\ndays = 30\n[replies]\nhours = 72\n",
+        "[children]\ndays_without_case = 90\n[drafts]\ndays = 30\n[events]\ndays = 30\n[replies]\nhours = 72\n",
         "utf-8",
     )
     run("vault", "key", "new")
@@ -135,6 +136,7 @@ def test_what_the_rules_let_go_is_told_first_and_then_goes(engine: Engine, tmp_p
     _fill(engine, long_ago)
     with writing(engine) as connection:
         enter(connection, keys, BO, Stamp(by="test", at=long_ago))
+        begin_draft(connection, DraftId("gammel-kladde"), {}, Stamp(by="test", at=long_ago))
 
     planned = run("retention", "--rules", str(rules), "--dry-run")
     with reading(engine) as connection:
@@ -144,7 +146,7 @@ def test_what_the_rules_let_go_is_told_first_and_then_goes(engine: Engine, tmp_p
     assert "Ville blive slettet" in planned
     assert "Chefen, 2026-11-01" in done
     numbers = [[line.split("│")[2].strip() for line in told.splitlines() if "│" in line] for told in (planned, done)]
-    assert numbers == [["1", "1", "1", "1", "1"]] * 2
+    assert numbers == [["1", "1", "1", "1", "1", "1"]] * 2
     with reading(engine) as connection:
         assert set(connection.execute(select(cases.c.case_id)).scalars()) == {GONE, KEPT, "ung", "åben", "ukendt-alder"}
         assert count(connection) == 2

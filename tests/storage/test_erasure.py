@@ -19,7 +19,7 @@ NO_CASE_INSIDE = {
     ("sessions", "principal"),
     ("service_tokens", "principal"),
     ("placements", "set_aside"),
-    ("drafts", "content"),  # of a case that is not there yet
+    ("drafts", "content"),  # of a case that is not there yet; the whole row goes with its child
     ("forecasts", "answer"),  # sums by month
     ("models", "manifest"),
     ("answered_requests", "headers"),  # the whole row goes
