@@ -93,6 +93,15 @@ def count(number_of: int, one: str, many: str) -> str:
     return f"{number(number_of)} {one if number_of == 1 else many}"
 
 
+def days_ahead(days: int) -> str:
+    """Say when a day to come is.
+
+    >>> days_ahead(0), days_ahead(1), days_ahead(12)
+    ('i dag', 'i morgen', 'om 12 dage')
+    """
+    return ("i dag", "i morgen")[days] if days < 2 else f"om {number(days)} dage"
+
+
 def in_words(value: float) -> str:
     """Write a small whole number as a word, as a sentence does.
 

@@ -10,6 +10,7 @@
     │   ├── CprRefused            a CPR number that nobody can have
     │   ├── BackupRefused         a backup cannot be made there, or cannot be restored
     │   ├── RetentionRefused      the rules of how long what is kept cannot be read
+    │   ├── ClocksRefused         the municipality's own times cannot be read
     │   ├── ImportRefused         a file or a mapping that is to be taken in cannot be used
     │   ├── StaffRefused          the staff file cannot be read
     │   ├── PolicyRefused         an allocation policy names an unknown principle or contradicts itself
@@ -113,6 +114,10 @@ class CprRefused(InputRefused):
 
 class BackupRefused(InputRefused):
     """A backup cannot be written there, does not hold what it should, or cannot be restored there."""
+
+
+class ClocksRefused(InputRefused):
+    """The file with the municipality's own times cannot be used."""
 
 
 class RetentionRefused(InputRefused):

@@ -23,6 +23,8 @@ class MilestoneKind(StrEnum):
     """An *indsats* began: the first *opfølgning* is within three months (barnets lov § 95, stk. 2)."""
     FOLLOWED_UP = "followed_up"
     """An *opfølgning* was held, and the day of the next decided (barnets lov § 95, stk. 3-4)."""
+    PREPARATION_BEGUN = "preparation_begun"
+    """Preparing for adult life began, after the 16th birthday (barnets lov §§ 122-123)."""
     CONTACT = "contact"
     """The caseworker spoke with the child or the family."""
 

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     access: Path | None = None
     client_secret: SecretStr | None = None
     policy: str = "standard"
+    clocks: Path | None = None
     audit_anchor: Path | None = None
     audit_key: Path | None = None
 

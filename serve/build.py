@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
+from casework.clock_rules import STATUTORY, read_clock_rules
 from casework.policy import house_policy
 from features.scheme_toml import read_scheme
 from models.assess import Assessor
@@ -40,6 +41,7 @@ def build(settings: Settings) -> FastAPI:
 
     Raises:
         AccessRefused: the file that says who gets which role cannot be used.
+        ClocksRefused: the municipality's own times cannot be used.
         NotReady: the database cannot be opened or upgraded.
         SchemeRefused: the settings' scheme cannot be used.
         StartRefused: the server would stand open, or real cases be handled without a legal basis.
@@ -75,6 +77,7 @@ def house(settings: Settings) -> House:
         most_in_flight=settings.most_in_flight,
         drain_seconds=settings.drain_seconds,
         policy=house_policy(settings.policy),
+        clocks=STATUTORY if settings.clocks is None else read_clock_rules(settings.clocks),
         anchorage=_anchorage(settings),
     )
 

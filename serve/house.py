@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_bytes
 
+from casework.clock_rules import STATUTORY, ClockRules
 from casework.policy import DEFAULT, HousePolicy, house_policy
 from features.scheme import Scheme
 from sagstyngde.blind import is_drawn
@@ -28,6 +29,7 @@ class House:
         drain_seconds: so long a server that is told to stop says that it is not ready.
         vault_keys: the file with the vault's keys; without one no child's identity is kept or told.
         policy: what cases are placed by where nobody names another.
+        clocks: the municipality's own times, and what its facts are called.
         anchorage: where the log of looks is anchored, if anywhere.
 
     """
@@ -43,6 +45,7 @@ class House:
     drain_seconds: float = 1.0
     vault_keys: Path | None = None
     policy: HousePolicy = field(default_factory=lambda: house_policy(DEFAULT))
+    clocks: ClockRules = STATUTORY
     anchorage: Anchorage | None = None
 
     def draws_blind(self, case_id: CaseId) -> bool:

@@ -167,7 +167,7 @@ def _make_milestones() -> None:
         sa.Column("withdrawn_at", moment(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('notification_assessed', 'examination_begun', 'examination_done', 'measure_begun', 'followed_up',"
-            " 'contact')",
+            " 'preparation_begun', 'contact')",
             name=op.f("ck_milestones_kind"),
         ),
         sa.CheckConstraint("((withdrawn_by IS NULL) = (withdrawn_at IS NULL))", name=op.f("ck_milestones_withdrawn")),
