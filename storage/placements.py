@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Date, Row, func, insert, literal, select, update
 
 from sagstyngde.case import CaseId, CaseworkerId, FamilyId
 from storage.cases import CaseRecord, newest, records
@@ -93,6 +93,27 @@ def open_with(
         .order_by(placements.c.caseworker_id, placements.c.case_id)
     )
     return tuple((CaseworkerId(who), CaseId(what)) for who, what in connection.execute(query))
+
+
+def spells_of(
+    connection: Connection, caseworker_id: CaseworkerId, first: date, last: date
+) -> tuple[tuple[CaseId, date, date], ...]:
+    """Return which cases a caseworker has had, as the primary one or beside her, from which day to which.
+
+    Only the part between two days is told. A case that is closed was hers until then.
+    """
+    ended = func.coalesce(placements.c.ended_on, literal(last, Date))
+    query = (
+        select(placements.c.case_id, placements.c.starts_on, ended.label("ends_on"), cases.c.closed_on)
+        .join(cases, cases.c.case_id == placements.c.case_id)
+        .where(placements.c.caseworker_id == caseworker_id, placements.c.starts_on <= last, ended >= first)
+        .where(cases.c.closed_on.is_(None) | (cases.c.closed_on >= first))
+        .order_by(placements.c.case_id, placements.c.sequence)
+    )
+    return tuple(
+        (CaseId(row.case_id), max(row.starts_on, first), min(row.ends_on, row.closed_on or last, last))
+        for row in connection.execute(query)
+    )
 
 
 def open_records(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[CaseRecord, ...]:

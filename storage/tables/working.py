@@ -20,6 +20,7 @@ from sqlalchemy import (
     text,
 )
 
+from sagstyngde.diary import DayMark
 from sagstyngde.dissent import DissentAnswer, DissentReason
 from sagstyngde.milestone import MilestoneKind
 from sagstyngde.work_kind import WorkKind
@@ -151,6 +152,19 @@ diary_entries = Table(
     CheckConstraint("minutes BETWEEN 0 AND 1440", name="minutes_of_a_day"),
     Index(None, "case_id"),
     Index(None, "caseworker_id", "worked_on"),
+    sqlite_autoincrement=True,
+)
+
+diary_days = Table(
+    "diary_days",
+    METADATA,
+    sequence(),
+    Column("caseworker_id", String(ID_LENGTH), ForeignKey("caseworkers.caseworker_id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("mark", String(ID_LENGTH), nullable=False),  # what she says of a day without hours on cases
+    *stamped("told"),
+    one_of("mark", DayMark),
+    Index(None, "caseworker_id", "day"),
     sqlite_autoincrement=True,
 )
 

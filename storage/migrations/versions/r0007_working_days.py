@@ -18,6 +18,7 @@ _OWN = (
     "milestones",
     "diary_windows",
     "diary_entries",
+    "diary_days",
     "drafts",
     "policies",
     "forecasts",
@@ -33,6 +34,7 @@ def upgrade() -> None:
     _make_milestones()
     _make_diary_windows()
     _make_diary_entries()
+    _make_diary_days()
     _make_drafts()
     _make_policies()
     _make_forecasts()
@@ -235,6 +237,23 @@ def _make_diary_entries() -> None:
     )
     op.create_index("ix_diary_entries_case_id", "diary_entries", ["case_id"], unique=False)
     op.create_index("ix_diary_entries_caseworker_id", "diary_entries", ["caseworker_id", "worked_on"], unique=False)
+
+
+def _make_diary_days() -> None:
+    op.create_table(
+        "diary_days",
+        sa.Column("sequence", number(), autoincrement=True, nullable=False),
+        sa.Column("caseworker_id", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("told_by", sa.String(length=200), nullable=False),
+        sa.Column("told_at", moment(), nullable=False),
+        sa.CheckConstraint("mark IN ('nothing', 'left_out', 'taken_back')", name=op.f("ck_diary_days_mark")),
+        sa.ForeignKeyConstraint(["caseworker_id"], ["caseworkers.caseworker_id"], name="fk_diary_days_caseworker_id"),
+        sa.PrimaryKeyConstraint("sequence", name="pk_diary_days"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_diary_days_caseworker_id", "diary_days", ["caseworker_id", "day"], unique=False)
 
 
 def _make_drafts() -> None:
