@@ -27,7 +27,7 @@ from allocation.siblings_together import SiblingsTogether
 from allocation.teams import Teams
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.decision import Authority
-from sagstyngde.errors import PolicyRefused
+from sagstyngde.errors import Fault, PolicyRefused
 from sagstyngde.plan import CaseToPlace
 
 _KINDS: tuple[type[Principle], ...] = (
@@ -80,9 +80,11 @@ class Policy:
     norm_hours: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse the first fault."""
-        for english, danish in _faults(self):
-            raise PolicyRefused(english=english, danish=danish)
+        """Refuse it where it is faulty: the first fault is told, all of them are named."""
+        found = [_placed(english, danish) for english, danish in _faults(self)]
+        for fault in found:
+            english, danish = (" ".join(filter(None, (fault.key, said))) for said in (fault.english, fault.danish))
+            raise PolicyRefused(english=english, danish=danish, faults=found)
 
     @property
     def filters(self) -> tuple[Filter, ...]:
@@ -138,8 +140,16 @@ def _is_soft(principle: Principle) -> TypeGuard[Filter]:
     return isinstance(principle, Filter) and not principle.hard
 
 
+def _placed(english: str, danish: str) -> Fault:
+    """Part a fault's place from what is said of it; a fault of the whole policy has no place."""
+    place, _, said = english.partition(" ")
+    if not danish.startswith(f"{place} "):
+        return Fault(english=english, danish=danish)
+    return Fault(key=place, english=said, danish=danish.removeprefix(f"{place} "))
+
+
 def _faults(policy: Policy) -> Iterable[tuple[str, str]]:
-    """Yield what is wrong, in both languages."""
+    """Yield what is wrong, in both languages; each sentence begins with the setting it is about."""
     names = [principle.name for principle in policy.principles]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"{name} is named twice", f"{name} er nævnt to gange"
@@ -158,8 +168,8 @@ def _principle_faults(policy: Policy) -> Iterable[tuple[str, str]]:
     for principle in policy.principles:
         if not 0.0 <= getattr(principle, "tolerance", 0.0) <= 1.0:
             yield (
-                f"{principle.name}: tolerance is a share between 0 and 1",
-                f"{principle.name}: tolerance er en andel mellem 0 og 1",
+                f"{principle.name}.tolerance is a share between 0 and 1",
+                f"{principle.name}.tolerance er en andel mellem 0 og 1",
             )
         for english, danish in principle.faults() if isinstance(principle, Checked) else ():
             yield f"{principle.name}.{english}", f"{principle.name}.{danish}"

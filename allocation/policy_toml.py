@@ -1,7 +1,7 @@
 """How is a policy read from TOML, and what is refused? Every refusal names the file, the place and the way out."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from allocation.capacity import CapacityRules
 from allocation.policy import PRINCIPLES, Policy
 from allocation.principles import Principle
-from sagstyngde.errors import PolicyRefused, unreadable
+from sagstyngde.errors import Fault, PolicyRefused, unreadable
 from sagstyngde.shown import shown
 from sagstyngde.toml_text import NotToml, parse_toml
 
@@ -60,7 +60,7 @@ def parse_policy(text: str, origin: str) -> Policy:
     except NotToml as error:
         raise _refused(origin, error.fault.english, error.fault.danish) from error
     except PolicyRefused as error:
-        raise _refused(origin, error.english, error.danish) from error
+        raise _refused(origin, error.english, error.danish, faults=error.faults) from error
 
 
 def policy_text(source: str | Path) -> tuple[str, str]:
@@ -92,8 +92,8 @@ def embedded_policies() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
-def _refused(origin: str, english: str, danish: str) -> PolicyRefused:
-    return PolicyRefused(english=f"policy {origin}: {english}", danish=f"politik {origin}: {danish}")
+def _refused(origin: str, english: str, danish: str, *, faults: Sequence[Fault] = ()) -> PolicyRefused:
+    return PolicyRefused(english=f"policy {origin}: {english}", danish=f"politik {origin}: {danish}", faults=faults)
 
 
 def _policy(table: dict[str, Any]) -> Policy:

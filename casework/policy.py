@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from allocation.leader import Leader
 from allocation.policy import Policy
 from allocation.policy_toml import embedded_policies, parse_policy, policy_text
+from allocation.policy_written import written
 from sagstyngde.errors import PolicyRefused
 
 DEFAULT = "standard"
@@ -15,10 +16,11 @@ DEFAULT = "standard"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HousePolicy:
-    """A policy and the TOML it was read from."""
+    """A policy and the TOML it was read from; ``version`` is the one it was adopted as, 0 where nobody has."""
 
     text: str
     policy: Policy
+    version: int = 0
 
 
 def house_policy(source: str) -> HousePolicy:
@@ -38,6 +40,9 @@ def house_policy(source: str) -> HousePolicy:
 def named_policy(name: str, house: HousePolicy) -> HousePolicy:
     """Return the installation's own policy or an embedded one, by its name. Never a file: the name came from outside.
 
+    A name chooses which principles count. How contract hours become hours for cases, and how far ahead is looked, is
+    the house's whatever the principles: loads under two names are the same people's hours over the same months.
+
     Raises:
         PolicyRefused: no policy has that name.
 
@@ -50,7 +55,13 @@ def named_policy(name: str, house: HousePolicy) -> HousePolicy:
             english=f"no policy has that name; known are {known}",
             danish=f"ingen politik hedder sådan; kendte er {known}",
         )
-    return house_policy(name)
+    return by_house_rules(house_policy(name).policy, house.policy)
+
+
+def by_house_rules(policy: Policy, house: Policy) -> HousePolicy:
+    """Return a policy that counts hours, months and norms as the house does."""
+    counted = replace(policy, capacity=house.capacity, horizon_months=house.horizon_months, norm_hours=house.norm_hours)
+    return HousePolicy(text=written(counted), policy=counted)
 
 
 def read_text(text: str, origin: str) -> HousePolicy:

@@ -133,7 +133,14 @@ class StaffRefused(InputRefused):
 
 
 class PolicyRefused(InputRefused):
-    """An allocation policy names an unknown principle or contradicts itself."""
+    """An allocation policy names an unknown principle or contradicts itself.
+
+    ``faults`` are all that was found where it is known in which setting they lie; then the first is what is told.
+    """
+
+    def __init__(self, *, english: str, danish: str, faults: "Sequence[Fault]" = ()) -> None:
+        super().__init__(english=english, danish=danish)
+        self.faults = tuple(faults)
 
 
 class AmountRefused(InputRefused):

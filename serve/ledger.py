@@ -4,14 +4,15 @@ from datetime import date
 
 from allocation.board import Board
 from casework.caseload import board_of
+from casework.policies import in_force
 from casework.policy import HousePolicy
 from serve.house import House
 from serve.visits import Work
 
 
-def policy_of(work: Work, house: House) -> HousePolicy:  # noqa: ARG001  the casebook may hold a newer one
-    """Return the policy that holds now."""
-    return house.policy
+def policy_of(work: Work, house: House) -> HousePolicy:
+    """Return the policy that holds now: the one adopted last, or the setting's where none has been adopted."""
+    return in_force(work.connection, house.policy)
 
 
 def board(work: Work, house: House, on: date) -> Board:

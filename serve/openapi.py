@@ -17,12 +17,18 @@ Json: TypeAlias = dict[str, Any]
 _METHODS = ("get", "put", "post", "patch", "delete")
 _OURS = frozenset({"HTTPValidationError", "ValidationError"})
 _SAME_AGAIN = frozenset(
-    {Operation.CHILD_REGISTER, Operation.PLAN_TRY, Operation.DECISION_ROUTE, Operation.MANDATE_CHECK}
-)
+    {
+        Operation.CHILD_REGISTER, Operation.PLAN_TRY, Operation.DECISION_ROUTE, Operation.MANDATE_CHECK,
+        Operation.POLICY_CHECK,
+    }
+)  # fmt: skip
 """POSTs that do what they did however often they are sent: they need no key."""
 _NAMED_ELSEWHERE = frozenset(
-    {Operation.CASE_CREATE, Operation.ASSESSMENT_CREATE, Operation.MANDATE_MINE, Operation.MANDATE_READ}
-)
+    {
+        Operation.CASE_CREATE, Operation.ASSESSMENT_CREATE, Operation.MANDATE_MINE, Operation.MANDATE_READ,
+        Operation.POLICY_READ,
+    }
+)  # fmt: skip
 """What is asked for is named in the body or the query: where it lies outside the sender's reach, it is not found."""
 _LINES_ANSWERED = frozenset({Operation.ASSESSMENT_BATCH})
 _PROBLEM: Json = {
@@ -70,7 +76,7 @@ _WITH_ETAG = frozenset(
         Operation.CASE_CREATE, Operation.CASE_READ, Operation.CASE_UPDATE, Operation.CASE_CLOSE,
         Operation.PLAN_PROPOSE, Operation.PLAN_READ, Operation.PLAN_EDIT, Operation.PLAN_COMMIT,
         Operation.PLAN_WITHDRAW, Operation.STAFF_READ, Operation.STAFF_WRITE, Operation.MANDATE_READ,
-        Operation.MANDATE_ADOPT,
+        Operation.MANDATE_ADOPT, Operation.POLICY_READ, Operation.POLICY_ADOPT,
     }
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from serve.api.wire_plans import DisqualificationIn, PlacementIn
 from serve.api.wire_plans_out import DisqualificationOut, LoadOut, PlacedOut, PlacementOut, PlacementsOut
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.house import House
+from serve.ledger import policy_of
 from serve.replies import reply
 from serve.visits import Visiting, Work, unseen
 from storage.alarms import raise_alarms
@@ -54,7 +55,7 @@ def make_placement(
         lock_staff(work.connection, [order.caseworker_id])  # before the case's row: see casework.placing
         work.case(order.case_id, lock=True)
         work.caseworker(order.caseworker_id)
-        made = place(work.connection, order, house.policy.policy, on=on, stamp=work.stamp)
+        made = place(work.connection, order, policy_of(work, house).policy, on=on, stamp=work.stamp)
         work.tell(_placed(work, order, made.moved_from))
         _alarm(work, made, house)
         told = PlacedOut(
@@ -144,7 +145,7 @@ def withdraw_disqualification(case_id: str, number: int, visit: Visiting) -> Non
 
 def _alarm(work: Work, made: Made, house: House) -> None:
     """Tell of an overload that the placement made."""
-    limit = house.policy.policy.capacity.most_share or 1.0
+    limit = policy_of(work, house).policy.capacity.most_share or 1.0
     if made.load is not None:
         whom = work.caseworker(made.load.caseworker_id)
         names = {whom.caseworker_id: whom.employment.name or str(whom.caseworker_id)}

@@ -19,6 +19,7 @@ from serve.api.reckoning import InTurn
 from serve.api.wire_plans import CommitIn, EditsIn, PlanIn, ReasonedEditsIn, WithdrawIn
 from serve.api.wire_plans_out import ImpactOut, PlanOut, PlansOut, PlanSummaryOut
 from serve.dependencies import CaseScheme, HouseRules, today
+from serve.ledger import policy_of
 from serve.preconditions import Expected, require
 from serve.replies import etag, reply
 from serve.visits import Visiting, Work, unseen
@@ -54,16 +55,16 @@ def propose_plan(asked: PlanIn, *, visit: Visiting, house: HouseRules, scheme: C
     The proposal is reckoned between two transactions: what it was reckoned from is kept with it, and whoever commits it
     commits it to just that. Cases that await a blind judgement count with their norm, so that no load tells of them.
     """
-    wanted = Asked(
-        on=today(scheme),
-        policy=_policy(asked, house.policy),
-        case_ids=None if asked.case_ids is None else frozenset(asked.case_ids),
-        words={one.case_id: one.word() for one in asked.words},
-    )
 
     def read(work: Work) -> Gathered | None:
         if work.is_answered():
             return None
+        wanted = Asked(
+            on=today(scheme),
+            policy=_policy(asked, policy_of(work, house)),
+            case_ids=None if asked.case_ids is None else frozenset(asked.case_ids),
+            words={one.case_id: one.word() for one in asked.words},
+        )
         found = gather(work.connection, wanted, Sees(case=work.may_see, caseworker=work.reaches_caseworker))
         for record in found.seen:
             work.saw(record)

@@ -21,6 +21,7 @@ from serve.api import (
     model,
     placements,
     plans,
+    policies,
     settlements,
     staff,
 )
@@ -28,7 +29,7 @@ from serve.wire import case_model, facts_model
 from serve.wire_patch import patch_model
 
 _CASEWORK = (children, case_assessments, judgements, settlements, hours, events, model, access_log)
-_PLANNING = (staff, plans, placements, caseloads, alarms, decisions, mandate)
+_PLANNING = (staff, plans, policies, placements, caseloads, alarms, decisions, mandate)
 
 
 def api_router(scheme: Scheme) -> APIRouter:
