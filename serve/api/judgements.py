@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Response
 
+from casework.disagreeing import tell_disagreement
 from features.scheme import Scheme
 from sagstyngde.case import Case, CaseId
 from sagstyngde.errors import CaseRefused
@@ -47,7 +48,7 @@ def judge(case_id: str, said: JudgementIn, visit: Visiting, scheme: CaseScheme) 
 
 
 def record_judgement(work: Work, case_id: CaseId, said: JudgementIn, scheme: Scheme) -> Judged:
-    """Store a judgement and tell of it.
+    """Store a judgement and tell of it; one far from the suggestion raises an alarm.
 
     Raises:
         CaseRefused: the category is not on the scale, or the day is impossible.
@@ -63,6 +64,7 @@ def record_judgement(work: Work, case_id: CaseId, said: JudgementIn, scheme: Sch
     )
     answered = newest_assessment(work.connection, case_id)
     judged = insert_judgement(work.connection, str(uuid4()), judgement, work.stamp)
+    tell_disagreement(work.connection, judgement.category, answered, scale=scheme.scale.codes, stamp=work.stamp)
     content: Content = {
         "judgement_id": judged.judgement_id,
         "category": judgement.category,

@@ -18,6 +18,7 @@ from serve.api import (
     hours,
     judgements,
     mandate,
+    milestones,
     model,
     placements,
     plans,
@@ -29,7 +30,7 @@ from serve.wire import case_model, facts_model
 from serve.wire_patch import patch_model
 
 _CASEWORK = (children, case_assessments, judgements, settlements, hours, events, model, access_log)
-_PLANNING = (staff, plans, policies, placements, caseloads, alarms, decisions, mandate)
+_PLANNING = (staff, plans, policies, placements, caseloads, alarms, decisions, mandate, milestones)
 
 
 def api_router(scheme: Scheme) -> APIRouter:

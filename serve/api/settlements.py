@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Response
 
+from casework.disagreeing import tell_disagreement
 from features.scheme import Scheme
 from sagstyngde.assessment import AssessmentId
 from sagstyngde.errors import CaseRefused, StateRefused
@@ -67,7 +68,7 @@ def record_confirmation(work: Work, assessment_id: AssessmentId, scheme: Scheme)
 def record_override(
     work: Work, assessment_id: AssessmentId, said: OverrideIn, scheme: Scheme
 ) -> tuple[Answered, Override]:
-    """Store that a person sets a suggestion aside.
+    """Store that a person sets a suggestion aside; one far from it raises an alarm.
 
     Raises:
         StateRefused: there is no open suggestion to set aside.
@@ -88,6 +89,7 @@ def record_override(
         overridden_at=work.stamp.at,
     )
     insert_settlement(work.connection, answer)
+    tell_disagreement(work.connection, answer.category, answered, scale=scheme.scale.codes, stamp=work.stamp)
     _tell(work, answered, SettlementOut.of(answer, answered.assessment.suggestion.code), scheme)
     return answered, answer
 

@@ -173,3 +173,24 @@ def test_the_feed_tells_what_happened_in_order_and_goes_on_from_there(blind: Tes
     assert (events[0]["content"]["awaits_judgement"], events[1]["content"]["is_blind"]) == (True, True)
     assert (events[1]["content"]["steps_apart"], events[2]["content"]["steps_apart"]) == (2, 0)
     assert after["next_after"] == last["next_after"]
+
+
+@pytest.mark.parametrize(("category", "raised"), [("A", 1), ("B", 0), ("C", 0), ("D", 0)])
+def test_a_judgement_two_steps_from_the_suggestion_is_an_alarm_at_once(
+    blind: TestClient, category: str, raised: int
+) -> None:
+    blind.post("/api/v1/assessments", json=BODY)
+
+    _judge(blind, category)
+    _judge(blind, category)
+
+    alarms = blind.get("/api/v1/alarms").json()["alarms"]
+    assert [one["kind"] for one in alarms] == ["disagreement"] * raised
+
+
+def test_an_override_two_steps_from_the_suggestion_is_an_alarm_at_once(client: TestClient) -> None:
+    location = client.post("/api/v1/assessments", json=BODY).headers["location"]
+
+    client.post(f"{location}/override", json={"category": "A", "reason": "kendskab_til_familien"})
+
+    assert [one["kind"] for one in client.get("/api/v1/alarms").json()["alarms"]] == ["disagreement"]
