@@ -1,41 +1,21 @@
-"""When should somebody look? One small rule for each kind of alarm: what stands goes in, what is found comes out."""
+"""When should somebody look at how things stand? A small rule for each kind: what stands goes in, findings come out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from allocation.wording import percent
 from sagstyngde.alarm import AlarmKind, Finding
 from sagstyngde.case import Case, CaseId, CaseworkerId, FamilyId, SiblingRule
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.danish import count, day, listing
-from sagstyngde.plan import Load
 
-WAITS_TOO_LONG = timedelta(days=14)
-DECISION_SOON = timedelta(days=14)
-LEAVES_SOON = timedelta(days=60)
 FAR_APART = 2
 """Steps on the scale between a suggestion and what a person says: as many are an event of their own (R53)."""
 
 
-def overloaded(loads: Iterable[Load], names: Mapping[CaseworkerId, str], *, most_share: float = 1.0) -> list[Finding]:
-    """Find whose hours exceed the limit over the horizon."""
-    return [
-        Finding(
-            kind=AlarmKind.OVERLOAD,
-            subject=f"overload:{load.caseworker_id}",
-            caseworker_id=load.caseworker_id,
-            text=f"{names[load.caseworker_id]} er på {percent(load.share_after)} af sine timer til sager.",
-            content={"share": load.share_after if sum(load.capacity_hours) > 0.0 else None},
-        )
-        for load in loads
-        if load.share_after > most_share + 1e-9
-    ]
+def unplaced_too_long(cases: Iterable[Case], on: date, *, days: int) -> list[Finding]:
+    """Find open cases without a caseworker that were received more than so many days ago.
 
-
-def unplaced_too_long(cases: Iterable[Case], on: date) -> list[Finding]:
-    """Find open cases without a caseworker that were received long ago.
-
-    >>> unplaced_too_long([Case(case_id=CaseId("7"), received_on=date(2026, 3, 1))], date(2026, 3, 20))[0].text
+    >>> unplaced_too_long([Case(case_id=CaseId("7"), received_on=date(2026, 3, 1))], date(2026, 3, 20), days=14)[0].text
     'Sag 7 er modtaget den 1. mar. 2026 og har ingen sagsbehandler.'
     """
     return [
@@ -47,27 +27,12 @@ def unplaced_too_long(cases: Iterable[Case], on: date) -> list[Finding]:
             content={"received_on": case.received_on.isoformat()},
         )
         for case in cases
-        if case.caseworker_id is None and on - case.received_on > WAITS_TOO_LONG
+        if case.caseworker_id is None and (on - case.received_on).days > days
     ]
 
 
-def due(cases: Iterable[Case], on: date) -> list[Finding]:
-    """Find open cases whose decision is expected soon, or was."""
-    return [
-        Finding(
-            kind=AlarmKind.DEADLINE,
-            subject=f"deadline:{case.case_id}:{case.decision_on.isoformat()}",
-            case_id=case.case_id,
-            text=f"I sag {case.case_id} ventes en afgørelse den {day(case.decision_on)}.",
-            content={"decision_on": case.decision_on.isoformat()},
-        )
-        for case in cases
-        if case.decision_on is not None and case.decision_on - on <= DECISION_SOON
-    ]
-
-
-def leaving(staff: Iterable[Caseworker], held: Mapping[CaseworkerId, int], on: date) -> list[Finding]:
-    """Find who has left or leaves soon with open cases on the desk."""
+def leaving(staff: Iterable[Caseworker], held: Mapping[CaseworkerId, int], on: date, *, days: int) -> list[Finding]:
+    """Find who has left, or leaves within so many days, with open cases on the desk."""
     return [
         Finding(
             kind=AlarmKind.LEAVING,
@@ -78,7 +43,7 @@ def leaving(staff: Iterable[Caseworker], held: Mapping[CaseworkerId, int], on: d
             content={"left_on": one.left_on.isoformat(), "open_cases": held[one.caseworker_id]},
         )
         for one in staff
-        if one.left_on is not None and one.left_on - on <= LEAVES_SOON and held.get(one.caseworker_id, 0)
+        if one.left_on is not None and (one.left_on - on).days <= days and held.get(one.caseworker_id, 0)
     ]
 
 

@@ -1,48 +1,165 @@
-"""What has come about that somebody should look at? Every rule asked of everything that stands in the casebook."""
+"""What has come about that somebody should look at? Every rule asked of everything that stands in the casebook.
+
+Some rules are asked at once of what was just done (``watch_at_once``), all of them every night (``look``, ``keep``),
+when the week's loads are recorded too: the rule of weeks in a row rests on them.
+"""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from allocation.policy import Policy
-from casework.alarm_rules import due, far_apart, leaving, overloaded, split_siblings, unplaced_too_long
-from casework.caseload import board_of
+from allocation.board import Board
+from casework.alarm_rules import far_apart, leaving, split_siblings, unplaced_too_long
+from casework.clock_rules import STATUTORY, ClockRules
+from casework.clocks import clocks_of
+from casework.follow_up_rules import clocks_due, over_for_weeks, over_while_ramping, unanswered, without_contact
+from casework.spells import running
+from casework.weekly import Known, weekly_loads
 from sagstyngde.alarm import Finding
-from sagstyngde.case import CaseId
+from sagstyngde.case import Case, CaseId, CaseworkerId
+from sagstyngde.caseworker import Caseworker
 from sagstyngde.judgement import Confirmation
-from storage.alarms import raise_alarms
+from sagstyngde.thresholds import DEFAULT, Thresholds
+from sagstyngde.weekly_load import WeeklyLoad, monday
+from storage.alarms import mark_ceased, raise_alarms
 from storage.assessments import newest_answers
+from storage.dissents import open_dissents
 from storage.engine import Connection
 from storage.placements import open_records, open_with
+from storage.signs_of_work import last_signs
 from storage.staff import staff_records
 from storage.stamp import Stamp
+from storage.weekly_loads import record_weekly_loads, weekly_loads_of
 from storage.words import last_words
 
+_WEEKS_BACK = timedelta(weeks=53)
 
-def watch(connection: Connection, policy: Policy, *, on: date, stamp: Stamp, scale: Sequence[str] = ()) -> int:
-    """Raise every alarm there is reason for and that is not raised yet; return how many were new.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """What one look at everything came to, before any of it is stored: the week's loads, and all that was found."""
+
+    loads: tuple[WeeklyLoad, ...]
+    found: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What was stored: caseworkers whose week was recorded, alarms raised, alarms whose cause was seen to have gone."""
+
+    recorded: int
+    raised: int
+    ceased: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the rules are asked of: a day, the open cases, the staff by id, and what to call them."""
+
+    on: date
+    cases: tuple[Case, ...]
+    staff: Mapping[CaseworkerId, Caseworker]
+
+    @property
+    def names(self) -> dict[CaseworkerId, str]:
+        """What each caseworker is called."""
+        return {key: one.name or str(key) for key, one in self.staff.items()}
+
+
+def look(
+    connection: Connection,
+    board: Board,
+    *,
+    scale: Sequence[str] = (),
+    thresholds: Thresholds = DEFAULT,
+    clocks: ClockRules = STATUTORY,
+) -> Night:
+    """Reckon the week's loads and ask every rule. Nothing is stored: it takes seconds, and others write meanwhile.
 
     ``scale`` are the categories in their order; without them no disagreement can be measured.
     """
-    return raise_alarms(connection, findings(connection, policy, on=on, scale=scale), stamp)
+    standing = _standing(connection, board.on)
+    known = Known(
+        cases=standing.cases,
+        clocks=clocks_of(connection, standing.cases, board.on, rules=clocks),
+        signs=last_signs(connection),
+    )
+    loads = tuple(weekly_loads(board, known, thresholds))
+    earlier = weekly_loads_of(connection, since=monday(standing.on - _WEEKS_BACK), until=monday(standing.on))
+    limit = limit_of(board, thresholds)
+    over = running(_with_this_week(earlier, loads), limit, least=thresholds.over_weeks, on=standing.on)
+    found = (
+        *_now(connection, board, standing, scale, thresholds=thresholds),
+        *over_for_weeks(over, standing.names, limit),
+        *clocks_due(known.clocks, board.on, days=thresholds.deadline_days),
+        *without_contact(known.cases, known.signs, board.on, days=thresholds.silent_days),
+        *unanswered(open_dissents(connection), standing.names, board.on, days=thresholds.dissent_days),
+    )
+    return Night(loads=loads, found=found)
 
 
-def findings(connection: Connection, policy: Policy, *, on: date, scale: Sequence[str] = ()) -> list[Finding]:
-    """Ask every rule."""
-    cases = [record.case for record in open_records(connection)]
-    staff = [one.on(on) for one in staff_records(connection)]
-    names = {one.caseworker_id: one.name or str(one.caseworker_id) for one in staff}
-    board = board_of(connection, policy, on)
-    held = Counter(who for who, _ in open_with(connection, list(names)))
-    apart = _apart(connection, [case.case_id for case in cases], scale)
+def keep(connection: Connection, night: Night, stamp: Stamp, *, thresholds: Thresholds = DEFAULT) -> Watched:
+    """Store what a look came to: done twice it is done once. ``stamp`` is of the moment the look began."""
+    return Watched(
+        recorded=record_weekly_loads(connection, night.loads, stamp),
+        raised=raise_alarms(connection, night.found, stamp, quiet=timedelta(days=thresholds.quiet_days)),
+        ceased=mark_ceased(connection, night.found, stamp),
+    )
+
+
+def watch_at_once(
+    connection: Connection,
+    board: Board,
+    *,
+    stamp: Stamp,
+    scale: Sequence[str] = (),
+    thresholds: Thresholds = DEFAULT,
+) -> int:
+    """Raise the alarms that follow from what was just done; return how many were new."""
+    found = at_once(connection, board, scale=scale, thresholds=thresholds)
+    return raise_alarms(connection, found, stamp, quiet=timedelta(days=thresholds.quiet_days))
+
+
+def at_once(
+    connection: Connection, board: Board, *, scale: Sequence[str] = (), thresholds: Thresholds = DEFAULT
+) -> list[Finding]:
+    """Ask the rules that look at how things stand, and not at how long they have."""
+    return _now(connection, board, _standing(connection, board.on), scale, thresholds=thresholds)
+
+
+def limit_of(board: Board, thresholds: Thresholds) -> float:
+    """Return the load that is too much: the municipality's own word, else the policy's full desk, else all hours."""
+    return thresholds.over_share or board.policy.capacity.most_share or 1.0
+
+
+def _standing(connection: Connection, on: date) -> Standing:
+    return Standing(
+        on=on,
+        cases=tuple(record.case for record in open_records(connection)),
+        staff={one.caseworker_id: one.on(on) for one in staff_records(connection)},
+    )
+
+
+def _now(
+    connection: Connection, board: Board, standing: Standing, scale: Sequence[str], *, thresholds: Thresholds
+) -> list[Finding]:
+    on, rules = standing.on, board.policy.capacity
+    held = Counter(who for who, _ in open_with(connection, list(standing.staff)))
+    limit = limit_of(board, thresholds)
     return [
-        *overloaded(board.loads(board.held), names, most_share=policy.capacity.most_share or 1.0),
-        *unplaced_too_long(cases, on),
-        *due(cases, on),
-        *leaving(staff, held, on),
-        *split_siblings(cases),
-        *apart,
+        *unplaced_too_long(standing.cases, on, days=thresholds.unplaced_days),
+        *leaving(standing.staff.values(), held, on, days=thresholds.leaving_days),
+        *over_while_ramping(board.loads(board.held), standing.staff, on, rules, limit=limit),
+        *split_siblings(standing.cases),
+        *_apart(connection, [case.case_id for case in standing.cases], scale),
     ]
+
+
+def _with_this_week(earlier: Sequence[WeeklyLoad], loads: Sequence[WeeklyLoad]) -> list[WeeklyLoad]:
+    """Put the week's loads after those recorded; one that is recorded already stands as it is."""
+    recorded = {(one.caseworker_id, one.week_of) for one in earlier}
+    return [*earlier, *(one for one in loads if (one.caseworker_id, one.week_of) not in recorded)]
 
 
 def _apart(connection: Connection, case_ids: Sequence[CaseId], scale: Sequence[str]) -> list[Finding]:

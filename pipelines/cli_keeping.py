@@ -1,4 +1,4 @@
-"""Which commands see to it that nothing is lost? A backup, its restoring, and the drill that shows it would work.
+"""Which commands see to it that nothing is lost or forgotten? A backup, its restoring, the drill, the night's watch.
 
 ``pipelines.cli`` registers them; what holds for its commands holds for these.
 """
@@ -56,4 +56,14 @@ def drill(
         raise typer.Exit(1)
 
 
-COMMANDS = (backup, restore, drill)
+def watch(context: typer.Context) -> None:
+    """Record the week's loads and raise alarms: to be run every night. Run twice it does what once does."""
+    from datetime import UTC, datetime
+
+    from pipelines.watch_command import run_watch
+    from sagstyngde.settings import Settings
+
+    run_watch(Settings(), at=datetime.now(UTC), console=Console(), language=context.obj)
+
+
+COMMANDS = (backup, restore, drill, watch)

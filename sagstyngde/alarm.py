@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -15,10 +15,16 @@ class AlarmKind(StrEnum):
     """What has come about."""
 
     OVERLOAD = "overload"
-    NO_CASEWORKER = "no_caseworker"
-    LEAVING = "leaving"
+    """Over the limit for weeks in a row."""
+    RAMP = "ramp"
+    """Newly employed, and given more than she yet has hours for."""
     DEADLINE = "deadline"
+    NO_CASEWORKER = "no_caseworker"
+    NO_CONTACT = "no_contact"
+    DISSENT = "dissent"
+    """A caseworker disagrees with a placement, and nobody has answered."""
     SIBLINGS_SPLIT = "siblings_split"
+    LEAVING = "leaving"
     DISAGREEMENT = "disagreement"
 
 
@@ -32,6 +38,35 @@ class AlarmAction(StrEnum):
     DISCUSSED = "discussed"
     ACCEPTED = "accepted"
     MISTAKEN = "mistaken"
+
+
+NEEDS_NOTE = frozenset({AlarmAction.DISCUSSED, AlarmAction.ACCEPTED, AlarmAction.MISTAKEN})
+"""What nothing comes of is said why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What was done about an alarm, and why. ``until``: the last day that it is accepted; the alarm comes back after.
+
+    >>> Closing(action=AlarmAction.DISCUSSED).faults
+    {'note': 'mangler: skriv, hvorfor der ikke ændres noget'}
+    """
+
+    action: AlarmAction
+    note: str | None = None
+    until: date | None = None
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """What is missing, by field, in Danish."""
+        found = {}
+        if self.action in NEEDS_NOTE and not self.note:
+            found["note"] = "mangler: skriv, hvorfor der ikke ændres noget"
+        if self.action is AlarmAction.ACCEPTED and self.until is None:
+            found["until"] = "mangler: skriv, til og med hvilken dag det er aftalt"
+        if self.action is not AlarmAction.ACCEPTED and self.until is not None:
+            found["until"] = "hører kun til en aftalt fravigelse"
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +91,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """A finding that was raised, and how it was closed, if it was."""
+    """A finding that was raised, and how it was closed, if it was.
+
+    ``ceased_at`` is when its cause was first seen to be gone: the alarm says so, and is still closed by a person.
+    """
 
     alarm_id: AlarmId
     finding: Finding
     raised_at: datetime
+    ceased_at: datetime | None = None
     action: AlarmAction | None = None
     note: str | None = None
+    until: date | None = None
     closed_by: str | None = None
     closed_at: datetime | None = None

@@ -97,6 +97,9 @@ class Operation(StrEnum):
     MANDATE_MATRIX_PAGE = "page.mandate_matrix"
     DECISIONS_PAGE = "page.decisions"
     EVALUATION_PAGE = "page.evaluation"
+    FOLLOW_UP_PAGE = "page.follow_up"
+    CONSIDERATIONS_PAGE = "page.considerations"
+    FOLLOW_UP_HISTORY_PAGE = "page.follow_up_history"
 
     LIVE = "live"
     READY = "ready"
@@ -115,6 +118,7 @@ class Operation(StrEnum):
     LEGAL_BASIS_RECORD = "legal_basis.record"
     TRIAL_PLAN_REGISTER = "trial_plan.register"
     TRIAL_EVALUATE = "trial.evaluate"
+    WATCH = "watch"
     BACKUP_MAKE = "backup.make"
     BACKUP_RESTORE = "backup.restore"
     BACKUP_DRILL = "backup.drill"
@@ -242,6 +246,9 @@ RULES: Mapping[Operation, Rule] = {
     Operation.MANDATE_MATRIX_PAGE: Rule(reach=_LEADING),
     Operation.DECISIONS_PAGE: Rule(reach=_PEOPLE),
     Operation.EVALUATION_PAGE: Rule(reach=_EVALUATING),
+    Operation.FOLLOW_UP_PAGE: Rule(reach=_LEADING),
+    Operation.CONSIDERATIONS_PAGE: Rule(reach=_LEADING),
+    Operation.FOLLOW_UP_HISTORY_PAGE: Rule(reach=_LEADING),
     Operation.LIVE: _PUBLIC,
     Operation.READY: _PUBLIC,
     Operation.OPENAPI: _PUBLIC,
@@ -258,6 +265,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.LEGAL_BASIS_RECORD: _OPERATORS,
     Operation.TRIAL_PLAN_REGISTER: _OPERATORS,
     Operation.TRIAL_EVALUATE: _OPERATORS,
+    Operation.WATCH: _OPERATORS,
     Operation.BACKUP_MAKE: _OPERATORS,
     Operation.BACKUP_RESTORE: _OPERATORS,
     Operation.BACKUP_DRILL: _OPERATORS,

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     client_secret: SecretStr | None = None
     policy: str = "standard"
     clocks: Path | None = None
+    alarms: Path | None = None
     audit_anchor: Path | None = None
     audit_key: Path | None = None
 

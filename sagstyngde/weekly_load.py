@@ -1,6 +1,7 @@
 """What did a caseworker carry in a week? The hours of casework she was reckoned to have, and her hours for them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sagstyngde.case import CaseworkerId
@@ -20,6 +21,7 @@ class WeeklyLoad:
     """A caseworker's load as it was reckoned in one week: hours of casework a month over net capacity a month.
 
     It is what her cases were expected to take, never how fast she works. ``team`` is the one she was in that week.
+    ``counts`` are her open cases by what they were that week: what is counted, and how many cases it was.
     """
 
     week_of: date
@@ -28,6 +30,7 @@ class WeeklyLoad:
     hours: float
     capacity_hours: float
     case_count: int
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a week that begins on another day than Monday."""

@@ -13,6 +13,7 @@ from features.scheme_toml import read_scheme
 from models.assess import Assessor
 from sagstyngde.errors import BundleRefused
 from sagstyngde.settings import Mode, Settings
+from sagstyngde.thresholds import read_thresholds
 from serve.access.start import entrance_of, require_legal_basis
 from serve.anchoring import Anchorage
 from serve.app import create_app
@@ -78,6 +79,7 @@ def house(settings: Settings) -> House:
         drain_seconds=settings.drain_seconds,
         policy=house_policy(settings.policy),
         clocks=STATUTORY if settings.clocks is None else read_clock_rules(settings.clocks),
+        thresholds=read_thresholds(settings.alarms),
         anchorage=_anchorage(settings),
     )
 

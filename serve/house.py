@@ -10,6 +10,8 @@ from features.scheme import Scheme
 from sagstyngde.blind import is_drawn
 from sagstyngde.case import CaseId
 from sagstyngde.legal_basis import LegalBasis
+from sagstyngde.thresholds import DEFAULT as USUAL
+from sagstyngde.thresholds import Thresholds
 from serve.anchoring import Anchorage
 
 
@@ -30,6 +32,7 @@ class House:
         vault_keys: the file with the vault's keys; without one no child's identity is kept or told.
         policy: what cases are placed by where nobody names another.
         clocks: the municipality's own times, and what its facts are called.
+        thresholds: from when on somebody is to look at something.
         anchorage: where the log of looks is anchored, if anywhere.
 
     """
@@ -46,6 +49,7 @@ class House:
     vault_keys: Path | None = None
     policy: HousePolicy = field(default_factory=lambda: house_policy(DEFAULT))
     clocks: ClockRules = STATUTORY
+    thresholds: Thresholds = USUAL
     anchorage: Anchorage | None = None
 
     def draws_blind(self, case_id: CaseId) -> bool:

@@ -1,35 +1,76 @@
 """Which alarms are open, and what was done about those that are closed?"""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, or_, select, update
 
-from sagstyngde.alarm import Alarm, AlarmAction, AlarmId, AlarmKind, Finding
+from sagstyngde.alarm import Alarm, AlarmAction, AlarmId, AlarmKind, Closing, Finding
 from sagstyngde.case import CaseId, CaseworkerId
 from storage.engine import Connection
 from storage.stamp import Stamp
+from storage.tables.casework import cases
 from storage.tables.planning import alarms
 
 QUIET = timedelta(days=30)
-"""For so long what somebody has dealt with is not told again."""
+"""For so long what somebody has dealt with is not told again, unless another time is asked for."""
 
 
-def raise_alarms(connection: Connection, findings: Sequence[Finding], stamp: Stamp) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """Whose alarms are asked for: those about cases within a reach, and about these caseworkers."""
+
+    cases: ColumnElement[bool]
+    caseworkers: Collection[CaseworkerId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which alarms are asked for: the open or the closed ones (``None``: both), of a kind, raised within days."""
+
+    is_open: bool | None = None
+    kind: AlarmKind | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def raise_alarms(connection: Connection, findings: Sequence[Finding], stamp: Stamp, *, quiet: timedelta = QUIET) -> int:
     """Store findings as alarms, but for those that are open already or were closed a short while ago.
 
-    Returns how many were new. Two writers that find the same at once: one of them breaks an index and tries again.
+    What was accepted until a day is quiet through that day, and no longer. Returns how many were new. Two writers that
+    find the same at once: one of them breaks an index and tries again.
     """
     wanted = {finding.subject: finding for finding in findings}
-    is_known = alarms.c.closed_at.is_(None) | (alarms.c.closed_at > stamp.at - QUIET)
+    was_closed_lately = alarms.c.until.is_(None) & (alarms.c.closed_at > stamp.at - quiet)
+    is_accepted = alarms.c.until >= stamp.at.date()
+    is_known = or_(alarms.c.closed_at.is_(None), was_closed_lately, is_accepted)
     query = select(alarms.c.subject).where(alarms.c.subject.in_(list(wanted)), is_known)
     known = set(connection.execute(query).scalars()) if wanted else set()
     new = [_row(finding, stamp) for subject, finding in sorted(wanted.items()) if subject not in known]
     if new:
         connection.execute(insert(alarms), new)
     return len(new)
+
+
+def mark_ceased(connection: Connection, findings: Sequence[Finding], stamp: Stamp) -> int:
+    """Let open alarms say that their cause has gone, or is back; return of how many it was newly seen to have gone.
+
+    ``findings`` are all that every rule found at the stamp's moment: of what was raised since they say nothing.
+    """
+    found = {finding.subject for finding in findings}
+    was_there = alarms.c.closed_at.is_(None) & (alarms.c.raised_at < stamp.at)
+    query = select(alarms.c.subject, alarms.c.ceased_at).where(was_there)
+    rows = connection.execute(query).all()
+    gone = [row.subject for row in rows if row.ceased_at is None and row.subject not in found]
+    back = [row.subject for row in rows if row.ceased_at is not None and row.subject in found]
+    for subjects, at in ((gone, stamp.at), (back, None)):
+        if subjects:
+            is_it = was_there & alarms.c.subject.in_(subjects)
+            connection.execute(update(alarms).where(is_it).values(ceased_at=at))
+    return len(gone)
 
 
 def find_alarm(connection: Connection, alarm_id: AlarmId, *, lock: bool = False) -> Alarm | None:
@@ -39,19 +80,75 @@ def find_alarm(connection: Connection, alarm_id: AlarmId, *, lock: bool = False)
     return None if row is None else _alarm(row)
 
 
-def alarms_of(connection: Connection, *, is_open: bool, limit: int) -> tuple[Alarm, ...]:
-    """Return the open alarms, or the closed ones; those raised last come first."""
-    state: ColumnElement[bool] = alarms.c.closed_at.is_(None) if is_open else alarms.c.closed_at.is_not(None)
-    query = select(alarms).where(state).order_by(alarms.c.sequence.desc()).limit(limit)
-    return tuple(_alarm(row) for row in connection.execute(query))
+def alarms_of(
+    connection: Connection, within: Within, asked: Asked, *, limit: int, after: int | None = None
+) -> tuple[tuple[Alarm, ...], int | None]:
+    """Return at most ``limit`` alarms within a reach, those raised last first, and where to go on if there are more.
+
+    ``after`` is the place an earlier page ended at.
+    """
+    conditions = [_is_within(within), *_conditions(asked)]
+    if after is not None:
+        conditions.append(alarms.c.sequence < after)
+    query = select(alarms).where(*conditions).order_by(alarms.c.sequence.desc()).limit(limit + 1)
+    rows = connection.execute(query).all()
+    shown = rows[:limit]
+    return tuple(map(_alarm, shown)), shown[-1].sequence if len(rows) > limit else None
 
 
-def close_alarm(
-    connection: Connection, alarm_id: AlarmId, action: AlarmAction, *, note: str | None, stamp: Stamp
-) -> None:
+def count_alarms(connection: Connection, within: Within, asked: Asked) -> dict[AlarmKind, int]:
+    """Count alarms within a reach by their kind."""
+    query = select(alarms.c.kind, func.count()).where(_is_within(within), *_conditions(asked)).group_by(alarms.c.kind)
+    return {AlarmKind(kind): number for kind, number in connection.execute(query)}
+
+
+def done_before(connection: Connection, about: Sequence[Alarm]) -> dict[AlarmId, Alarm]:
+    """Return, of each of these alarms, the one closed last that was of its kind and about the same case or person."""
+    keys = {(one.finding.kind, one.finding.case_id, one.finding.caseworker_id): one.alarm_id for one in about}
+    if not keys:
+        return {}
+    same = or_(
+        alarms.c.case_id.in_([case_id for _, case_id, _ in keys if case_id is not None]),
+        alarms.c.case_id.is_(None) & alarms.c.caseworker_id.in_([who for _, case_id, who in keys if case_id is None]),
+    )
+    query = select(alarms).where(alarms.c.closed_at.is_not(None), same).order_by(alarms.c.closed_at, alarms.c.sequence)
+    closed = {
+        (one.finding.kind, one.finding.case_id, one.finding.caseworker_id): one
+        for one in map(_alarm, connection.execute(query))
+    }
+    return {alarm_id: closed[key] for key, alarm_id in keys.items() if key in closed}
+
+
+def close_alarm(connection: Connection, alarm_id: AlarmId, closing: Closing, stamp: Stamp) -> None:
     """Store what was done about an alarm. The caller holds its row."""
-    values = {"action": action.value, "note": note} | stamp.on("closed")
+    values = {"action": closing.action.value, "note": closing.note, "until": closing.until} | stamp.on("closed")
     connection.execute(update(alarms).where(alarms.c.alarm_id == alarm_id).values(**values))
+
+
+def _is_within(within: Within) -> ColumnElement[bool]:
+    """An alarm about a case is its case's; the others are their caseworker's."""
+    own_case = exists().where(cases.c.case_id == alarms.c.case_id, within.cases)
+    return or_(
+        and_(alarms.c.case_id.is_not(None), own_case),
+        and_(alarms.c.case_id.is_(None), alarms.c.caseworker_id.in_(sorted(within.caseworkers))),
+    )
+
+
+def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if asked.is_open is not None:
+        found.append(alarms.c.closed_at.is_(None) if asked.is_open else alarms.c.closed_at.is_not(None))
+    if asked.kind is not None:
+        found.append(alarms.c.kind == asked.kind.value)
+    if asked.since is not None:
+        found.append(alarms.c.raised_at >= _midnight(asked.since))
+    if asked.until is not None:
+        found.append(alarms.c.raised_at < _midnight(asked.until + timedelta(days=1)))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def _row(finding: Finding, stamp: Stamp) -> dict[str, Any]:
@@ -77,8 +174,10 @@ def _alarm(row: Row[Any]) -> Alarm:
             content=row.content["figures"],
         ),
         raised_at=row.raised_at,
+        ceased_at=row.ceased_at,
         action=None if row.action is None else AlarmAction(row.action),
         note=row.note,
+        until=row.until,
         closed_by=row.closed_by,
         closed_at=row.closed_at,
     )

@@ -63,6 +63,7 @@ def _values(load: WeeklyLoad, stamp: Stamp) -> dict[str, Any]:
         "hours": load.hours,
         "capacity_hours": load.capacity_hours,
         "case_count": load.case_count,
+        "counts": dict(sorted(load.counts.items())),
     } | stamp.on("reckoned")
 
 
@@ -74,4 +75,5 @@ def _load(row: Row[Any]) -> WeeklyLoad:
         hours=row.hours,
         capacity_hours=row.capacity_hours,
         case_count=row.case_count,
+        counts=row.counts,
     )

@@ -1,27 +1,27 @@
 """What should somebody look at now, and what was done about it?"""
 
-from datetime import datetime
-from typing import Annotated
+import json
+from datetime import date, datetime
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from sagstyngde.alarm import Alarm, AlarmAction, AlarmId
-from sagstyngde.errors import PlanSettled
+from sagstyngde.alarm import Alarm, AlarmAction, AlarmId, Closing
 from sagstyngde.operations import Operation
+from serve.alarms_seen import close_seen, people_reached, saw_cases, within
 from serve.api.wire_plans import Note
+from serve.cursors import cursor, read_cursor
+from serve.dependencies import HouseRules
 from serve.replies import reply
-from serve.visits import Visiting, Work, unseen
-from serve.wire import Strict
+from serve.visits import Visiting, Work
+from serve.wire import Day, Strict
 from serve.wire_out import Out
-from storage.alarms import alarms_of, close_alarm, find_alarm
+from storage.alarms import Asked, alarms_of
 from storage.answered import Reply
-from storage.cases import find_record
-from storage.staff import find_staff
 
-router = APIRouter(tags=["Alarmer"])
-_MOST = 500
+router = APIRouter(tags=["Advarsler"])
 
 
 def _action(value: object) -> object:
@@ -34,9 +34,33 @@ class ClosingAlarmIn(Strict):
     """What was done."""
 
     action: Annotated[AlarmAction, BeforeValidator(_action)] = Field(
-        title="Handling", description="Hvad der er gjort; accepted = set og accepteret, mistaken = alarmen tog fejl."
+        title="Handling",
+        description="Hvad der er gjort. discussed (drøftet, ingen ændring), accepted (aftalt fravigelse) og mistaken "
+        "(advarslen tog fejl) skal begrundes.",
     )
-    note: Note | None = None
+    note: Note | None = Field(None, validate_default=True)
+    until: Day | None = Field(
+        None,
+        title="Til og med",
+        description="Kun ved accepted: fravigelsens sidste dag. Advarslen kan komme igen dagen efter.",
+        validate_default=True,
+    )
+
+    @field_validator("note", "until")
+    @classmethod
+    def _fits(cls, value: object, info: ValidationInfo) -> object:
+        """Refuse what is missing by the action."""
+        action, name = info.data.get("action"), str(info.field_name)
+        given: dict[str, Any] = {name: value}
+        told = None if action is None else Closing(action=action, **given)
+        fault = None if told is None else told.faults.get(name)
+        if fault is not None:
+            raise PydanticCustomError("missing", fault)
+        return value
+
+    def closing(self) -> Closing:
+        """Return it in the words of the domain."""
+        return Closing(action=self.action, note=self.note, until=self.until)
 
 
 class AlarmOut(Out):
@@ -48,8 +72,12 @@ class AlarmOut(Out):
     case_id: str | None
     caseworker_id: str | None
     raised_at: datetime
-    action: str | None = Field(title="Handling", description="null = alarmen er åben.")
+    ceased_at: datetime | None = Field(
+        title="Årsagen er væk", description="Da det først blev set. Advarslen lukkes stadig af et menneske."
+    )
+    action: str | None = Field(title="Handling", description="null = advarslen er åben.")
     note: str | None
+    until: date | None = Field(title="Fraviges til og med")
     closed_by: str | None
     closed_at: datetime | None
 
@@ -64,57 +92,54 @@ class AlarmOut(Out):
             case_id=found.case_id,
             caseworker_id=found.caseworker_id,
             raised_at=alarm.raised_at,
+            ceased_at=alarm.ceased_at,
             action=None if alarm.action is None else alarm.action.value,
             note=alarm.note,
+            until=alarm.until,
             closed_by=alarm.closed_by,
             closed_at=alarm.closed_at,
         )
 
 
 class AlarmsOut(Out):
-    """The alarms within reach, those raised last first."""
+    """A page of the alarms within reach, those raised last first."""
 
     alarms: list[AlarmOut]
+    next: str | None = Field(title="Næste side", description="Gives som after; null = der er ikke flere.")
 
 
-@router.get("/alarms", summary="Se alarmer", operation_id=Operation.ALARM_LIST)
+@router.get("/alarms", summary="Se advarsler", operation_id=Operation.ALARM_LIST)
 def list_alarms(
-    visit: Visiting, closed: Annotated[bool, Query(description="true = de lukkede i stedet for de åbne.")] = False
+    visit: Visiting,
+    house: HouseRules,
+    *,
+    closed: Annotated[bool, Query(description="true = de lukkede i stedet for de åbne.")] = False,
+    after: Annotated[str | None, Query(max_length=400, description="next fra siden før.")] = None,
+    limit: Annotated[int, Query(ge=1, le=500, description="Højst så mange på siden.")] = 100,
 ) -> AlarmsOut:
-    """Return the open alarms about cases and caseworkers you reach, or those that are closed."""
+    """Return the open alarms about cases and caseworkers you reach, or those that are closed, page by page."""
+    of = json.dumps([visit.principal.user_id, "alarms", closed])
+    begin = None if after is None else int(read_cursor(house.secret, of, after)[0])
 
     def act(work: Work) -> AlarmsOut:
-        found = alarms_of(work.connection, is_open=not closed, limit=_MOST)
-        return AlarmsOut(alarms=[AlarmOut.of(one) for one in found if _is_seen(work, one)])
+        asked, whom = Asked(is_open=not closed), within(work, people_reached(work))
+        found, rest = alarms_of(work.connection, whom, asked, limit=limit, after=begin)
+        saw_cases(work, found)
+        place = None if rest is None else cursor(house.secret, of, [str(rest)])
+        return AlarmsOut(alarms=[AlarmOut.of(one) for one in found], next=place)
 
     return visit.do(act)
 
 
 @router.post(
-    "/alarms/{alarm_id}/close", summary="Luk en alarm", operation_id=Operation.ALARM_CLOSE, response_model=AlarmOut
+    "/alarms/{alarm_id}/close", summary="Luk en advarsel", operation_id=Operation.ALARM_CLOSE, response_model=AlarmOut
 )
 def close(alarm_id: str, closing: ClosingAlarmIn, visit: Visiting) -> Response:
     """Say what was done about an alarm. Without an action none is closed."""
 
     def act(work: Work) -> Reply:
-        alarm = find_alarm(work.connection, AlarmId(alarm_id), lock=True)
-        if alarm is None or not _is_seen(work, alarm):
-            raise unseen()
-        if alarm.action is not None:
-            raise PlanSettled(english="the alarm is closed already", danish="alarmen er allerede lukket")
-        close_alarm(work.connection, alarm.alarm_id, closing.action, note=closing.note, stamp=work.stamp)
-        closed = find_alarm(work.connection, alarm.alarm_id) or alarm
-        about = () if alarm.finding.case_id is None else (alarm.finding.case_id,)
+        closed = close_seen(work, AlarmId(alarm_id), closing.closing())
+        about = () if closed.finding.case_id is None else (closed.finding.case_id,)
         return reply(AlarmOut.of(closed), case_ids=about)
 
     return visit.effect(act)
-
-
-def _is_seen(work: Work, alarm: Alarm) -> bool:
-    """Whether an alarm's case and caseworker are within reach; a case that is shown is written down."""
-    about = alarm.finding
-    if about.case_id is not None:
-        record = find_record(work.connection, about.case_id)
-        return record is not None and bool(work.visible([record]))
-    whom = find_staff(work.connection, about.caseworker_id) if about.caseworker_id is not None else None
-    return whom is not None and work.reaches_caseworker(whom)

@@ -1,8 +1,10 @@
 """Who has a case, who had it, and who may not? Placed by a leader's word, beside what plans place."""
 
+from datetime import date, timedelta
+
 from fastapi import APIRouter, Response
 
-from casework.alarm_rules import overloaded
+from casework.follow_up_rules import over_while_ramping
 from casework.placing import Made, Order, place, stop_helping
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.errors import PlacementRefused
@@ -57,7 +59,7 @@ def make_placement(
         work.caseworker(order.caseworker_id)
         made = place(work.connection, order, policy_of(work, house).policy, on=on, stamp=work.stamp)
         work.tell(_placed(work, order, made.moved_from))
-        _alarm(work, made, house)
+        _alarm(work, made, house, on)
         told = PlacedOut(
             number=made.number,
             case_id=order.case_id,
@@ -143,13 +145,14 @@ def withdraw_disqualification(case_id: str, number: int, visit: Visiting) -> Non
     visit.do(act)
 
 
-def _alarm(work: Work, made: Made, house: House) -> None:
-    """Tell of an overload that the placement made."""
-    limit = policy_of(work, house).policy.capacity.most_share or 1.0
+def _alarm(work: Work, made: Made, house: House, on: date) -> None:
+    """Tell where the placement gave a newly employed caseworker more than she has hours for yet."""
     if made.load is not None:
         whom = work.caseworker(made.load.caseworker_id)
-        names = {whom.caseworker_id: whom.employment.name or str(whom.caseworker_id)}
-        raise_alarms(work.connection, overloaded([made.load], names, most_share=limit), work.stamp)
+        rules = policy_of(work, house).policy.capacity
+        limit = house.thresholds.over_share or rules.most_share or 1.0
+        found = over_while_ramping([made.load], {whom.caseworker_id: whom.on(on)}, on, rules, limit=limit)
+        raise_alarms(work.connection, found, work.stamp, quiet=timedelta(days=house.thresholds.quiet_days))
 
 
 def _placed(work: Work, order: Order, moved_from: CaseworkerId | None) -> Event:

@@ -4,7 +4,17 @@ from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
-from storage.tables.base import ID_LENGTH, METADATA, NAME_LENGTH, NOTE_LENGTH, one_of, sequence, stamped, together
+from storage.tables.base import (
+    ID_LENGTH,
+    METADATA,
+    NAME_LENGTH,
+    NOTE_LENGTH,
+    Moment,
+    one_of,
+    sequence,
+    stamped,
+    together,
+)
 
 
 class PlanState(StrEnum):
@@ -70,6 +80,8 @@ alarms = Table(
     Column("action", String(ID_LENGTH)),
     Column("note", String(NOTE_LENGTH)),
     *stamped("closed", optional=True),
+    Column("until", Date),  # of an agreed exception: its last day, after which the alarm may come back
+    Column("ceased_at", Moment),  # when its cause was first seen to be gone
     together("closed_with_an_action", "action", "closed_by", "closed_at"),
     CheckConstraint("case_id IS NOT NULL OR caseworker_id IS NOT NULL", name="about_somebody"),
     Index(None, "case_id"),

@@ -49,6 +49,7 @@ weekly_loads = Table(
     Column("hours", Float, nullable=False),  # hours of casework a month, as reckoned that week
     Column("capacity_hours", Float, nullable=False),
     Column("case_count", Integer, nullable=False),
+    Column("counts", JSON, nullable=False),  # of her open cases, what they were that week: by category and the like
     *stamped("reckoned"),
     CheckConstraint("hours >= 0 AND capacity_hours >= 0 AND case_count >= 0", name="nothing_negative"),
     UniqueConstraint("week_of", "caseworker_id", name="uq_weekly_loads_week"),

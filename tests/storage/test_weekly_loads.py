@@ -20,6 +20,7 @@ def a_week(number: int = 0, who: str = "w0", *, hours: float = 90.0, team: str |
         hours=hours,
         capacity_hours=100.0,
         case_count=20,
+        counts={"category.A": 12, "silent": 1},
     )
 
 

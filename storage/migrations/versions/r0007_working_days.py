@@ -26,7 +26,9 @@ _OWN = (
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables, and let an alarm know until when it is accepted and when its cause went."""
+    op.add_column("alarms", sa.Column("until", sa.Date(), nullable=True))
+    op.add_column("alarms", sa.Column("ceased_at", moment(), nullable=True))
     _make_felt_loads()
     _make_weekly_loads()
     _make_dissents()
@@ -42,6 +44,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them with all they hold: nothing before had a place for it."""
+    op.drop_column("alarms", "ceased_at")
+    op.drop_column("alarms", "until")
     for table in reversed(_OWN):
         op.drop_table(table)
 
@@ -73,6 +77,7 @@ def _make_weekly_loads() -> None:
         sa.Column("hours", sa.Float(), nullable=False),
         sa.Column("capacity_hours", sa.Float(), nullable=False),
         sa.Column("case_count", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("reckoned_by", sa.String(length=200), nullable=False),
         sa.Column("reckoned_at", moment(), nullable=False),
         sa.CheckConstraint(
