@@ -26,6 +26,7 @@
     ├── AccessDenied              somebody may not do what they asked for
     │   ├── NotSignedIn           nobody is signed in
     │   ├── NotAllowed            their roles do not include it
+    │   │   └── FormStale         a form was opened before they signed in anew, and is to be sent once more
     │   └── Unseen                there is no such record, or none they may see: never told apart
     ├── RequestRefused            a request is not made as it must be
     │   ├── KeyMissing            it would change something and carries no Idempotency-Key
@@ -227,6 +228,10 @@ class NotSignedIn(AccessDenied):
 
 class NotAllowed(AccessDenied):
     """Their roles do not include it."""
+
+
+class FormStale(NotAllowed):
+    """A form was opened by the same person before she signed in anew: she is asked to send it once more."""
 
 
 class Unseen(AccessDenied):

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from serve.access import forms
 from serve.form_bodies import form_problem
 from serve.json_bodies import json_problem
+from serve.kept import BODY
 from serve.problems import Problem, json_response, problem_page, wants_page
 
 MAX_BYTES = 256 * 1024
@@ -55,6 +56,8 @@ class BodyGate:
         headers = Headers(scope=scope)
         kind = kind_of(headers, scope["path"])
         body = header_problem(headers, kind) or await _read(receive, kind.most_bytes)
+        if kind is BodyKind.FORM and isinstance(body, bytes):
+            scope[BODY] = body  # a person whose form is refused gets it back (serve.kept)
         problem = body if isinstance(body, Problem) else body_problem(body, scope["path"], kind)
         if problem is not None:
             await _refused(Request(scope), problem)(scope, receive, send)

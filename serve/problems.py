@@ -41,6 +41,8 @@ from sagstyngde.errors import (
     VersionDiffers,
     VersionMissing,
 )
+from serve.access.forms import SAFE
+from serve.kept import kept_of
 from serve.rendering import page
 from serve.request_id import request_id
 
@@ -177,9 +179,11 @@ async def _on_error(request: Request, error: Exception) -> Response:
         _log.error("%s status=500 kind=%s at %s", problem.instance, kind, _places(error))
     else:
         _log.info("%s status=%d kind=%s", problem.instance, problem.status, kind)
+    if _is_part(request):
+        return _shown_part(request, error, problem)
     if wants_page(request):
         return _shown_page(request, error, problem)
-    return json_response(problem, _headers(error, problem, in_page="hx-request" in request.headers))
+    return json_response(problem, _headers(error, problem))
 
 
 def wants_page(request: Request) -> bool:
@@ -187,18 +191,30 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
 
 
-def problem_page(request: Request, problem: Problem, *, was_sent: bool = False) -> Response:
-    """Show a person a problem, with the fields it is about."""
-    return page(request, "problem.html", {"problem": problem, "was_sent": was_sent}, status=problem.status)
+def problem_page(request: Request, problem: Problem, error: Exception | None = None) -> Response:
+    """Show a person a problem, with the fields it is about, and give back what she sent (``serve.kept``)."""
+    context = {"problem": problem, "kept": kept_of(request, error), "is_out": isinstance(error, NotSignedIn)}
+    return page(request, "problem.html", context, status=problem.status)
 
 
 def _shown_page(request: Request, error: Exception, problem: Problem) -> Response:
     """Show a person what happened. Whoever is not signed in is taken to the log-in, and back from there."""
-    was_sent = request.method == "POST" and isinstance(error, NotSignedIn)
-    if isinstance(error, NotSignedIn) and not was_sent:
+    if isinstance(error, NotSignedIn) and request.method in SAFE:
         back = urlencode({"til": f"{request.url.path}?{request.url.query}".removesuffix("?")})
         return RedirectResponse(f"/log-ind?{back}", 303)
-    return problem_page(request, problem, was_sent=was_sent)
+    return problem_page(request, problem, error)
+
+
+def _is_part(request: Request) -> bool:
+    """Whether a script of ours asks for a part of a page that a person has before her."""
+    return "hx-request" in request.headers and not request.url.path.startswith("/api/")
+
+
+def _shown_part(request: Request, error: Exception, problem: Problem) -> Response:
+    """Say in the page what happened: what was typed stays there. Where nothing was sent, ask for the whole page."""
+    if isinstance(error, NotSignedIn) and request.method in SAFE:
+        return json_response(problem, {"HX-Refresh": "true"})
+    return page(request, "problem_part.html", {"problem": problem}, status=problem.status)
 
 
 def _places(error: Exception) -> str:
@@ -218,11 +234,11 @@ def without_text(record: logging.LogRecord) -> bool:
     return True
 
 
-def _headers(error: Exception, problem: Problem, *, in_page: bool) -> Mapping[str, str] | None:
+def _headers(error: Exception, problem: Problem) -> Mapping[str, str] | None:
     if problem.status == 503:
         return {"Retry-After": "5"}
     if problem.status == 401:
-        return {"HX-Refresh": "true"} if in_page else {"WWW-Authenticate": "Bearer"}
+        return {"WWW-Authenticate": "Bearer"}
     return error.headers if isinstance(error, HTTPException) else None
 
 

@@ -83,6 +83,7 @@ def _reason(value: object) -> object:
 
 
 def _noted(text: str) -> str:
+    text = text.replace("\r\n", "\n")  # browsers end a form's lines so
     if not all(sign.isprintable() or sign == "\n" for sign in text):
         raise PydanticCustomError("text", "skal være læselig tekst")
     return _without_cpr(tidy(text))

@@ -82,6 +82,7 @@ class Entrance:
         token = self.cookies.session(request)
         person = await run_in_threadpool(_of_session, engine, token) if token else None
         if person is not None and request.method not in SAFE:
+            request.state.principal = person  # a page that refuses the form says whom it refuses
             await self.require_own_form(request, person.user_id)
         return person
 

@@ -7,7 +7,7 @@ from fastapi import Request
 from sagstyngde import danish
 from sagstyngde.access import Principal, Role
 from sagstyngde.operations import Operation, may
-from serve.access.forms import form_mark
+from serve.access.forms import page_mark
 
 ROLE_NAMES = {
     Role.CONSULTANT: "socialfaglig konsulent",
@@ -64,7 +64,7 @@ def signed_in_as(request: Request) -> SignedIn | None:
         return None
     roles = [name for role, name in ROLE_NAMES.items() if role in person.roles]
     secret = request.app.state.entrance.cookies.form_secret(request)
-    mark = form_mark(secret, person.user_id) if secret else ""
+    mark = page_mark(secret, person.user_id, request.app.state.house.secret) if secret else ""
     return SignedIn(name=person.name, roles=danish.listing(roles), mark=mark, menu=menu_of(person))
 
 
