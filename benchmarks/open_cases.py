@@ -28,9 +28,10 @@ from features.scheme_toml import parse_scheme
 from models.assess import Answers, Assessor
 from models.bundle import ModelBundle
 from models.cohort import split
+from models.fit_remaining import said_by_people, still_takes
+from models.hours_left import Told, hours_left, tell
 from models.learn import Provenance, Training, learn_bundle
 from models.ordinal import Floats, Integers
-from pipelines.hours_left import Told, hours_left, still_takes, tell
 from pipelines.synthetic import synthesise
 
 Flags = NDArray[np.bool_]
@@ -65,7 +66,7 @@ def open_case_figures() -> Json:
     with bar(len(SEEDS) + len(MUNICIPALITIES)) as step, TemporaryDirectory() as made:
         for name, scheme, folder in _histories(Path(made)):
             step(name)
-            figures[name] = _figures(_known(scheme, folder))
+            figures[name] = _figures(known_then(scheme, folder))
     return figures
 
 
@@ -82,7 +83,8 @@ def _histories(made: Path) -> Iterator[tuple[str, str, Path]]:
             yield f"bpic15, municipality {number}", scheme.replace("municipality_1", f"municipality_{number}"), real
 
 
-def _known(text: str, folder: Path) -> Known:
+def known_then(text: str, folder: Path) -> Known:
+    """Return a history as it was half a year before its end, with a bundle learned from it."""
     whole, _ = read_history(parse_scheme(text, "scheme.toml"), folder)
     on = whole.ends_on - HALF_YEAR
     history = whole.as_of(on)
@@ -107,7 +109,8 @@ def _recorded(work: Work, cases: int) -> Floats:
 def _figures(known: Known) -> Json:
     rows = np.flatnonzero(known.is_open)
     cases = [known.history.cases[row] for row in rows]
-    told = tell(known.history, known.assessor, cases, known.on, months=int(known.age.max()) + 25)
+    judged = said_by_people(known.history).place[rows]
+    told = tell(known.assessor, cases, judged, known.on, months=int(known.age.max()) + 25)
     ours = hours_left(still_takes(known.history, known.assessor, known.on), told, known.age[rows], MONTHS).sum(axis=1)
     expected = {"ours": ours} | _earlier_ways(known, told, rows)
     third = np.searchsorted(np.quantile(told.log_hours, [1 / 3, 2 / 3]), told.log_hours)

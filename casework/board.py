@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from casework.hands import MONTHS_BACK, shared_work
-from casework.weighing import CaseWeight, hours_from, weights_of
+from casework.weighing import BY_COURSES, CaseWeight, Weigher, weights_of
 from mandate.intake import awaited
 from mandate.register import Register
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.months import add_months
-from sagstyngde.plan import CaseToPlace, LeadersWord, SharedWork
+from sagstyngde.plan import CaseToPlace, LeadersWord
 from sagstyngde.provision import Provision
 from storage.cases import CaseRecord
 from storage.disqualifications import disqualified
 from storage.engine import Connection
-from storage.placements import Held, active
+from storage.placements import active
 from storage.worked import worked
 
 NO_WORD = LeadersWord()
@@ -25,7 +25,8 @@ NO_WORD = LeadersWord()
 class View:
     """From which day on, so many months ahead; who is employed then; and what the leader says of cases.
 
-    ``register`` is the one adopted for the day: it says which provisions decisions are awaited under.
+    ``register`` is the one adopted for the day: it says which provisions decisions are awaited under. ``weigher`` says
+    what open cases still take.
     """
 
     on: date
@@ -33,6 +34,7 @@ class View:
     employed: Collection[CaseworkerId] = ()
     words: Mapping[CaseId, LeadersWord] = field(default_factory=dict)
     register: Register | None = None
+    weigher: Weigher = BY_COURSES
 
 
 def cases_on_board(
@@ -46,25 +48,30 @@ def cases_on_board(
     shared = shared_work(
         worked(connection, ids, since=add_months(view.on, -MONTHS_BACK)), holders, frozenset(view.employed)
     )
+    hours = view.weigher.hours_left(
+        [record.case for record in records], [weights[case_id] for case_id in ids], view.on, view.months
+    )
     found: list[CaseToPlace] = []
-    for record in records:
+    for record, left in zip(records, hours, strict=True):
         case_id = record.case.case_id
-        weight, held = weights[case_id], primary.get(case_id)
-        case = _to_place(record, weight, view, held=held, shared=shared.get(case_id, ()))
-        word = view.words.get(case_id, NO_WORD)
+        word, held = view.words.get(case_id, NO_WORD), primary.get(case_id)
         inhabil = frozenset(one.caseworker_id for one in barred.get(case_id, ()))
-        case = replace(case, leader=replace(word, disqualified=word.disqualified | inhabil))
+        case = replace(
+            _to_place(record, weights[case_id], view, left),
+            caseworker_id=held.caseworker_id if held else None,
+            held_since=held.starts_on if held else None,
+            shared=shared.get(case_id, ()),
+            leader=replace(word, disqualified=word.disqualified | inhabil),
+        )
         found.append(_unnamed(case, len(found)) if case_id in hidden else case)
     return tuple(found)
 
 
-def _to_place(
-    record: CaseRecord, weight: CaseWeight, view: View, *, held: Held | None, shared: tuple[SharedWork, ...]
-) -> CaseToPlace:
+def _to_place(record: CaseRecord, weight: CaseWeight, view: View, hours: tuple[float, ...]) -> CaseToPlace:
     case = record.case
     return CaseToPlace(
         case_id=case.case_id,
-        monthly_hours=hours_from(weight, case.received_on, view.on, view.months),
+        monthly_hours=hours,
         spread=weight.spread,
         category=weight.category,
         family_id=case.family_id,
@@ -76,9 +83,6 @@ def _to_place(
         birth_day=case.birth_day,
         decision_on=case.decision_on,
         decision_under=_awaited(case, view.register),
-        caseworker_id=held.caseworker_id if held else None,
-        held_since=held.starts_on if held else None,
-        shared=shared,
     )
 
 

@@ -9,6 +9,7 @@ from allocation.capacity import CapacityRules, capacity
 from allocation.ledger import own_hours
 from allocation.policy import Policy
 from casework.board import View, cases_on_board
+from casework.weighing import Weigher
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.plan import Load
@@ -51,7 +52,7 @@ class Caseload:
         return cls(caseworker=caseworker, load=load, cases=())
 
 
-def board_of(connection: Connection, policy: Policy, on: date) -> Board:
+def board_of(connection: Connection, policy: Policy, on: date, weigher: Weigher) -> Board:
     """Lay out everybody employed with all that lies on their desks."""
     staff = [
         one.on(on)
@@ -60,7 +61,7 @@ def board_of(connection: Connection, policy: Policy, on: date) -> Board:
     ]
     employed = {one.caseworker_id for one in staff}
     held = [record for record in open_records(connection) if record.case.caseworker_id in employed]
-    view = View(on=on, months=policy.horizon_months, employed=employed)
+    view = View(on=on, months=policy.horizon_months, employed=employed, weigher=weigher)
     return lay_out(cases_on_board(connection, held, view), staff, policy, on)
 
 

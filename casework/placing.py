@@ -5,13 +5,14 @@ and a case has one primary caseworker, however many place at once.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from allocation.board import Board, lay_out
 from allocation.policy import Policy
 from allocation.wording import percent, sentence
 from casework.board import View, cases_on_board
+from casework.weighing import BY_COURSES, Weigher
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.errors import PlacementRefused, PlanStale
 from sagstyngde.plan import Load, Placement
@@ -57,7 +58,15 @@ class Made:
     load: Load | None
 
 
-def place(connection: Connection, order: Order, policy: Policy, *, on: date, stamp: Stamp) -> Made:
+def place(  # noqa: PLR0913  what is placed by which rules, when, by whom
+    connection: Connection,
+    order: Order,
+    policy: Policy,
+    *,
+    on: date,
+    stamp: Stamp,
+    weigher: Weigher = BY_COURSES,
+) -> Made:
     """Place one case. A case that somebody has moves; who had it no longer has it.
 
     Raises:
@@ -71,7 +80,8 @@ def place(connection: Connection, order: Order, policy: Policy, *, on: date, sta
     if staff is None or not _is_employed(staff, on):
         raise _refused("she is not employed on the day", "hun er ikke ansat den dag")
     refuse_disqualified(connection, [order])
-    load = _load_after(connection, record, order, policy=policy, on=on) if order.is_primary else None
+    view = View(on=on, months=policy.horizon_months, weigher=weigher)
+    load = _load_after(connection, record, order, policy=policy, view=view) if order.is_primary else None
     return seat(connection, order, on=on, stamp=stamp, load=load)
 
 
@@ -161,8 +171,8 @@ def hold(connection: Connection, placements: Sequence[Placement]) -> None:
         )
 
 
-def _load_after(connection: Connection, record: CaseRecord, order: Order, *, policy: Policy, on: date) -> Load:
-    board = _board(connection, record, order, policy=policy, on=on)
+def _load_after(connection: Connection, record: CaseRecord, order: Order, *, policy: Policy, view: View) -> Load:
+    board = _board(connection, record, order, policy=policy, view=view)
     case, chosen = board.cases[order.case_id], board.seats[order.caseworker_id]
     option = board.option(case, chosen, board.held)
     for item in board.filters:
@@ -178,9 +188,9 @@ def _load_after(connection: Connection, record: CaseRecord, order: Order, *, pol
     return load
 
 
-def _board(connection: Connection, record: CaseRecord, order: Order, *, policy: Policy, on: date) -> Board:
+def _board(connection: Connection, record: CaseRecord, order: Order, *, policy: Policy, view: View) -> Board:
     """Lay a board with the case, its siblings and all that lies on the desk in question."""
-    staff = [one.on(on) for one in staff_records(connection) if _is_employed(one, on)]
+    staff = [one.on(view.on) for one in staff_records(connection) if _is_employed(one, view.on)]
     held = [case_id for _, case_id in open_with(connection, [order.caseworker_id])]
     ids = sorted({*held, order.case_id})
     near = open_records(connection, in_ids(ids))
@@ -188,8 +198,8 @@ def _board(connection: Connection, record: CaseRecord, order: Order, *, policy: 
         near += tuple(
             one for one in open_records(connection, in_families([record.case.family_id])) if one.case.case_id not in ids
         )
-    view = View(on=on, months=policy.horizon_months, employed={one.caseworker_id for one in staff})
-    return lay_out(cases_on_board(connection, near, view), staff, policy, on)
+    employed = replace(view, employed={one.caseworker_id for one in staff})
+    return lay_out(cases_on_board(connection, near, employed), staff, policy, view.on)
 
 
 def _is_employed(one: StaffRecord, on: date) -> bool:

@@ -19,6 +19,7 @@ from casework.board import View, cases_on_board
 from casework.deciders import decider_of
 from casework.mandates import adopted_on
 from casework.policy import HousePolicy
+from casework.weighing import Weigher
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.errors import PlacementRefused
 from sagstyngde.plan import LeadersWord, Plan, Unplaced
@@ -30,10 +31,14 @@ from storage.staff import StaffRecord, staff_records
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a leader asks for: a day, a policy, which of the waiting cases (``None``: all), and her word on cases."""
+    """What a leader asks for: a day, a policy, which of the waiting cases (``None``: all), and her word on cases.
+
+    ``weigher`` says what open cases still take.
+    """
 
     on: date
     policy: HousePolicy
+    weigher: Weigher
     case_ids: Collection[CaseId] | None = None
     words: Mapping[CaseId, LeadersWord] = field(default_factory=dict)
 
@@ -80,6 +85,7 @@ def gather(connection: Connection, asked: Asked, sees: Sees) -> Gathered:
         employed=employed,
         words=asked.words,
         register=None if house is None else house.register,
+        weigher=asked.weigher,
     )
     basis = PlanBasis(
         on=asked.on,

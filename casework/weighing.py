@@ -1,8 +1,11 @@
 """What does a case weigh in the ledger? What a person has said of it, otherwise what the model has; hours by month.
 
 A case that awaits a blind judgement weighs what its norm says: a load that counted its estimate would give it away.
+What an open case still takes is what its newest answer said of its course, birthdays included, times what cases as old,
+as heavy and as surprising were seen to take (``models.remaining``); without a model it is the course alone.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +13,12 @@ from datetime import date
 import numpy as np
 
 from allocation.capacity import DAYS_PER_MONTH
-from models.remaining import lengthened, onwards
-from sagstyngde.case import CaseId
-from sagstyngde.judgement import weight_of
+from models.assess import Assessor
+from models.hours_left import Told, hours_left, log_hours, surprise, with_birthdays
+from models.ordinal import Floats
+from models.remaining import AS_COURSES_SAY, WINDOW, lengthened
+from sagstyngde.case import Case, CaseId
+from sagstyngde.judgement import Basis, weight_of
 from storage.assessments import newest_answers
 from storage.engine import Connection
 from storage.words import last_words
@@ -20,14 +26,79 @@ from storage.words import last_words
 MOST_SPREAD = 20.0
 """A standard deviation of twenty times the hours tells no more than one of nineteen."""
 
+_PEOPLES = frozenset({Basis.JUDGEMENT, Basis.OVERRIDE, Basis.CONFIRMATION})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseWeight:
-    """A case's category, if anybody has settled one, and its hours by month from receipt; no hours = no estimate."""
+    """A case's category, if anybody has settled one, and its hours by month from receipt; no hours = no estimate.
+
+    ``hours`` are those of the model's horizon, ``probabilities`` the category's, along its scale. ``is_judged``: a
+    person has said the category.
+    """
 
     category: str | None = None
+    is_judged: bool = False
     monthly_hours: tuple[float, ...] = ()
+    hours: float = 0.0
+    probabilities: tuple[float, ...] = ()
     spread: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weigher:
+    """Reckons what open cases still take. ``assessor`` is the model's; ``None``: there is none."""
+
+    assessor: Assessor | None = None
+
+    def hours_left(
+        self, cases: Sequence[Case], weights: Sequence[CaseWeight], on: date, months: int
+    ) -> list[tuple[float, ...]]:
+        """Return the hours of each case in each month from a day on; without an estimate there are none.
+
+        A course runs on past its end as it fell over its last half-year. What was recorded on a case does not move it:
+        the pace of whoever has it would be in it.
+        """
+        found: list[tuple[float, ...]] = [()] * len(cases)
+        alike: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for row, weight in enumerate(weights):
+            if weight.monthly_hours:
+                alike[len(weight.monthly_hours), len(weight.probabilities)].append(row)
+        for rows in alike.values():
+            left = self._left([cases[row] for row in rows], [weights[row] for row in rows], on, months)
+            for row, hours in zip(rows, left.tolist(), strict=True):
+                found[row] = tuple(hours)
+        return found
+
+    def _left(self, cases: Sequence[Case], weights: Sequence[CaseWeight], on: date, months: int) -> Floats:
+        """Return the hours of cases whose answers are of one scale and length, (cases x months)."""
+        days = np.array([max((on - case.received_on).days, 0) for case in cases], dtype=np.float64)
+        age = days / DAYS_PER_MONTH
+        reach = int(age.max()) + 2 + max(months, WINDOW)
+        plain = lengthened(np.array([weight.monthly_hours for weight in weights]), reach)
+        aged = plain if self.assessor is None else with_birthdays(self.assessor, cases, plain, on)
+        told = Told(
+            plain=plain,
+            aged=aged,
+            course=aged,
+            log_hours=log_hours(np.array([weight.hours for weight in weights])),
+            surprise=surprise(
+                np.array([self._place(weight) for weight in weights]),
+                np.array([weight.probabilities for weight in weights]),
+            ),
+        )
+        remaining = AS_COURSES_SAY if self.assessor is None else self.assessor.bundle.remaining
+        return hours_left(remaining, told, age, months)
+
+    def _place(self, weight: CaseWeight) -> int:
+        """Return the category's place on the scale, -1 where no person has said it or the scale is another."""
+        codes = () if self.assessor is None else self.assessor.scheme.scale.codes
+        is_known = weight.is_judged and weight.category in codes and len(codes) == len(weight.probabilities)
+        return codes.index(weight.category) if is_known and weight.category is not None else -1
+
+
+BY_COURSES = Weigher()
+"""Without a model."""
 
 
 def weights_of(connection: Connection, case_ids: Sequence[CaseId]) -> dict[CaseId, CaseWeight]:
@@ -38,22 +109,12 @@ def weights_of(connection: Connection, case_ids: Sequence[CaseId]) -> dict[CaseI
         answered = answers.get(case_id)
         assessment = None if answered is None or answered.awaits_judgement else answered.assessment
         weight = weight_of(case_id, assessment, said.get(case_id))
-        spread = 0.0 if assessment is None else min(assessment.effort.interval.spread, MOST_SPREAD)
-        found[case_id] = CaseWeight(category=weight.category, monthly_hours=weight.monthly_hours, spread=spread)
+        found[case_id] = CaseWeight(
+            category=weight.category,
+            is_judged=weight.basis in _PEOPLES,
+            monthly_hours=weight.monthly_hours,
+            hours=0.0 if assessment is None else assessment.effort.hours,
+            probabilities=() if assessment is None else assessment.suggestion.probabilities,
+            spread=0.0 if assessment is None else min(assessment.effort.interval.spread, MOST_SPREAD),
+        )
     return found
-
-
-def hours_from(weight: CaseWeight, received_on: date, on: date, months: int) -> tuple[float, ...]:
-    """Return the hours of each month from a day on, of a case received earlier; without an estimate there are none.
-
-    The course runs on past its end as it fell over its last half-year. What was recorded on the case does not move it.
-
-    >>> weight = CaseWeight(monthly_hours=(4.0, 2.0, 1.0))
-    >>> [round(hours, 2) for hours in hours_from(weight, date(2026, 1, 1), date(2026, 1, 31), 2)]
-    [2.03, 1.01]
-    """
-    if not weight.monthly_hours:
-        return ()
-    age = max((on - received_on).days, 0) / DAYS_PER_MONTH
-    course = lengthened(np.array([weight.monthly_hours]), int(age) + 1 + months)[0]
-    return tuple(onwards(course, age, months).tolist())

@@ -35,6 +35,8 @@ from models.bundle_arrays import (
     point_table_of,
     read_arrays,
     refused,
+    remaining_arrays,
+    remaining_of,
     scale_link_of,
     sets_of,
 )
@@ -42,9 +44,10 @@ from models.category import CategoryModel
 from models.effort import EffortModel, HoursInterval
 from models.neighbours import Neighbours
 from models.point_table import Floats
+from models.remaining import AS_COURSES_SAY, Remaining
 from sagstyngde.errors import InputRefused, SchemeRefused
 
-FORMAT = 3
+FORMAT = 4
 _DAMAGE = (
     ValueError,
     TypeError,
@@ -67,7 +70,8 @@ class Manifest:
     """The numbers and names of a bundle; ``content_hash`` is filled in when it is sealed.
 
     ``bands`` are the hours at which effort was cut into categories, where nobody judged them. The first of ``notes``
-    says what the interval of hours was measured on.
+    says what the interval of hours was measured on. ``open_cases_through`` is the day up to which it was learned what
+    cases that are still open take; ``None`` where the history could not tell.
     """
 
     __pydantic_config__: ClassVar = {**STRICT, "allow_inf_nan": False}
@@ -77,6 +81,7 @@ class Manifest:
     scheme_version: str
     synthetic: bool
     trained_through: date
+    open_cases_through: date | None
     training_cases: int
     options: Mapping[str, tuple[str, ...]]
     rare_options: Mapping[str, tuple[str, ...]]
@@ -98,7 +103,10 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelBundle:
-    """Everything an answer needs: the frame, both models, when to keep silent, earlier cases, and the manifest."""
+    """Everything an answer needs: the frame, both models, when to keep silent, earlier cases, and the manifest.
+
+    ``remaining`` says what cases that are still open take, beside what their answers said of their course.
+    """
 
     manifest: Manifest
     scheme_text: str
@@ -107,6 +115,7 @@ class ModelBundle:
     effort: EffortModel
     abstention: AbstentionRule
     neighbours: Neighbours
+    remaining: Remaining = AS_COURSES_SAY
 
     @property
     def content_hash(self) -> str:
@@ -234,6 +243,7 @@ def _assembled(manifest: Manifest, arrays: Arrays, scheme_text: str) -> ModelBun
         effort=effort,
         abstention=abstention,
         neighbours=Neighbours.of(frame, earlier_of(arrays, columns, len(frame.scheme.scale))),
+        remaining=remaining_of(arrays),
     )
     if _kinds(arrays) != _kinds(_arrays(bundle)):
         raise refused("holds other tables than it should", "rummer andre tabeller, end den skal")
@@ -241,7 +251,8 @@ def _assembled(manifest: Manifest, arrays: Arrays, scheme_text: str) -> ModelBun
 
 
 def _arrays(bundle: ModelBundle) -> Arrays:
-    return arrays_of(bundle.category, bundle.effort, bundle.abstention, bundle.neighbours.earlier)
+    arrays = arrays_of(bundle.category, bundle.effort, bundle.abstention, bundle.neighbours.earlier)
+    return arrays | remaining_arrays(bundle.remaining)
 
 
 def _kinds(arrays: Arrays) -> dict[str, str]:

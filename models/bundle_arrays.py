@@ -19,6 +19,7 @@ from models.earlier import EarlierCases
 from models.effort import EffortModel, Link
 from models.novelty import Novelty
 from models.point_table import BinnedTables, Floats, LinearPoints, PointTable
+from models.remaining import AGES, WORTH, Remaining
 from models.scale_link import ScaleLink
 from sagstyngde.errors import BundleRefused
 
@@ -126,6 +127,22 @@ def novelty_of(arrays: Arrays) -> Novelty:
     if distances.ndim != 1 or (distances < 0).any() or (np.diff(distances) < 0).any():
         raise _no_fit()
     return Novelty(distances=distances)
+
+
+def remaining_arrays(remaining: Remaining) -> dict[str, NDArray[Any]]:
+    """Name what is learned of cases that are still open."""
+    standard = np.array([remaining.centre, remaining.scale, remaining.reassessed])
+    return {"remaining.lines": np.ascontiguousarray(remaining.lines), "remaining.standard": standard}
+
+
+def remaining_of(arrays: Arrays) -> Remaining:
+    """Return what open cases still take; the scale is positive, an event counts from nothing to in full."""
+    centre, scale, reassessed = floats(arrays, "remaining.standard", (3,)).tolist()
+    least, most = WORTH
+    if scale <= 0.0 or not least <= reassessed <= most:
+        raise _no_fit()
+    lines = floats(arrays, "remaining.lines", (3, len(AGES)))
+    return Remaining(centre=centre, scale=scale, lines=lines, reassessed=reassessed)
 
 
 def sets_of(arrays: Arrays, level: float, categories: int) -> LikelySets:

@@ -178,6 +178,7 @@ def _bundle(final: Learned, interval: HoursInterval, settings: Training, provena
         scheme_version=scheme.version,
         synthetic=scheme.synthetic,
         trained_through=provenance.trained_through,
+        open_cases_through=None,
         training_cases=len(final.cohort.cases),
         options={name: tuple(options) for name, options in frame.options.items()},
         rare_options=frame.rare,

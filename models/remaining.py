@@ -36,7 +36,7 @@ _ROUGH, _RIDGE = 1.0, 0.5
 _ROUNDS, _LONGEST_STEP, _ENOUGH = 50, 1.0, 1e-8
 _LEAST_HOURS = 1e-9
 _TAIL = 6
-_WORTH = (-1.0, 0.0)
+WORTH = (-1.0, 0.0)
 """An event counts for nothing at the least, and at the most for what the assessment says."""
 
 
@@ -68,6 +68,10 @@ class Remaining:
         )
 
 
+AS_COURSES_SAY = Remaining(centre=0.0, scale=1.0, lines=np.zeros((3, len(AGES))), reassessed=0.0)
+"""Nothing is learned: a case takes what its course says of the months to come."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Followed:
     """Cases as they went on: recorded hours by month, the courses expected of them, and how long they were open.
@@ -89,7 +93,7 @@ class Followed:
 def learn_remaining(followed: Followed) -> Remaining:
     """Learn from every month at whose start a case was open."""
     if not len(followed.log_hours):
-        return Remaining(centre=0.0, scale=1.0, lines=np.zeros((3, len(AGES))), reassessed=0.0)
+        return AS_COURSES_SAY
     case, age, hours, expected, reassessed = _windows(followed)
     centre, scale = float(followed.log_hours.mean()), float(followed.log_hours.std()) or 1.0
     z = (followed.log_hours[case] - centre) / scale
@@ -97,7 +101,7 @@ def learn_remaining(followed: Followed) -> Remaining:
     hats = _hats(age)
     X = np.column_stack((hats, hats * z[:, None], hats * surprise[:, None], reassessed))
     weights = _fit(X, hours, expected)
-    lines, worth = weights[:-1].reshape(3, len(AGES)), float(np.clip(weights[-1], *_WORTH))
+    lines, worth = weights[:-1].reshape(3, len(AGES)), float(np.clip(weights[-1], *WORTH))
     return Remaining(centre=centre, scale=scale, lines=lines, reassessed=worth)
 
 
@@ -120,14 +124,21 @@ def lengthened(courses: Floats, months: int) -> Floats:
     return np.column_stack((courses, last[:, None] * fall[:, None] ** after))
 
 
-def onwards(course: Floats, age: float, months: int) -> Floats:
-    """Return the hours of a course (months,) in each month from an age on, (months,); an age may fall within a month.
+def onwards(courses: Floats, age: Floats, months: int) -> Floats:
+    """Return the hours of courses (cases x months) in each month from an age (cases,) on, (cases x months).
 
-    >>> onwards(np.array([4.0, 2.0, 1.0]), 0.5, 2).tolist()
-    [3.0, 1.5]
+    An age may fall within a month. Past its end a course holds nothing.
+
+    >>> onwards(np.array([[4.0, 2.0, 1.0], [4.0, 2.0, 1.0]]), np.array([0.5, 2.0]), 2).tolist()
+    [[3.0, 1.5], [1.0, 0.0]]
     """
-    upto = np.concatenate(([0.0], np.cumsum(course)))
-    return np.diff(np.interp(age + np.arange(months + 1), np.arange(len(upto)), upto))
+    known = courses.shape[1]
+    upto = np.column_stack((np.zeros(len(courses)), np.cumsum(courses, axis=1)))
+    month = np.floor(age).astype(np.intp)
+    within = (age - month)[:, None]
+    place = month[:, None] + np.arange(months + 2)
+    reached = np.take_along_axis(upto, np.minimum(place, known), axis=1)
+    return np.diff((1.0 - within) * reached[:, :-1] + within * reached[:, 1:], axis=1)
 
 
 def _windows(followed: Followed) -> tuple[Integers, Floats, Floats, Floats, Floats]:

@@ -16,10 +16,11 @@ from features.history import History
 from mandate.intake import applied_for, awaited
 from mandate.register import Register
 from models.assess import Assessor
+from models.fit_remaining import said_by_people, still_takes
+from models.hours_left import NO_EVENTS, Events, hours_left, tell
 from models.ordinal import Floats
 from pipelines.cases_to_place import case_as_json
 from pipelines.hands import held_since, shared_work
-from pipelines.hours_left import NO_EVENTS, Events, hours_left, still_takes, tell
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.judgement import settled
@@ -45,13 +46,15 @@ def open_cases(
         return ()
     age = np.array([max((on - case.received_on).days, 0) for case in cases]) / DAYS_PER_MONTH
     months = assessor.scheme.effort.profile_months
-    told = tell(history, assessor, cases, on, months=int(age.max()) + 1 + months, events=events)
+    places = dict(zip((case.case_id for case in history.cases), said_by_people(history).place, strict=True))
+    judged = np.array([places[case.case_id] for case in cases])
+    told = tell(assessor, cases, judged, on, months=int(age.max()) + 2 + months, events=events)
     hours = hours_left(still_takes(history, assessor, on), told, age, months)
     held = _held(history, assessor, cases, hours, employed=employed)
     codes = assessor.scheme.scale.codes
     return tuple(
         replace(case, category=codes[judged]) if judged >= 0 else case
-        for case, judged in zip(held, told.judged.tolist(), strict=True)
+        for case, judged in zip(held, judged.tolist(), strict=True)
     )
 
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from casework.basis import basis_to_json
 from casework.policy import house_policy
 from casework.proposing import Asked, Sees, gather, propose
+from casework.weighing import Weigher
 from features.history_files import read_history
 from features.scheme_toml import read_scheme
 from models.assess import Assessor
@@ -123,7 +124,7 @@ def place_intake(places: Places, settings: Settings) -> None:
             record = known_or_new(connection, case, errand.stamp)
             is_blind = case.caseworker_id is None and is_drawn(case.case_id, settings.blind_share)
             insert_assessment(connection, record, answer, by=errand.actor, is_blind=is_blind)
-        asked = Asked(on=day, policy=house_policy(settings.policy))
+        asked = Asked(on=day, policy=house_policy(settings.policy), weigher=Weigher(assessor=assessor))
         basis = gather(connection, asked, everything).basis
         plan = propose(basis, slack=True)
         insert_plan(connection, PlanId(str(uuid4())), plan, errand.stamp, basis=basis_to_json(basis))

@@ -26,6 +26,7 @@ from models.card import model_card
 from models.cohort import Cohort, Split, split
 from models.compile_booster import compile_booster
 from models.evaluate import evaluate
+from models.fit_remaining import with_remaining
 from models.law_report import law_figures
 from models.learn import Learned, Provenance, Training, learn_bundle
 from models.ordinal import Floats
@@ -83,6 +84,8 @@ def train(scheme_source: str, folder: Path, settings: Training, progress: Progre
     )
     started = time.perf_counter()
     bundle, learned = learn_bundle(frame, parts, settings, provenance, progress=progress)
+    progress("Lærer, hvad åbne sager stadig tager")
+    bundle = with_remaining(bundle, history)
     fit_s = time.perf_counter() - started
     progress("Prøver mod shap, sammenligningsmodeller og de nyeste sager")
     report = _report(bundle, learned, parts, read_truth(folder, scheme, parts.test), seed=settings.seed)

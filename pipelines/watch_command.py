@@ -10,7 +10,7 @@ from casework.clock_rules import STATUTORY, read_clock_rules
 from casework.policies import in_force
 from casework.policy import house_policy
 from casework.watch import Watched, keep, look
-from features.scheme import Scheme
+from casework.weighing import Weigher
 from features.scheme_toml import read_scheme
 from models.assess import Assessor
 from pipelines.casebook import opened_casebook
@@ -36,7 +36,8 @@ def run_watch(settings: Settings, *, at: datetime, console: Console, language: L
         NotReady: the database cannot be opened, read or written.
 
     """
-    scheme, thresholds = _scheme(settings), read_thresholds(settings.alarms)
+    assessor, thresholds = _assessor(settings), read_thresholds(settings.alarms)
+    scheme = read_scheme(settings.scheme) if assessor is None else assessor.scheme
     house = house_policy(settings.policy)
     clocks = STATUTORY if settings.clocks is None else read_clock_rules(settings.clocks)
     on = at.astimezone(ZoneInfo(scheme.time_zone)).date()
@@ -44,7 +45,7 @@ def run_watch(settings: Settings, *, at: datetime, console: Console, language: L
     with opened_casebook(settings.database_url) as engine:
         with reading(engine) as connection:
             codes = [category.code for category in scheme.scale]
-            board = board_of(connection, in_force(connection, house).policy, on)
+            board = board_of(connection, in_force(connection, house).policy, on, Weigher(assessor=assessor))
             night = look(connection, board, scale=codes, thresholds=thresholds, clocks=clocks)
 
         def store(connection: Connection) -> Watched:
@@ -67,12 +68,12 @@ def run_watch(settings: Settings, *, at: datetime, console: Console, language: L
     return watched
 
 
-def _scheme(settings: Settings) -> Scheme:
-    """Return the bundle's own scheme, or the settings' where no bundle can be used."""
+def _assessor(settings: Settings) -> Assessor | None:
+    """Return the bundle's own assessor, by which the server reckons too; none where no bundle can be used."""
     try:
-        return Assessor.load(settings.bundle_path).scheme
+        return Assessor.load(settings.bundle_path)
     except BundleRefused:
-        return read_scheme(settings.scheme)
+        return None
 
 
 def _say(console: Console, language: Language, *, english: str, danish: str) -> None:

@@ -1,9 +1,13 @@
 """What is the server made of? Routes, one road for all of them, one gate for bodies, one family of errors, headers."""
 
+from dataclasses import replace
+
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from casework.weighing import Weigher
 from features.scheme_toml import EMBEDDED, read_scheme
+from models.assess import Assessor
 from serve import (
     case_forms,
     case_pages,
@@ -50,6 +54,8 @@ def create_app(
     The entrance is its door unless another is given. Without one nobody can log in.
     """
     rules, way_in = house or House(), entrance or Entrance()
+    if isinstance(assessor, Assessor):  # a stand-in has no tables to say what open cases still take by
+        rules = replace(rules, weigher=Weigher(assessor=assessor))
     app = FastAPI(
         title="Sagstyngde",
         summary="Hvor kompleks er en sag, hvor mange timer tager den, og hvem bør have den? Beslutningsstøtte.",

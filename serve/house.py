@@ -6,6 +6,7 @@ from secrets import token_bytes
 
 from casework.clock_rules import STATUTORY, ClockRules
 from casework.policy import DEFAULT, HousePolicy, house_policy
+from casework.weighing import BY_COURSES, Weigher
 from features.scheme import Scheme
 from sagstyngde.blind import is_drawn
 from sagstyngde.case import CaseId
@@ -33,6 +34,7 @@ class House:
         policy: what cases are placed by where nobody names another.
         clocks: the municipality's own times, and what its facts are called.
         thresholds: from when on somebody is to look at something.
+        weigher: says what open cases still take, by the model that answers.
         anchorage: where the log of looks is anchored, if anywhere.
 
     """
@@ -50,6 +52,7 @@ class House:
     policy: HousePolicy = field(default_factory=lambda: house_policy(DEFAULT))
     clocks: ClockRules = STATUTORY
     thresholds: Thresholds = USUAL
+    weigher: Weigher = BY_COURSES
     anchorage: Anchorage | None = None
 
     def draws_blind(self, case_id: CaseId) -> bool:

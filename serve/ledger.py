@@ -17,4 +17,4 @@ def policy_of(work: Work, house: House) -> HousePolicy:
 
 def board(work: Work, house: House, on: date) -> Board:
     """Lay out everybody employed on a day with all that lies on their desks, by the policy that holds."""
-    return board_of(work.connection, policy_of(work, house).policy, on)
+    return board_of(work.connection, policy_of(work, house).policy, on, house.weigher)

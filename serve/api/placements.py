@@ -57,7 +57,8 @@ def make_placement(
         lock_staff(work.connection, [order.caseworker_id])  # before the case's row: see casework.placing
         work.case(order.case_id, lock=True)
         work.caseworker(order.caseworker_id)
-        made = place(work.connection, order, policy_of(work, house).policy, on=on, stamp=work.stamp)
+        policy = policy_of(work, house).policy
+        made = place(work.connection, order, policy, on=on, stamp=work.stamp, weigher=house.weigher)
         work.tell(_placed(work, order, made.moved_from))
         _alarm(work, made, house, on)
         told = PlacedOut(

@@ -64,6 +64,7 @@ def propose_plan(asked: PlanIn, *, visit: Visiting, house: HouseRules, scheme: C
             policy=_policy(asked, policy_of(work, house)),
             case_ids=None if asked.case_ids is None else frozenset(asked.case_ids),
             words={one.case_id: one.word() for one in asked.words},
+            weigher=house.weigher,
         )
         found = gather(work.connection, wanted, Sees(case=work.may_see, caseworker=work.reaches_caseworker))
         for record in found.seen:

@@ -8,7 +8,7 @@ from allocation.capacity import CapacityRules, capacity
 from casework.board import View, cases_on_board
 from casework.caseload import board_of, caseloads, gross_hours
 from casework.placing import Order, place
-from casework.weighing import CaseWeight, hours_from
+from casework.weighing import BY_COURSES, CaseWeight
 from sagstyngde.case import CaseId
 from sagstyngde.caseworker import HoursChange
 from storage.assessments import insert_assessment
@@ -18,21 +18,21 @@ from storage.staff import find_staff, record_terms
 from storage.tables.casework import hours
 from storage.tables.staff import TermKind
 from storage.terms import Employment, Term, on_terms
-from tests.answers import PROFILE, STAMP, a_caseworker, an_assessment, store
+from tests.answers import PROFILE, STAMP, a_case, a_caseworker, an_assessment, store
 from tests.casework.casebook import TODAY, a_policy, add_case, fill, worker
 
 VIEW = View(on=TODAY, months=6, employed={worker(0), worker(1)})
 
 
 def test_a_case_weighs_what_its_course_says_of_the_months_to_come() -> None:
-    weight = CaseWeight(monthly_hours=PROFILE)
+    weight = CaseWeight(monthly_hours=PROFILE, hours=sum(PROFILE[:12]), probabilities=(1.0,))
+    new, old = a_case("new", received_on=TODAY), a_case("old", received_on=TODAY - timedelta(days=3650))
 
-    at_once = hours_from(weight, TODAY, TODAY, 6)
-    later = hours_from(weight, TODAY - timedelta(days=3650), TODAY, 6)
+    at_once, later, unknown = BY_COURSES.hours_left([new, old, new], [weight, weight, CaseWeight()], TODAY, 6)
 
     assert at_once == pytest.approx(PROFILE[:6])
     assert all(0.0 < hours < PROFILE[-1] for hours in later), "an old case is not weightless"
-    assert hours_from(CaseWeight(), TODAY, TODAY, 6) == ()
+    assert unknown == ()
 
 
 def test_what_awaits_a_judgement_has_no_hours_of_its_own(engine: Engine) -> None:
@@ -56,7 +56,7 @@ def test_without_any_model_the_board_counts_by_norms(engine: Engine) -> None:
         case_id = add_case(connection, "c0", assessed=False)
         place(connection, Order(case_id=case_id, caseworker_id=worker(0)), policy, on=TODAY, stamp=STAMP)
 
-        board = board_of(connection, policy, TODAY)
+        board = board_of(connection, policy, TODAY, BY_COURSES)
 
     assert board.norms[case_id].startswith("sagen er uden skøn")
     assert board.held == {case_id: worker(0)}
@@ -74,7 +74,7 @@ def test_others_who_work_on_a_case_share_its_hours(engine: Engine) -> None:
 
         loads = {
             one.caseworker.caseworker_id: one
-            for one in caseloads(board_of(connection, a_policy().policy, TODAY), {worker(0), worker(1)})
+            for one in caseloads(board_of(connection, a_policy().policy, TODAY, BY_COURSES), {worker(0), worker(1)})
         }
 
     assert loads[worker(1)].cases[0].share == pytest.approx(20.0 / 50.0)
@@ -135,6 +135,5 @@ def test_the_newest_answer_counts_and_only_that(engine: Engine) -> None:
 
     with reading(engine) as connection:
         (found,) = cases_on_board(connection, open_records(connection), VIEW)
-    assert found.monthly_hours == pytest.approx(
-        hours_from(CaseWeight(monthly_hours=hours_doubled), case.received_on, TODAY, 6)
-    )
+    weight = CaseWeight(monthly_hours=hours_doubled, hours=1.0, probabilities=(1.0,))
+    assert found.monthly_hours == pytest.approx(BY_COURSES.hours_left([case], [weight], TODAY, 6)[0])

@@ -19,6 +19,7 @@ from casework.basis import basis_from_json, basis_to_json
 from casework.committing import Commitment, commit
 from casework.placing import Order, place
 from casework.proposing import Asked, Sees, edited, gather, propose
+from casework.weighing import BY_COURSES
 from sagstyngde.case import CaseId, CaseworkerId, SiblingRule
 from sagstyngde.errors import PlacementRefused, PlanStale
 from sagstyngde.plan import Plan
@@ -167,7 +168,7 @@ class Casebook(RuleBasedStateMachine):
             )
 
     def _proposed(self, connection: Connection) -> PlanId:
-        basis = gather(connection, Asked(on=TODAY, policy=POLICY), EVERYTHING).basis
+        basis = gather(connection, Asked(on=TODAY, policy=POLICY, weigher=BY_COURSES), EVERYTHING).basis
         plan = propose(basis, time_limit_s=60.0)
         plan_id = PlanId(f"p{self.made}-{len(self.cases)}-{os.urandom(4).hex()}")
         insert_plan(connection, plan_id, plan, STAMP, basis=basis_to_json(basis))

@@ -9,6 +9,7 @@ import pytest
 from casework.caseload import board_of
 from casework.placing import Made, Order, place, stop_helping
 from casework.policy import HousePolicy
+from casework.weighing import BY_COURSES
 from sagstyngde.case import CaseId, CaseworkerId, SiblingRule
 from sagstyngde.errors import PlacementRefused
 from storage.cases import find_record
@@ -142,7 +143,7 @@ def test_a_full_desk_is_full_for_everybody_at_once(engine: Engine) -> None:
     assert outcomes["placed"] + outcomes["full"] + outcomes["already"] == attempts, outcomes
     assert outcomes["full"], "nobody was full: the test asked nothing"
     with reading(engine) as connection:
-        board = board_of(connection, limit.policy, TODAY)
+        board = board_of(connection, limit.policy, TODAY, BY_COURSES)
         held = open_with(connection, [worker(number) for number in range(people)])
     assert max(load.share_after for load in board.loads(board.held)) <= share + 1e-9
     assert max(Counter(case_id for _, case_id in held).values()) == 1

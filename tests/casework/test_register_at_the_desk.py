@@ -8,6 +8,7 @@ import pytest
 from casework.basis import basis_from_json, basis_to_json
 from casework.policy import read_text
 from casework.proposing import Asked, Sees, gather, propose
+from casework.weighing import BY_COURSES
 from mandate.register_toml import register_text
 from storage.engine import Engine, reading, writing
 from storage.registers import NewRegister, adopt_register
@@ -25,7 +26,7 @@ name = "beslutningskompetence"
 name = "ligelig_fordeling"
 """
 EVERYTHING = Sees(case=lambda _: True, caseworker=lambda _: True)
-ASKED = Asked(on=TODAY, policy=read_text(POLICY, "prøve"))
+ASKED = Asked(on=TODAY, policy=read_text(POLICY, "prøve"), weigher=BY_COURSES)
 DECIDED_ON = TODAY + timedelta(days=56)
 
 

@@ -7,6 +7,7 @@ from casework.alarm_rules import far_apart, leaving, split_siblings, unplaced_to
 from casework.caseload import board_of
 from casework.placing import Order, place
 from casework.watch import Watched, at_once, keep, look
+from casework.weighing import BY_COURSES
 from sagstyngde.alarm import Alarm, AlarmAction, AlarmKind, Closing, Finding
 from sagstyngde.case import CaseId, CaseworkerId, FamilyId, SiblingRule
 from sagstyngde.dissent import DissentReason
@@ -48,7 +49,7 @@ def test_everything_that_stands_out_is_found_and_told_once(engine: Engine) -> No
         dissent = tell_dissent(connection, new, STAMP)
 
     with writing(engine) as connection:
-        night = look(connection, board_of(connection, policy, LATER))
+        night = look(connection, board_of(connection, policy, LATER, BY_COURSES))
         first, again = (keep(connection, night, NIGHT) for _ in range(2))
         told = {one.finding.subject for one in _alarms(connection, is_open=True)}
 
@@ -63,11 +64,11 @@ def test_an_alarm_whose_cause_has_gone_says_so_and_stays_open_until_a_person_clo
     policy = a_policy().policy
     with writing(engine) as connection:
         fill(connection, cases=1, caseworkers=1)
-        keep(connection, look(connection, board_of(connection, policy, LATER)), NIGHT)
+        keep(connection, look(connection, board_of(connection, policy, LATER, BY_COURSES)), NIGHT)
 
     with writing(engine) as connection:
         _give(connection, "c0", 0)
-        watched = keep(connection, look(connection, board_of(connection, policy, LATER)), NEXT_NIGHT)
+        watched = keep(connection, look(connection, board_of(connection, policy, LATER, BY_COURSES)), NEXT_NIGHT)
         (gone,) = _alarms(connection, is_open=True)
         back = mark_ceased(connection, [gone.finding], Stamp(by="test", at=NEXT_NIGHT.at + timedelta(days=1)))
         (again,) = _alarms(connection, is_open=True)
@@ -92,12 +93,13 @@ def test_four_weeks_in_a_row_over_the_limit_are_an_alarm_and_the_week_itself_cou
         _give(connection, "c0", 0)
         for weeks in (3, 2, 1):
             record_weekly_loads(connection, [_week(monday - timedelta(weeks=weeks), 150.0)], STAMP)
-        (own,) = board_of(connection, policy, LATER).loads({CaseId("c0"): worker(0)})
+        (own,) = board_of(connection, policy, LATER, BY_COURSES).loads({CaseId("c0"): worker(0)})
         tight = Thresholds(over_share=own.share_before / 2, over_weeks=4)
         longer = Thresholds(over_share=own.share_before / 2, over_weeks=5)
 
         found, none = (
-            look(connection, board_of(connection, policy, LATER), thresholds=limits).found for limits in (tight, longer)
+            look(connection, board_of(connection, policy, LATER, BY_COURSES), thresholds=limits).found
+            for limits in (tight, longer)
         )
 
     assert [(one.subject, one.content["weeks"]) for one in found if one.kind is AlarmKind.OVERLOAD] == [
@@ -131,7 +133,7 @@ def test_a_word_two_steps_from_the_suggestion_is_found_and_one_step_is_not(engin
             insert_judgement(connection, f"j-{case_id}", judgement, STAMP)
 
     with reading(engine) as connection:
-        found = at_once(connection, board_of(connection, a_policy().policy, TODAY), scale="ABCD")
+        found = at_once(connection, board_of(connection, a_policy().policy, TODAY, BY_COURSES), scale="ABCD")
 
     assert [one.case_id for one in found if one.kind is AlarmKind.DISAGREEMENT] == ["c0"]
 

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from models import bundle as bundles
 from models import bundle_arrays
 from models.bundle import Manifest, ModelBundle, load, save, sealed
+from pipelines.train import Trained
 from sagstyngde.errors import BundleRefused, InputRefused
 from tests.models.boosted import Boosted
 
@@ -58,6 +59,17 @@ def same(one: ModelBundle, other: ModelBundle) -> bool:
 
 def test_a_bundle_comes_back_bit_for_bit(boosted: Boosted, folder: Path) -> None:
     assert same(load(folder), boosted.bundle)
+
+
+def test_what_open_cases_take_comes_back_with_the_day_it_was_learned_on(trained: Trained, tmp_path: Path) -> None:
+    save(trained.bundle, tmp_path / "bundle")
+
+    found = load(tmp_path / "bundle")
+
+    assert found.manifest.open_cases_through is not None
+    assert found.manifest.open_cases_through > found.manifest.trained_through
+    assert (found.remaining.lines == trained.bundle.remaining.lines).all()
+    assert found.remaining.lines.any()
 
 
 def test_time_and_code_version_are_no_content_and_numbers_are(boosted: Boosted) -> None:
@@ -178,6 +190,10 @@ def _dropped(arrays: Arrays) -> None:
         _changed("novelty.distances", lambda distances: distances[::-1]),
         _changed("novelty.distances", lambda distances: distances[:, None]),
         _changed("missing.variances", lambda variances: variances[:-1]),
+        _changed("remaining.lines", lambda lines: lines[:, :-1]),
+        _changed("remaining.lines", lambda lines: lines * np.nan),
+        _set("remaining.standard", [0.0, 0.0, 0.0]),
+        _set("remaining.standard", [0.0, 1.0, 0.5]),
     ],
 )
 def test_tables_that_do_not_fit_are_refused_even_under_a_hash_that_does(

@@ -127,7 +127,7 @@ def test_one_case_alone_gets_the_same_answer_as_among_many() -> None:
 def test_no_hour_of_a_course_is_lost_or_counted_twice(age: float) -> None:
     course: Floats = np.random.default_rng(7).uniform(0.0, 5.0, size=60)
 
-    left = onwards(course, age, 36)
+    left = onwards(course[None, :], np.array([age]), 36)
 
     within = np.clip(np.minimum(age + 36, np.arange(60) + 1) - np.maximum(age, np.arange(60)), 0.0, 1.0)
     assert left.sum() == pytest.approx((course * within).sum())

@@ -11,10 +11,11 @@ from features.catalogue import DAYS_PER_MONTH
 from features.history import History
 from features.history_files import read_history
 from models.assess import Assessor
+from models.events import Event
+from models.fit_remaining import said_by_people, still_takes
+from models.hours_left import Told, tell
 from models.remaining import AGES, onwards
 from pipelines.caseload import new_case, open_cases
-from pipelines.events import Event
-from pipelines.hours_left import still_takes, tell
 from pipelines.train import Trained
 from sagstyngde.assessment import Abstention, AbstentionReason, AssessmentId
 from sagstyngde.case import Case, CaseId
@@ -43,6 +44,12 @@ def open_ones(history: History) -> list[Case]:
     return [case for case in history.cases if case.closed_on is None and case.caseworker_id is not None]
 
 
+def told_of_open_ones(history: History, assessor: Assessor) -> Told:
+    is_one = [case.closed_on is None and case.caseworker_id is not None for case in history.cases]
+    judged = said_by_people(history).place[np.flatnonzero(is_one)]
+    return tell(assessor, open_ones(history), judged, history.ends_on, months=120)
+
+
 def test_every_open_case_with_a_caseworker_is_held_by_that_caseworker(
     history: History, held: dict[CaseId, CaseToPlace]
 ) -> None:
@@ -55,7 +62,7 @@ def test_an_open_case_weighs_what_is_left_of_its_course_times_what_open_cases_we
     history: History, assessor: Assessor, held: dict[CaseId, CaseToPlace]
 ) -> None:
     takes = still_takes(history, assessor, history.ends_on)
-    told = tell(history, assessor, open_ones(history), history.ends_on, months=120)
+    told = told_of_open_ones(history, assessor)
     row = int(np.flatnonzero((told.plain == told.course).all(axis=1))[-1])  # the last without a birthday ahead
     case = open_ones(history)[row]
     age = (history.ends_on - case.received_on).days / DAYS_PER_MONTH
@@ -63,7 +70,9 @@ def test_an_open_case_weighs_what_is_left_of_its_course_times_what_open_cases_we
     z = (told.log_hours[row] - takes.centre) / takes.scale
     factor = float(np.exp(level + heavier * z + judged * told.surprise[row]))
 
-    assert held[case.case_id].monthly_hours == pytest.approx(onwards(told.plain[row] * factor, age, 24).tolist())
+    assert held[case.case_id].monthly_hours == pytest.approx(
+        onwards(told.plain[[row]] * factor, np.array([age]), 24)[0].tolist()
+    )
 
 
 def test_the_hours_predicted_are_the_hours_recorded_on_cases_open_before(history: History, assessor: Assessor) -> None:

@@ -9,8 +9,8 @@ import pytest
 from features.catalogue import age_years
 from features.scheme import Scheme
 from features.scheme_toml import read_scheme
+from models.events import Event, birthdays, courses
 from models.ordinal import Floats
-from pipelines.events import Event, birthdays, courses
 from sagstyngde.case import Case, CaseId, FactValue
 
 MONTHS = 12
