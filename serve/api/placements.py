@@ -57,10 +57,7 @@ def make_placement(
         lock_staff(work.connection, [order.caseworker_id])  # before the case's row: see casework.placing
         work.case(order.case_id, lock=True)
         work.caseworker(order.caseworker_id)
-        policy = policy_of(work, house).policy
-        made = place(work.connection, order, policy, on=on, stamp=work.stamp, weigher=house.weigher)
-        work.tell(_placed(work, order, made.moved_from))
-        _alarm(work, made, house, on)
+        made = placed(work, order, house, on=on)
         told = PlacedOut(
             number=made.number,
             case_id=order.case_id,
@@ -144,6 +141,15 @@ def withdraw_disqualification(case_id: str, number: int, visit: Visiting) -> Non
         requalify(work.connection, number, work.stamp)
 
     visit.do(act)
+
+
+def placed(work: Work, order: Order, house: House, *, on: date) -> Made:
+    """Place a case by a person's word, and tell of it; also where somebody newly employed now has too much."""
+    policy = policy_of(work, house).policy
+    made = place(work.connection, order, policy, on=on, stamp=work.stamp, weigher=house.weigher)
+    work.tell(_placed(work, order, made.moved_from))
+    _alarm(work, made, house, on)
+    return made
 
 
 def _alarm(work: Work, made: Made, house: House, on: date) -> None:

@@ -14,7 +14,10 @@ from serve.api import (
     cases,
     children,
     decisions,
+    dissents,
     events,
+    felt_loads,
+    hand_overs,
     hours,
     judgements,
     mandate,
@@ -31,6 +34,7 @@ from serve.wire_patch import patch_model
 
 _CASEWORK = (children, case_assessments, judgements, settlements, hours, events, model, access_log)
 _PLANNING = (staff, plans, policies, placements, caseloads, alarms, decisions, mandate, milestones)
+_OWN_DESK = (felt_loads, dissents, hand_overs)
 
 
 def api_router(scheme: Scheme) -> APIRouter:
@@ -41,7 +45,7 @@ def api_router(scheme: Scheme) -> APIRouter:
     router.include_router(assessments.router(case_in))  # first: asked most, and routes are looked through in order
     router.include_router(cases.router(case_in, patch_model(facts)))
     router.include_router(batch.router(case_in))
-    for subject in (*_CASEWORK, *_PLANNING):
+    for subject in (*_CASEWORK, *_PLANNING, *_OWN_DESK):
         router.include_router(subject.router)
     router.include_router(case_reads.router)  # last: an id may hold slashes, so its route takes what is left
     return router

@@ -25,6 +25,8 @@ PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 CANARY = re.compile("KANARIE[A-Z]+")
 UNKNOWN = Record("UKENDT", None, None, RECORDS[0].sensitivity, None)
 SAFE = {"GET", "HEAD"}
+NAMED = ("case_id", "child_id", "assessment_id", "decision_id", "dissent_id")
+"""What in an address names a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Asked:
     @property
     def names_a_record(self) -> bool:
         """Whether the address says which record it is about."""
-        return bool({"case_id", "assessment_id", "child_id", "decision_id"} & set(PARAMETER.findall(self.address)))
+        return bool(set(NAMED) & set(PARAMETER.findall(self.address)))
 
     @property
     def address(self) -> str:
@@ -54,7 +56,7 @@ class Asked:
     @property
     def path(self) -> str:
         """The address, with this record's ids in it."""
-        ids = {name: getattr(self.record, name) for name in ("case_id", "child_id", "assessment_id", "decision_id")}
+        ids = {name: getattr(self.record, name) for name in NAMED}
         return PARAMETER.sub(lambda found: ids.get(found[1], "1"), self.address)
 
 

@@ -8,15 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import insert
+
 from sagstyngde.access import Classification, Grant, Principal, Role, Scope, Sensitivity
 from sagstyngde.assessment import AssessmentId
 from sagstyngde.case import CaseId, CaseworkerId, ChildId, FamilyId
+from sagstyngde.hand_over import Heading
 from sagstyngde.operations import RULES, Operation, Reach
 from storage.assessments import insert_assessment
 from storage.cases import insert_case
 from storage.decisions import insert_decision
-from storage.engine import Engine, writing
+from storage.engine import Connection, Engine, writing
+from storage.hand_overs import write_hand_over
 from storage.staff import record_staff
+from storage.tables.working import dissents
 from tests.answers import STAMP, a_case, a_caseworker, a_decision, an_assessment
 
 
@@ -49,6 +54,11 @@ class Record:
     def decision_id(self) -> str:
         """The id of a decision in it."""
         return f"afgoerelse-{self.canary}"
+
+    @property
+    def dissent_id(self) -> str:
+        """The id of a dissent about it, where somebody has it; her own she may know of a case she no longer reaches."""
+        return f"indsigelse-{self.canary.lower()}"
 
 
 RECORDS = (
@@ -88,6 +98,16 @@ def fill(engine: Engine) -> None:
             insert_assessment(connection, record, answer, by=STAMP.by)
             made = a_decision(one.decision_id, case_id=CaseId(one.case_id), provision_text=f"§ {one.canary}")
             insert_decision(connection, made, STAMP)
+            if one.caseworker is not None:
+                _tell_of_the_desk(connection, one, one.caseworker)
+
+
+def _tell_of_the_desk(connection: Connection, one: Record, caseworker: str) -> None:
+    """Store a dissent about a case, and a note for whoever takes it on."""
+    own = {"case_id": one.case_id, "caseworker_id": caseworker, "dissent_id": one.dissent_id}
+    connection.execute(insert(dissents).values(own | {"reason": "load", "note": one.canary} | STAMP.on("told")))
+    notes = {Heading.STATUS: one.canary}
+    write_hand_over(connection, CaseId(one.case_id), CaseworkerId(caseworker), notes=notes, stamp=STAMP)
 
 
 def principals() -> Iterator[Principal]:
