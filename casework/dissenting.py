@@ -73,7 +73,7 @@ def order_of(connection: Connection, said: Answer) -> Order | None:
 
 
 def settle(connection: Connection, said: Answer, *, on: date, stamp: Stamp) -> None:
-    """Store an answer whose placement, if it asks for one, has been made; her own help on the case ends where it says."""
+    """Store an answer whose placement is made; her own help on the case ends where the answer moves it."""
     mine = _held(connection, said.dissent)
     if said.answer is DissentAnswer.MOVED and mine is not None and not mine.is_primary:
         stop_helping(connection, said.dissent.case_id, mine.number, on=on, stamp=stamp)
