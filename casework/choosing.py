@@ -1,4 +1,4 @@
-"""Whom could a case of a proposal be given to, and what would she then carry? Everybody, with why not where she may not.
+"""Whom could a case of a proposal be given to, and what would she then carry? With why not, where she may not.
 
 What a leader chooses from on the board. The rest of the proposal stands as it is.
 """

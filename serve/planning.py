@@ -8,7 +8,8 @@ from casework.basis import PlanBasis, basis_from_json, basis_to_json
 from casework.committing import Commitment, Committed, commit
 from casework.proposing import Asked, Gathered, Sees, edited, gather, propose
 from features.scheme import Scheme
-from sagstyngde.errors import PlanStale
+from sagstyngde.case import CaseId, CaseworkerId
+from sagstyngde.errors import PlacementRefused, PlanStale
 from sagstyngde.feed import Event, EventKind
 from sagstyngde.operations import reaches_everything
 from sagstyngde.plan import Plan
@@ -20,7 +21,17 @@ from serve.preconditions import require
 from serve.visits import Work, unseen
 from storage.cases import in_ids, newest, records
 from storage.listing import are_within
-from storage.plans import PlanId, PlanRecord, PlanState, change_plan, find_plan_record, insert_plan, settle_plan
+from storage.plans import (
+    PlanId,
+    PlanRecord,
+    PlanState,
+    change_plan,
+    find_plan_record,
+    insert_plan,
+    not_undone,
+    plan_edits_of,
+    settle_plan,
+)
 
 TIME_LIMIT_S = 10.0
 """So long a proposal is searched for at the most; then the best found is proposed."""
@@ -84,6 +95,12 @@ def is_within_reach(work: Work, plan_id: PlanId) -> bool:
     return record is not None and are_within(work.connection, work.reach(), record.case_ids)
 
 
+def is_there(work: Work, plan_id: PlanId) -> bool:
+    """Whether there is a proposal within reach by that id: one that is being reckoned is not there yet."""
+    record = find_plan_record(work.connection, plan_id)
+    return record is not None and is_within_reach(work, plan_id)
+
+
 def changed(work: Work, plan_id: str, edits: ReasonedEditsIn, *, expected: int) -> PlanRecord:
     """Give cases to others than proposed, or take them out; what the plan then breaks is named in it.
 
@@ -97,6 +114,34 @@ def changed(work: Work, plan_id: str, edits: ReasonedEditsIn, *, expected: int) 
     require(record.version, expected)
     then = edited(basis, record.plan, [one.edit() for one in edits.edits])
     return change_plan(work.connection, record, then, change=edits.model_dump(mode="json"), stamp=work.stamp)
+
+
+def undone(work: Work, plan_id: str, *, expected: int) -> tuple[CaseId, ...]:
+    """Take the newest change that stands back; return the cases it was about.
+
+    Raises:
+        VersionDiffers: somebody has changed the proposal since it was read.
+        PlanSettled: it is committed or withdrawn.
+        PlacementRefused: nothing that was changed is left to be taken back.
+
+    """
+    record = seen(work, plan_id, lock=True)
+    require(record.version, expected)
+    stands = not_undone(plan_edits_of(work.connection, record.plan_id))
+    last = stands[-1] if stands else None
+    if last is None or last.before is None:
+        raise PlacementRefused(
+            english="there is no change of the plan to be taken back",
+            danish="der er ingen ændring af forslaget at fortryde",
+        )
+    edits = [{"case_id": case_id, "caseworker_id": _who(last.before, case_id)} for case_id, _ in last.edits]
+    change = {"edits": edits, "reason": "", "undoes": last.version}
+    change_plan(work.connection, record, last.before, change=change, stamp=work.stamp)
+    return tuple(case_id for case_id, _ in last.edits)
+
+
+def _who(plan: Plan, case_id: CaseId) -> CaseworkerId | None:
+    return next((one.caseworker_id for one in plan.placements if one.case_id == case_id), None)
 
 
 def carried_out(work: Work, record: PlanRecord, said: Commitment, *, house: House, scheme: Scheme) -> Committed:

@@ -1,5 +1,6 @@
 """Which allocations have been proposed, what has a leader changed in them, and what became of them?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NewType
@@ -143,6 +144,12 @@ def plan_edits_of(connection: Connection, plan_id: PlanId) -> tuple[PlanEdit, ..
     """Return what has been changed in a proposal, in order."""
     query = select(plan_edits).where(plan_edits.c.plan_id == plan_id).order_by(plan_edits.c.sequence)
     return tuple(_edit(row) for row in connection.execute(query))
+
+
+def not_undone(edits: Sequence[PlanEdit]) -> tuple[PlanEdit, ...]:
+    """Return the edits that stand, in order; the last of them is the one to be taken back next."""
+    undone = {one.undoes for one in edits if one.undoes is not None}
+    return tuple(one for one in edits if one.undoes is None and one.version not in undone)
 
 
 def _edit(row: Row[tuple[object, ...]]) -> PlanEdit:

@@ -64,6 +64,7 @@ def propose_plan(asked: PlanIn, *, visit: Visiting, house: HouseRules, scheme: C
         return gathered(work, wanted)
 
     found = visit.do(read)
+    plan = None if found is None else in_turn(lambda: reckoned(found.basis, slack=asked.slack))
 
     def store(work: Work) -> Reply:
         if found is None or plan is None:
