@@ -45,7 +45,7 @@ def choices(basis: PlanBasis, plan: Plan, case_id: CaseId) -> tuple[Choice, ...]
     now = basis.situation()
     board = lay_out(now.cases, now.staff, now.policy, now.on)
     case = board.cases.get(case_id)
-    if case is None:
+    if case is None or case_id not in basis.case_stands:
         raise PlacementRefused(
             english="the case is not one that the plan was reckoned with",
             danish="sagen er ikke en, som forslaget er lavet med",

@@ -116,13 +116,12 @@ def impact(basis: PlanBasis, plan: Plan, edits: Sequence[Edit]) -> Impact:
         PlacementRefused: an edit names a case or a caseworker that the plan was not reckoned with.
 
     """
+    if any(edit.case_id not in basis.case_stands for edit in edits):  # also what lies there without a name
+        raise _unknown()
     try:
         return impact_of(edits, plan.placements, basis.situation())
     except ValueError as error:
-        raise PlacementRefused(
-            english="an edit names a case or a caseworker that the plan was not reckoned with",
-            danish="en ændring nævner en sag eller en sagsbehandler, som forslaget ikke er lavet med",
-        ) from error
+        raise _unknown() from error
 
 
 def edited(basis: PlanBasis, plan: Plan, edits: Sequence[Edit]) -> Plan:
@@ -169,6 +168,13 @@ def desks_of(connection: Connection, staff: Sequence[StaffRecord]) -> dict[Casew
 
 def _is_employed(one: StaffRecord, on: date) -> bool:
     return one.employment.left_on is None or one.employment.left_on >= on
+
+
+def _unknown() -> PlacementRefused:
+    return PlacementRefused(
+        english="an edit names a case or a caseworker that the plan was not reckoned with",
+        danish="en ændring nævner en sag eller en sagsbehandler, som forslaget ikke er lavet med",
+    )
 
 
 def _taken_out(case_id: CaseId) -> Unplaced:

@@ -68,10 +68,12 @@ def trial(work: Work, plan_id: str, tried: Tried) -> Said:
     then = impact(basis, record.plan, [edit])
     names = shown_names(basis.staff)
     holder = next((one.caseworker_id for one in record.plan.placements if one.case_id == case_id), None)
+    stays = holder is not None and holder == edit.caseworker_id
     heading = board_words.trial_heading(
-        case_id, None if edit.caseworker_id is None else names[edit.caseworker_id], stays=holder == edit.caseworker_id
+        case_id, None if edit.caseworker_id is None else names[edit.caseworker_id], stays=stays
     )
-    lines, gaps = board_words.load_lines(then, names), board_words.gap_lines(record.plan, then)
+    lines = [board_words.stays_line()] if stays else board_words.load_lines(then, names)
+    gaps = [] if stays else board_words.gap_lines(record.plan, then)
     breaches = [one for one in then.appearing if one.hard]
     working = {
         "template": "plan_try.html",

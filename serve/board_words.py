@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from allocation.impact import Impact
 from allocation.policy import PRINCIPLES
 from casework.staleness import CaseChange, DeskChange, Since
-from sagstyngde.danish import NO_BREAK, day, number
+from sagstyngde.danish import NO_BREAK, SHORT_MONTHS, day, number
 from sagstyngde.plan import Load, Plan, Violation
 from serve.board_view import gap
 from serve.language import _, ngettext
@@ -74,6 +74,15 @@ def moment(at: datetime, zone: str) -> str:
     return _("{day} kl. {hour}.{minute}").format(day=day(local.date()), hour=local.hour, minute=f"{local.minute:02d}")
 
 
+def short_day(on: date) -> str:
+    """Write a day of a column's head: the year stands in the page's first line.
+
+    >>> short_day(date(2026, 11, 3))
+    '3. nov'
+    """
+    return f"{on.day}. {SHORT_MONTHS[on.month - 1]}"
+
+
 def who(stamp: Stamp, reader: str) -> str:
     """Return who did something, as its reader thinks of her."""
     return _("dig") if stamp.by == reader else stamp.by
@@ -101,6 +110,11 @@ def trial_heading(case_id: str, name: str | None, *, stays: bool) -> str:
     return _("Hvis sag {case} gives til {name}").format(case=case_id, name=name)
 
 
+def stays_line() -> str:
+    """Say what holding a case fast is good for: it changes nobody's hours."""
+    return _("Ingen timer flyttes. Sagen bliver også her, hvis du laver et nyt forslag.")
+
+
 def load_lines(impact: Impact, names: Mapping[str, str]) -> list[str]:
     """Say what everybody touched would then carry."""
     return [
@@ -118,7 +132,7 @@ def gap_lines(plan: Plan, impact: Impact) -> list[str]:
     peaks, gaps = zip(gap(plan.loads), gap(_with(plan.loads, impact.loads)), strict=True)
     return [
         _("Størst belastning: {change}").format(change=_change(*(share_text(one) for one in peaks))),
-        _("Fra mest til mindst belastede: {change}").format(change=_change(*(_points(one) for one in gaps))),
+        _("Forskel mellem mest og mindst belastede: {change}").format(change=_change(*(_points(one) for one in gaps))),
     ]
 
 
