@@ -11,6 +11,7 @@ from models.assess import Assessor
 from serve import (
     board_forms,
     board_pages,
+    board_settling,
     case_forms,
     case_pages,
     decision_forms,
@@ -83,6 +84,7 @@ def create_app(
     app.include_router(pages.router)
     app.include_router(board_pages.router)
     app.include_router(board_forms.router)
+    app.include_router(board_settling.router)
     app.include_router(evaluation_pages.router)
     app.include_router(register_pages.router)
     app.include_router(register_forms.router)
