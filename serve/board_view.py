@@ -117,7 +117,7 @@ def anchor(case_id: CaseId) -> str:
     """Return the name of a case's place on the page: the same after every change, whatever the case is called.
 
     >>> anchor(CaseId("2026/0412"))
-    'sag-6fa0dba1'
+    'sag-4155bcab'
     """
     return f"sag-{sha256(case_id.encode()).hexdigest()[:8]}"
 
