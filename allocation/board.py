@@ -93,22 +93,26 @@ class Board:
 
         Before: as ``held``, unless another allocation is given.
         """
-        then, now = self.portfolios(self.held if before is None else before), self.portfolios(positions)
+        earlier = self.held if before is None else before
+        then = self.portfolios(earlier)
+        now = then if positions == earlier else self.portfolios(positions)
         seats = [seat for key, seat in self.seats.items() if any(seat.capacity_hours) or then[key] or now[key]]
         return tuple(self._load(seat, then[seat.caseworker_id], now[seat.caseworker_id]) for seat in seats)
 
     def _load(self, seat: Seat, before: Sequence[CaseToPlace], after: Sequence[CaseToPlace]) -> Load:
         months, had = self.policy.horizon_months, {case.case_id for case in before}
+        hours, spread = _added(monthly(before, months), seat.help_hours), deviation(before, months)
+        is_same = after is before
         return Load(
             caseworker_id=seat.caseworker_id,
             capacity_hours=seat.capacity_hours,
-            hours_before=_added(monthly(before, months), seat.help_hours),
-            hours_after=_added(monthly(after, months), seat.help_hours),
+            hours_before=hours,
+            hours_after=hours if is_same else _added(monthly(after, months), seat.help_hours),
             count_before=len(before),
             count_after=len(after),
             new_count=sum(case.case_id not in had for case in after),
-            deviation_before=deviation(before, months),
-            deviation_after=deviation(after, months),
+            deviation_before=spread,
+            deviation_after=spread if is_same else deviation(after, months),
         )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from allocation.board import Board
-from casework.caseload import board_of
+from casework.kept_boards import kept_board
 from casework.policies import in_force
 from casework.policy import HousePolicy
 from serve.house import House
@@ -17,4 +17,4 @@ def policy_of(work: Work, house: House) -> HousePolicy:
 
 def board(work: Work, house: House, on: date) -> Board:
     """Lay out everybody employed on a day with all that lies on their desks, by the policy that holds."""
-    return board_of(work.connection, policy_of(work, house).policy, on, house.weigher)
+    return kept_board(work.connection, policy_of(work, house).policy, on, house.weigher)

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations import board_marks
 from storage.migrations.columns import moment, number
 
 revision = "r0007"
@@ -22,6 +23,7 @@ _OWN = (
     "drafts",
     "policies",
     "forecasts",
+    "changes",
 )
 
 
@@ -40,10 +42,13 @@ def upgrade() -> None:
     _make_drafts()
     _make_policies()
     _make_forecasts()
+    _make_changes()
+    board_marks.install()
 
 
 def downgrade() -> None:
     """Drop them with all they hold: nothing before had a place for it."""
+    board_marks.remove()
     op.drop_column("alarms", "ceased_at")
     op.drop_column("alarms", "until")
     for table in reversed(_OWN):
@@ -303,4 +308,13 @@ def _make_forecasts() -> None:
         sa.PrimaryKeyConstraint("sequence", name="pk_forecasts"),
         sa.UniqueConstraint("forecast_id", name="uq_forecasts_forecast_id"),
         sqlite_autoincrement=True,
+    )
+
+
+def _make_changes() -> None:
+    op.create_table(
+        "changes",
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name="pk_changes"),
     )
