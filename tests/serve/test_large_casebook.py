@@ -1,0 +1,75 @@
+"""What every page asks of the database, and how long it is, must not grow with the cases. Times are the benchmark's."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from benchmarks.large_casebook import Size, fill
+from benchmarks.pages import Answer, entrance, measured, served
+from features.history_files import read_history
+from models.assess import Assessor
+from pipelines.train import Trained
+from serve.app import create_app
+from storage.engine import open_engine
+from storage.migrate import upgrade
+
+SMALL, LARGE = (Size(cases=cases, caseworkers=24, teams=4) for cases in (300, 1_500))
+TODAY = datetime.now(UTC).date()
+MOST_BYTES = 300_000
+TIMES = 2
+
+Asked = dict[tuple[str, str], list[Answer]]
+
+
+@pytest.fixture(scope="module")
+def answers(trained: Trained, municipality: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Asked, Asked]:
+    """Every page as everybody sees it who may, in a small casebook and in one with five times the cases."""
+    assessor = Assessor(trained.bundle)
+    cases = read_history(assessor.scheme, municipality)[0].cases[-40:]
+
+    def asked(size: Size) -> Asked:
+        engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('stor') / 'sag.sqlite'}")
+        upgrade(engine)
+        filled = fill(engine, assessor, cases, size, today=TODAY)
+        with served(create_app(assessor, engine, entrance=entrance()), filled) as server:
+            found = measured(server, times=TIMES)
+        engine.dispose()
+        return found
+
+    return asked(SMALL), asked(LARGE)
+
+
+def test_every_page_answers(answers: tuple[Asked, Asked]) -> None:
+    _, large = answers
+    pages = {path for _, path in large}
+
+    assert {"/", "/sager/{case_id:path}", "/fordeling", "/model/pointtavle"} <= pages
+    assert {key: [one.status for one in found] for key, found in large.items() if found[0].status >= 400} == {
+        key: [404] * TIMES for key in _of_what_is_not_there(large)
+    }
+
+
+def _of_what_is_not_there(asked: Asked) -> Iterator[tuple[str, str]]:
+    """Yield pages about what the large casebook does not hold: a version of a register that nobody adopted."""
+    yield from ((who, path) for who, path in asked if "{version}" in path and "udgaver" in path)
+
+
+def test_no_page_asks_more_statements_of_more_cases(answers: tuple[Asked, Asked]) -> None:
+    small, large = answers
+
+    more = {
+        key: (before, after)
+        for key in small
+        if (before := [one.statements for one in small[key]]) != (after := [one.statements for one in large[key]])
+    }
+
+    assert small.keys() == large.keys()
+    assert more == {}
+
+
+def test_no_page_is_longer_than_a_telephone_should_have_to_fetch(answers: tuple[Asked, Asked]) -> None:
+    _, large = answers
+
+    assert {key: found[0].length for key, found in large.items() if found[0].length > MOST_BYTES} == {}
