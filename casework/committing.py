@@ -4,18 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from casework.basis import PlanBasis, basis_from_json, changed_cases, changed_desks
+from casework.basis import PlanBasis, basis_from_json
 from casework.placing import Made, Order, hold, refuse_disqualified, refuse_full, seat
-from casework.proposing import desks_of, stands_of
+from casework.staleness import changed_since
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.danish import listing
 from sagstyngde.errors import PlacementRefused, PlanStale
 from sagstyngde.plan import Placement, Plan
-from storage.cases import in_ids
 from storage.engine import Connection
-from storage.placements import open_records
 from storage.plans import PlanRecord, PlanState, settle_plan
-from storage.staff import staff_records
 from storage.stamp import Stamp
 
 
@@ -69,13 +66,10 @@ def refuse_stale(connection: Connection, basis: PlanBasis, placements: Sequence[
         PlanStale: it has.
 
     """
-    case_ids = basis.rests_on(placements)
-    gaining = sorted({one.caseworker_id for one in placements})
-    now = stands_of(open_records(connection, in_ids(case_ids)))
-    cases = changed_cases(basis, now, case_ids)
-    desks = changed_desks(basis, desks_of(connection, staff_records(connection, gaining)), gaining)
-    if not cases and not desks:
+    since = changed_since(connection, basis, placements)
+    if not since:
         return
+    cases, desks = [one for one, _ in since.cases], [one for one, _ in since.desks]
     told = _named("case", cases), _named("caseworker", desks)
     fortalt = _named("sag", cases), _named("sagsbehandler", desks)
     raise PlanStale(

@@ -33,7 +33,7 @@ from storage.staff import StaffRecord, staff_records
 class Asked:
     """What a leader asks for: a day, a policy, which of the waiting cases (``None``: all), and her word on cases.
 
-    ``weigher`` says what open cases still take.
+    ``weigher`` says what open cases still take; ``without`` are cases that wait on: she has taken them out.
     """
 
     on: date
@@ -41,6 +41,7 @@ class Asked:
     weigher: Weigher
     case_ids: Collection[CaseId] | None = None
     words: Mapping[CaseId, LeadersWord] = field(default_factory=dict)
+    without: Collection[CaseId] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,7 @@ def gather(connection: Connection, asked: Asked, sees: Sees) -> Gathered:
     waits = [record for record in found if record.case.caseworker_id not in at_work and sees.case(record)]
     _refuse_others(asked, waits)
     wanted = [one for one in waits if asked.case_ids is None or one.case.case_id in asked.case_ids]
+    wanted = [one for one in wanted if one.case.case_id not in asked.without]
     board = sorted([*held, *wanted], key=lambda record: record.case.case_id)
     hidden = {record.case.case_id for record in held if not sees.case(record)}
     house = adopted_on(connection, asked.on)
@@ -114,13 +116,12 @@ def impact(basis: PlanBasis, plan: Plan, edits: Sequence[Edit]) -> Impact:
         PlacementRefused: an edit names a case or a caseworker that the plan was not reckoned with.
 
     """
+    if any(edit.case_id not in basis.case_stands for edit in edits):  # also what lies there without a name
+        raise _unknown()
     try:
         return impact_of(edits, plan.placements, basis.situation())
     except ValueError as error:
-        raise PlacementRefused(
-            english="an edit names a case or a caseworker that the plan was not reckoned with",
-            danish="en ændring nævner en sag eller en sagsbehandler, som forslaget ikke er lavet med",
-        ) from error
+        raise _unknown() from error
 
 
 def edited(basis: PlanBasis, plan: Plan, edits: Sequence[Edit]) -> Plan:
@@ -167,6 +168,13 @@ def desks_of(connection: Connection, staff: Sequence[StaffRecord]) -> dict[Casew
 
 def _is_employed(one: StaffRecord, on: date) -> bool:
     return one.employment.left_on is None or one.employment.left_on >= on
+
+
+def _unknown() -> PlacementRefused:
+    return PlacementRefused(
+        english="an edit names a case or a caseworker that the plan was not reckoned with",
+        danish="en ændring nævner en sag eller en sagsbehandler, som forslaget ikke er lavet med",
+    )
 
 
 def _taken_out(case_id: CaseId) -> Unplaced:

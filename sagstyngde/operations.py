@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from sagstyngde.access import Marks, Principal, Role
+from sagstyngde.access import Marks, Principal, Role, Scope
 from sagstyngde.case import CaseworkerId
 
 
@@ -335,6 +335,12 @@ def reaches_everybody(principal: Principal, operation: Operation) -> bool:
     """
     rule = RULES[operation]
     return any(grant.role in rule.reach and grant.scope.teams is None for grant in principal.grants)
+
+
+def reaches_everything(principal: Principal, operation: Operation) -> bool:
+    """Whether somebody may carry out an operation on every record there is: one grant for it has no limit at all."""
+    rule = RULES[operation]
+    return any(rule.reach.get(grant.role) is Reach.SCOPE and grant.scope == Scope() for grant in principal.grants)
 
 
 def _is_within(reach: Reach | None, principal: Principal, marks: Marks) -> bool:

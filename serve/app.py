@@ -9,6 +9,9 @@ from casework.weighing import Weigher
 from features.scheme_toml import EMBEDDED, read_scheme
 from models.assess import Assessor
 from serve import (
+    board_forms,
+    board_pages,
+    board_settling,
     case_forms,
     case_pages,
     decision_forms,
@@ -79,6 +82,9 @@ def create_app(
     app.include_router(probes.router)
     app.include_router(api_router(followed))
     app.include_router(pages.router)
+    app.include_router(board_pages.router)
+    app.include_router(board_forms.router)
+    app.include_router(board_settling.router)
     app.include_router(evaluation_pages.router)
     app.include_router(register_pages.router)
     app.include_router(register_forms.router)

@@ -109,6 +109,13 @@ def assessments_of(connection: Connection, *conditions: ColumnElement[bool]) -> 
     )
 
 
+def awaiting_judgement(connection: Connection, case_ids: Sequence[CaseId]) -> int:
+    """Count those of these cases that await a blind judgement; no answer is read for that."""
+    query = _ANSWERED.where(_IS_NEWEST, assessments.c.case_id.in_(case_ids)).subquery()
+    waits = select(func.count()).select_from(query).where(query.c.is_blind, ~query.c.is_judged)
+    return connection.execute(waits).scalar_one()
+
+
 def newest_answers(connection: Connection, case_ids: Sequence[CaseId]) -> dict[CaseId, Answered]:
     """Return the newest assessment of each of these cases that has one."""
     found = assessments_of(connection, _IS_NEWEST, assessments.c.case_id.in_(case_ids))

@@ -1,12 +1,13 @@
 """Which cases are there, page by page? Newest first; a page begins after the last case of the one before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 
 from sagstyngde.case import CaseId, ChildId
-from storage.cases import CaseRecord, newest, records
+from storage.cases import CaseRecord, in_ids, newest, records
 from storage.engine import Connection
 from storage.tables.casework import cases, placements
 
@@ -49,6 +50,28 @@ def count_of(connection: Connection, reach: ColumnElement[bool], asked: Filter) 
     """Count the cases within a reach."""
     query = select(func.count()).select_from(cases).where(reach, *_conditions(asked))
     return connection.execute(query).scalar_one()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits for a caseworker, the oldest first: ids and days of receipt, nothing of what the cases say."""
+
+    received: tuple[tuple[CaseId, date], ...]
+
+
+def waiting_of(connection: Connection, reach: ColumnElement[bool]) -> Waiting:
+    """Return which cases within a reach wait, and since when."""
+    query = select(cases.c.case_id, cases.c.received_on).where(reach, *_conditions(Filter(is_waiting=True)))
+    rows = connection.execute(query.order_by(cases.c.received_on, cases.c.case_id))
+    return Waiting(received=tuple((CaseId(row.case_id), row.received_on) for row in rows))
+
+
+def are_within(connection: Connection, reach: ColumnElement[bool], case_ids: Sequence[CaseId]) -> bool:
+    """Whether all of these cases that are there lie within a reach."""
+    inside = func.coalesce(func.sum(case((reach, 1), else_=0)), 0)
+    query = select(func.count(), inside).select_from(cases).where(in_ids(case_ids))
+    there, within = connection.execute(query).one()
+    return bool(there == within)
 
 
 def _conditions(asked: Filter) -> list[ColumnElement[bool]]:

@@ -1,11 +1,13 @@
 """Which allocations have been proposed, what has a leader changed in them, and what became of them?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NewType
 
 from sqlalchemy import Row, insert, select, update
 
-from sagstyngde.case import CaseId
+from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.errors import PlanSettled
 from sagstyngde.plan import Plan
 from storage.codec import Json, plan_from_json, plan_to_json
@@ -38,6 +40,35 @@ class PlanRecord:
         return tuple(sorted(named | {CaseId(case_id) for case_id in stands}))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanHead:
+    """What is told of a proposal in a list: nothing of what it says about anybody."""
+
+    plan_id: PlanId
+    version: int
+    state: PlanState
+    policy: str
+    proposed_on: date
+    created: Stamp
+    settled: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanEdit:
+    """What a leader changed: ``version`` is what it led to, ``before`` the proposal as it stood until then.
+
+    ``undoes`` is the version of the edit that this one takes back. Edits of an earlier version of the system have no
+    ``before``, and cannot be taken back.
+    """
+
+    version: int
+    edits: tuple[tuple[CaseId, CaseworkerId | None], ...]
+    reason: str
+    edited: Stamp
+    before: Plan | None = None
+    undoes: int | None = None
+
+
 def insert_plan(
     connection: Connection, plan_id: PlanId, plan: Plan, stamp: Stamp, *, basis: Json | None = None
 ) -> PlanRecord:
@@ -49,7 +80,7 @@ def insert_plan(
 
 
 def change_plan(connection: Connection, known: PlanRecord, plan: Plan, *, change: Json, stamp: Stamp) -> PlanRecord:
-    """Store what a leader changed, and the plan as it then is. The caller holds the plan's row.
+    """Store what a leader changed, the plan as it then is, and as it was. The caller holds the plan's row.
 
     Raises:
         PlanSettled: it is committed or withdrawn.
@@ -59,7 +90,8 @@ def change_plan(connection: Connection, known: PlanRecord, plan: Plan, *, change
     version = known.version + 1
     values = {"version": version, "answer": plan_to_json(plan)}
     connection.execute(update(plans).where(plans.c.plan_id == known.plan_id).values(**values))
-    row = {"plan_id": known.plan_id, "version": version, "answer": change} | stamp.on("edited")
+    kept = change | {"before": plan_to_json(known.plan)}
+    row = {"plan_id": known.plan_id, "version": version, "answer": kept} | stamp.on("edited")
     connection.execute(insert(plan_edits).values(**row))
     return replace(known, version=version, plan=plan)
 
@@ -88,6 +120,49 @@ def plan_records(connection: Connection, *, limit: int) -> tuple[PlanRecord, ...
     """Return the proposals stored last, the newest first."""
     query = select(plans).order_by(plans.c.sequence.desc()).limit(limit)
     return tuple(_record(row) for row in connection.execute(query))
+
+
+def plan_heads(connection: Connection, *, limit: int) -> tuple[PlanHead, ...]:
+    """Return the heads of the proposals stored last, the newest first: no proposal is read whole for that."""
+    columns = [column for column in plans.c if column.name not in {"answer", "basis"}]
+    query = select(*columns).order_by(plans.c.sequence.desc()).limit(limit)
+    return tuple(
+        PlanHead(
+            plan_id=PlanId(row.plan_id),
+            version=row.version,
+            state=PlanState(row.state),
+            policy=row.policy,
+            proposed_on=row.proposed_on,
+            created=Stamp(by=row.created_by, at=row.created_at),
+            settled=None if row.settled_at is None else Stamp(by=row.settled_by, at=row.settled_at),
+        )
+        for row in connection.execute(query)
+    )
+
+
+def plan_edits_of(connection: Connection, plan_id: PlanId) -> tuple[PlanEdit, ...]:
+    """Return what has been changed in a proposal, in order."""
+    query = select(plan_edits).where(plan_edits.c.plan_id == plan_id).order_by(plan_edits.c.sequence)
+    return tuple(_edit(row) for row in connection.execute(query))
+
+
+def not_undone(edits: Sequence[PlanEdit]) -> tuple[PlanEdit, ...]:
+    """Return the edits that stand, in order; the last of them is the one to be taken back next."""
+    undone = {one.undoes for one in edits if one.undoes is not None}
+    return tuple(one for one in edits if one.undoes is None and one.version not in undone)
+
+
+def _edit(row: Row[tuple[object, ...]]) -> PlanEdit:
+    told = row.answer
+    before = told.get("before")
+    return PlanEdit(
+        version=row.version,
+        edits=tuple((CaseId(one["case_id"]), one["caseworker_id"]) for one in told["edits"]),
+        reason=told["reason"],
+        edited=Stamp(by=row.edited_by, at=row.edited_at),
+        before=None if before is None else plan_from_json(before),
+        undoes=told.get("undoes"),
+    )
 
 
 def _refuse_settled(known: PlanRecord) -> None:

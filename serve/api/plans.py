@@ -6,39 +6,34 @@ from uuid import uuid4
 from fastapi import APIRouter, Response
 
 from allocation.impact import Edit
-from casework.basis import PlanBasis, basis_from_json, basis_to_json
-from casework.committing import Commitment, Committed, commit
+from casework.committing import Commitment
 from casework.policy import HousePolicy, named_policy, read_text
-from casework.proposing import Asked, Gathered, Sees, edited, gather, impact, propose
+from casework.proposing import Asked, Gathered, impact
 from sagstyngde.errors import PlanStale, PolicyRefused
-from sagstyngde.feed import Event, EventKind
 from sagstyngde.operations import Operation
-from sagstyngde.plan import Plan
-from serve.api.look_around import look_around
 from serve.api.reckoning import InTurn
 from serve.api.wire_plans import CommitIn, EditsIn, PlanIn, ReasonedEditsIn, WithdrawIn
 from serve.api.wire_plans_out import ImpactOut, PlanOut, PlansOut, PlanSummaryOut
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.ledger import policy_of
+from serve.planning import (
+    carried_out,
+    changed,
+    gathered,
+    is_within_reach,
+    laid_aside,
+    reckoned,
+    seen,
+    stored,
+    with_basis,
+)
 from serve.preconditions import Expected, require
 from serve.replies import etag, reply
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting, Work
 from storage.answered import Reply
-from storage.cases import in_ids, newest, records
-from storage.plans import (
-    PlanId,
-    PlanRecord,
-    PlanState,
-    change_plan,
-    find_plan_record,
-    insert_plan,
-    plan_records,
-    settle_plan,
-)
+from storage.plans import PlanId, PlanRecord, plan_records
 
 router = APIRouter(tags=["Fordeling"])
-TIME_LIMIT_S = 10.0
-"""So long a proposal is searched for at the most; then the best found is proposed."""
 _NEWEST = 50
 
 
@@ -66,19 +61,15 @@ def propose_plan(asked: PlanIn, *, visit: Visiting, house: HouseRules, scheme: C
             words={one.case_id: one.word() for one in asked.words},
             weigher=house.weigher,
         )
-        found = gather(work.connection, wanted, Sees(case=work.may_see, caseworker=work.reaches_caseworker))
-        for record in found.seen:
-            work.saw(record)
-        return found
+        return gathered(work, wanted)
 
-    gathered = visit.do(read)
-    plan = None if gathered is None else in_turn(lambda: _reckoned(gathered.basis, slack=asked.slack))
+    found = visit.do(read)
+    plan = None if found is None else in_turn(lambda: reckoned(found.basis, slack=asked.slack))
 
     def store(work: Work) -> Reply:
-        if gathered is None or plan is None:
+        if found is None or plan is None:
             raise PlanStale(english="the answer was lost; ask again", danish="svaret gik tabt; spørg igen")
-        new, basis = PlanId(str(uuid4())), basis_to_json(gathered.basis)
-        return _told(insert_plan(work.connection, new, plan, work.stamp, basis=basis), status=201)
+        return _told(stored(work, PlanId(str(uuid4())), plan, found.basis), status=201)
 
     return visit.effect(store)
 
@@ -88,8 +79,8 @@ def list_plans(visit: Visiting) -> PlansOut:
     """Return the newest proposals of which you reach every case, the newest first."""
 
     def act(work: Work) -> PlansOut:
-        seen = [one for one in plan_records(work.connection, limit=_NEWEST) if _is_within_reach(work, one)]
-        return PlansOut(plans=[_summary(one) for one in seen])
+        reached = [one for one in plan_records(work.connection, limit=_NEWEST) if is_within_reach(work, one.plan_id)]
+        return PlansOut(plans=[_summary(one) for one in reached])
 
     return visit.do(act)
 
@@ -97,7 +88,7 @@ def list_plans(visit: Visiting) -> PlansOut:
 @router.get("/plans/{plan_id}", summary="Læs et forslag", operation_id=Operation.PLAN_READ)
 def read_plan(plan_id: str, visit: Visiting, response: Response) -> PlanOut:
     """Return a proposal as it stands. Its ETag is what an edit or a commit must name in If-Match."""
-    found = visit.do(lambda work: _seen(work, plan_id))
+    found = visit.do(lambda work: seen(work, plan_id))
     response.headers["ETag"] = etag(found.version)
     return PlanOut.of(found)
 
@@ -105,7 +96,7 @@ def read_plan(plan_id: str, visit: Visiting, response: Response) -> PlanOut:
 @router.get("/plans/{plan_id}/impact", summary="Hvad betyder forslaget?", operation_id=Operation.PLAN_IMPACT)
 def read_impact(plan_id: str, visit: Visiting, in_turn: InTurn) -> ImpactOut:
     """Say what the proposal changes for everybody it touches, against leaving every case where it is."""
-    record, basis = visit.do(lambda work: _with_basis(work, plan_id))
+    record, basis = visit.do(lambda work: with_basis(work, plan_id))
     edits = [Edit(case_id=one.case_id, caseworker_id=one.caseworker_id) for one in record.plan.placements]
     bare = replace(record.plan, placements=())
     return in_turn(lambda: ImpactOut.of(impact(basis, bare, edits)))
@@ -114,7 +105,7 @@ def read_impact(plan_id: str, visit: Visiting, in_turn: InTurn) -> ImpactOut:
 @router.post("/plans/{plan_id}/impact", summary="Hvad ville en ændring betyde?", operation_id=Operation.PLAN_TRY)
 def try_edits(plan_id: str, tried: EditsIn, *, visit: Visiting, in_turn: InTurn) -> ImpactOut:
     """Say what edits would change, and change nothing."""
-    record, basis = visit.do(lambda work: _with_basis(work, plan_id))
+    record, basis = visit.do(lambda work: with_basis(work, plan_id))
     return in_turn(lambda: ImpactOut.of(impact(basis, record.plan, [one.edit() for one in tried.edits])))
 
 
@@ -123,15 +114,7 @@ def edit_plan(
     plan_id: str, edits: ReasonedEditsIn, *, visit: Visiting, expected: Expected, response: Response
 ) -> PlanOut:
     """Give cases to others than proposed, or take them out. What the plan then breaks is named."""
-    asked = [one.edit() for one in edits.edits]
-
-    def act(work: Work) -> PlanRecord:
-        record, basis = _with_basis(work, plan_id, lock=True)
-        require(record.version, expected)
-        changed = edited(basis, record.plan, asked)
-        return change_plan(work.connection, record, changed, change=edits.model_dump(mode="json"), stamp=work.stamp)
-
-    found = visit.do(act)
+    found = visit.do(lambda work: changed(work, plan_id, edits, expected=expected))
     response.headers["ETag"] = etag(found.version)
     return PlanOut.of(found)
 
@@ -146,16 +129,12 @@ def commit_plan(  # noqa: PLR0913  what a route needs is what it is given
     plan_id: str, word: CommitIn, *, visit: Visiting, expected: Expected, house: HouseRules, scheme: CaseScheme
 ) -> Response:
     """Place every case as the plan says, all or none, if what it was reckoned from still stands."""
-    said, on = Commitment(reason=word.reason, set_aside=frozenset(word.set_aside)), today(scheme)
+    said = Commitment(reason=word.reason, set_aside=frozenset(word.set_aside))
 
     def act(work: Work) -> Reply:
-        record = _seen(work, plan_id, lock=True)
+        record = seen(work, plan_id, lock=True)
         require(record.version, expected)
-        done = commit(work.connection, record, said, on=on, stamp=work.stamp)
-        look_around(work, house, scheme)
-        for event in _events(work, done):
-            work.tell(event)
-        return _told(done.record)
+        return _told(carried_out(work, record, said, house=house, scheme=scheme).record)
 
     return visit.effect(act)
 
@@ -170,9 +149,9 @@ def withdraw_plan(plan_id: str, _word: WithdrawIn, *, visit: Visiting, expected:
     """Lay a proposal aside for good."""
 
     def act(work: Work) -> Reply:
-        record = _seen(work, plan_id, lock=True)
+        record = seen(work, plan_id, lock=True)
         require(record.version, expected)
-        return _told(settle_plan(work.connection, record, PlanState.WITHDRAWN, work.stamp))
+        return _told(laid_aside(work, record))
 
     return visit.effect(act)
 
@@ -185,58 +164,12 @@ def _policy(asked: PlanIn, own: HousePolicy) -> HousePolicy:
     return own if asked.policy is None else named_policy(asked.policy, own)
 
 
-def _reckoned(basis: PlanBasis, *, slack: bool) -> Plan:
-    return propose(basis, time_limit_s=TIME_LIMIT_S, slack=slack)
-
-
-def _seen(work: Work, plan_id: str, *, lock: bool = False) -> PlanRecord:
-    """Return a plan whose every case is within reach; otherwise it is not there."""
-    record = find_plan_record(work.connection, PlanId(plan_id), lock=lock)
-    if record is None:
-        raise unseen()
-    for one in records(work.connection, newest(in_ids(record.case_ids))):
-        work.saw(one)
-    return record
-
-
-def _with_basis(work: Work, plan_id: str, *, lock: bool = False) -> tuple[PlanRecord, PlanBasis]:
-    record = _seen(work, plan_id, lock=lock)
-    if record.basis is None:
-        raise PlanStale(
-            english="the plan was made from files; propose one from the casebook",
-            danish="forslaget er lavet af filer; lav et forslag af sagerne her",
-        )
-    return record, basis_from_json(record.basis)
-
-
-def _is_within_reach(work: Work, record: PlanRecord) -> bool:
-    return all(map(work.may_see, records(work.connection, newest(in_ids(record.case_ids)))))
-
-
 def _told(record: PlanRecord, *, status: int = 200) -> Reply:
     headers = {"etag": etag(record.version)}
     if status == 201:
         headers["location"] = f"/api/v1/plans/{record.plan_id}"
     named = sorted({one.case_id for one in record.plan.placements} | {one.case_id for one in record.plan.unplaced})
     return reply(PlanOut.of(record), status=status, case_ids=tuple(named), **headers)
-
-
-def _events(work: Work, done: Committed) -> list[Event]:
-    chosen = {one.case_id: one.caseworker_id for one in done.record.plan.placements}
-    return [
-        Event(
-            kind=EventKind.PLACED,
-            case_id=case_id,
-            at=work.stamp.at,
-            content={
-                "caseworker_id": chosen[case_id],
-                "is_primary": True,
-                "moved_from": made.moved_from,
-                "plan_id": done.record.plan_id,
-            },
-        )
-        for case_id, made in sorted(done.made.items())
-    ]
 
 
 def _summary(record: PlanRecord) -> PlanSummaryOut:

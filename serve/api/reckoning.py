@@ -26,17 +26,32 @@ class Reckoning:
             NotReady: too many wait already, or the turn did not come in time.
 
         """
+        return self.later(do)()
+
+    def later(self, do: Callable[[], T]) -> Callable[[], T]:
+        """Take a place in the line now, and return what does the work when it is called and its turn has come.
+
+        It must be called, once: only then the place is free again.
+
+        Raises:
+            NotReady: too many wait already; what is returned raises it where the turn does not come in time.
+
+        """
         if not self._places.acquire(blocking=False):
             raise _busy()
-        try:
-            if not self._free.acquire(timeout=self._patience_s):
-                raise _busy()
+
+        def in_turn() -> T:
             try:
-                return do()
+                if not self._free.acquire(timeout=self._patience_s):
+                    raise _busy()
+                try:
+                    return do()
+                finally:
+                    self._free.release()
             finally:
-                self._free.release()
-        finally:
-            self._places.release()
+                self._places.release()
+
+        return in_turn
 
 
 def _busy() -> NotReady:

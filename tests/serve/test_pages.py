@@ -124,7 +124,8 @@ def test_the_allocation_says_how_even_it_can_be_and_what_slack_buys(filled: Test
     text = _text(filled, "/fordeling")
 
     assert "Lavere end 91 % kan den største belastning ikke blive: sag 2026-0412 kan kun gå til M. Holm." in text
-    assert "Spillerum Størst belastning Distrikt 0 % 94 % 9 sager 3 % 96 % 2 sager" in text.replace("\xa0", " ")
+    assert "0 %94 %9 sager 3 %96 %2 sager" in text.replace("\xa0", " ")
+    assert "Distrikt: 9 sager uden spillerum, 2 sager med 3 % spillerum" in text.replace("\xa0", " ")
     assert "Belastningen regnes af skønnede timer." in text
 
 
@@ -148,9 +149,8 @@ def test_a_breach_stands_apart_and_a_moved_case_names_whom_it_leaves(client: Tes
 
     text = _text(client, "/fordeling")
 
-    assert (
-        "Foreslåede flytninger af sager, der har en sagsbehandler (1) Sag 2026-0300 fra T. Krogh →til M. Holm" in text
-    )
+    assert "M. Holm" in text
+    assert "Sag 2026-0300 uden vurdering Flyttes fra T. Krogh" in text
     assert "1 sag er foreslået flyttet. Gennemgå forslaget" in text
     assert "Hvad planen fraviger Sag 2026-0300 er hos M. Holm." in text
     assert "Hvor jævnt kan det blive?" not in text

@@ -1,0 +1,145 @@
+"""How does a leader ask for a proposal, change it, and take a change back? Each form once, as the API would do it."""
+
+import time
+from dataclasses import replace
+from typing import Annotated
+from uuid import NAMESPACE_URL, uuid5
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.background import BackgroundTask
+
+from casework.policy import named_policy
+from casework.proposing import Asked, Gathered
+from sagstyngde.case import CaseId, CaseworkerId
+from sagstyngde.operations import Operation
+from sagstyngde.plan import LeadersWord
+from serve.api.reckoning import InTurn
+from serve.api.wire_plans import EditIn, ReasonedEditsIn, WithdrawIn
+from serve.board_page import HOME, Said
+from serve.board_sending import Id, Line, Sending, Sent, Version, VersionForm, done, shown_again
+from serve.board_trial import Tried, trial
+from serve.board_view import anchor
+from serve.board_words import TAKEN_OUT
+from serve.dependencies import CaseScheme, HouseRules, today
+from serve.form_reading import Filling, told
+from serve.language import _
+from serve.ledger import policy_of
+from serve.planning import changed, gathered, is_there, reckoned, seen, stored, undone
+from serve.visits import Visiting, Work
+from storage.plans import PlanId, not_undone, plan_edits_of
+
+router = APIRouter(include_in_schema=False)
+
+
+class ProposeForm(Sent):
+    """What a proposal is asked for: by which policy, and whether what was changed in the one before is held fast."""
+
+    politik: Line = ""
+    holdt_fra: Id = ""
+
+
+class EditForm(Sent):
+    """A case given to another, held fast or taken out, and why."""
+
+    sag: Id
+    til: Id
+    udgave: Version
+    begrundelse: Line = ""
+
+
+@router.post(f"{HOME}/forslag", operation_id=Operation.PLAN_PROPOSE)
+def propose(
+    visit: Visiting,
+    *,
+    house: HouseRules,
+    scheme: CaseScheme,
+    in_turn: InTurn,
+    sent: Annotated[ProposeForm, Form()],
+) -> Response:
+    """Ask for a proposal, and go to where it will be; it is reckoned when its turn has come."""
+    known = replace(visit, key=sent.noegle, fingerprint="")
+    plan_id = PlanId(str(uuid5(NAMESPACE_URL, f"{visit.principal.user_id}/{sent.noegle}")))
+
+    def read(work: Work) -> Gathered:
+        own = policy_of(work, house)
+        policy = named_policy(sent.politik, own) if sent.politik else own
+        words, out = _held_fast(work, sent.holdt_fra)
+        return gathered(work, Asked(on=today(scheme), policy=policy, words=words, without=out, weigher=house.weigher))
+
+    found = known.do(read)
+
+    def reckon() -> None:
+        if known.do(lambda work: is_there(work, plan_id)):
+            return
+        plan = reckoned(found.basis, slack=True)
+        known.do(lambda work: None if is_there(work, plan_id) else stored(work, plan_id, plan, found.basis))
+
+    address = f"{HOME}/forslag/{plan_id}?afventer={time.time():.0f}"
+    return RedirectResponse(address, 303, background=BackgroundTask(in_turn.later(reckon)))
+
+
+@router.post(f"{HOME}/forslag/{{plan_id}}/ret", operation_id=Operation.PLAN_EDIT)
+def edit(  # noqa: PLR0913  what a form needs
+    request: Request,
+    plan_id: str,
+    visit: Visiting,
+    *,
+    house: HouseRules,
+    scheme: CaseScheme,
+    sent: Annotated[EditForm, Form()],
+) -> Response:
+    """Keep a move that was tried."""
+    sending = Sending(request=request, visit=visit, house=house, scheme=scheme, plan_id=plan_id)
+    case_id, fields = CaseId(sent.sag), {"begrundelse": sent.begrundelse}
+    reason = told(WithdrawIn, fields, names={"reason": "begrundelse"})
+    faults = dict(reason.faults) if sent.begrundelse else {"begrundelse": _("mangler")}
+    if faults:
+        form = Filling(values=fields, faults=faults)
+
+        def again(work: Work) -> Said:
+            tried = Tried(case_id=case_id, to=sent.til, version=sent.udgave, form=form)
+            said = trial(work, plan_id, tried)
+            return replace(said, status=max(said.status, 422))
+
+        return shown_again(sending, again)
+    to = None if sent.til == TAKEN_OUT else CaseworkerId(sent.til)
+    edits = ReasonedEditsIn(edits=[EditIn(case_id=case_id, caseworker_id=to)], reason=sent.begrundelse)
+
+    def act(work: Work) -> tuple[CaseId, ...]:
+        changed(work, plan_id, edits, expected=sent.udgave)
+        return (case_id,)
+
+    sign = (plan_id, sent.sag, sent.til, str(sent.udgave), sent.begrundelse)
+    return done(sending, sent.noegle, sign, act, to=f"?gemt={sent.udgave + 1}#{anchor(case_id)}")
+
+
+@router.post(f"{HOME}/forslag/{{plan_id}}/fortryd", operation_id=Operation.PLAN_EDIT)
+def undo(  # noqa: PLR0913  what a form needs
+    request: Request,
+    plan_id: str,
+    visit: Visiting,
+    *,
+    house: HouseRules,
+    scheme: CaseScheme,
+    sent: Annotated[VersionForm, Form()],
+) -> Response:
+    """Take the newest change back: the proposal is again as it was before it."""
+    sending = Sending(request=request, visit=visit, house=house, scheme=scheme, plan_id=plan_id)
+
+    def act(work: Work) -> tuple[CaseId, ...]:
+        return undone(work, plan_id, expected=sent.udgave)
+
+    return done(sending, sent.noegle, (plan_id, str(sent.udgave)), act, to=f"?gemt={sent.udgave + 1}")
+
+
+def _held_fast(work: Work, plan_id: str) -> tuple[dict[CaseId, LeadersWord], set[CaseId]]:
+    """Return what the changes of an earlier proposal say of the next: who must have which case, and what stays out."""
+    if not plan_id:
+        return {}, set()
+    record = seen(work, plan_id)
+    said = {
+        case_id: to for one in not_undone(plan_edits_of(work.connection, record.plan_id)) for case_id, to in one.edits
+    }
+    pinned = {case_id: LeadersWord(pinned_to=to) for case_id, to in said.items() if to is not None}
+    return pinned, {case_id for case_id, to in said.items() if to is None}
