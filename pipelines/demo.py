@@ -12,6 +12,7 @@ from uuid import uuid4
 from rich.console import Console
 
 from casework.basis import basis_to_json
+from casework.policies import in_force
 from casework.policy import house_policy
 from casework.proposing import Asked, Sees, gather, propose
 from casework.weighing import Weigher
@@ -19,6 +20,7 @@ from features.history_files import read_history
 from features.scheme_toml import read_scheme
 from models.assess import Assessor
 from pipelines.batch import read_case_file
+from pipelines.demo_policy import adopt_invented
 from pipelines.operators import Errand
 from pipelines.progress import Steps
 from pipelines.staff import read_staff
@@ -124,7 +126,9 @@ def place_intake(places: Places, settings: Settings) -> None:
             record = known_or_new(connection, case, errand.stamp)
             is_blind = case.caseworker_id is None and is_drawn(case.case_id, settings.blind_share)
             insert_assessment(connection, record, answer, by=errand.actor, is_blind=is_blind)
-        asked = Asked(on=day, policy=house_policy(settings.policy), weigher=Weigher(assessor=assessor))
+        adopt_invented(connection, errand.stamp)
+        policy = in_force(connection, house_policy(settings.policy))
+        asked = Asked(on=day, policy=policy, weigher=Weigher(assessor=assessor))
         basis = gather(connection, asked, everything).basis
         plan = propose(basis, slack=True)
         insert_plan(connection, PlanId(str(uuid4())), plan, errand.stamp, basis=basis_to_json(basis))

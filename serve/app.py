@@ -14,12 +14,15 @@ from serve import (
     board_settling,
     case_forms,
     case_pages,
+    compare_pages,
     decision_forms,
     decision_pages,
     evaluation_pages,
     mine_pages,
     openapi,
     pages,
+    policy_forms,
+    policy_pages,
     problems,
     register_forms,
     register_pages,
@@ -35,6 +38,7 @@ from serve.door import Door
 from serve.draining import lifespan
 from serve.hosts import HostGate
 from serve.house import House
+from serve.kept_answers import Kept
 from serve.logs import RequestLog
 from serve.metrics import MODEL
 from serve.rendering import STATIC
@@ -76,6 +80,7 @@ def create_app(
     app.state.door = door or way_in
     app.state.house = rules
     app.state.reckoning = Reckoning()
+    app.state.comparisons = Kept()
     MODEL.set(assessor is not None)
     problems.install(app)
     openapi.install(app)
@@ -85,6 +90,9 @@ def create_app(
     app.include_router(board_pages.router)
     app.include_router(board_forms.router)
     app.include_router(board_settling.router)
+    app.include_router(policy_pages.router)
+    app.include_router(policy_forms.router)
+    app.include_router(compare_pages.router)
     app.include_router(evaluation_pages.router)
     app.include_router(register_pages.router)
     app.include_router(register_forms.router)

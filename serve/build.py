@@ -78,6 +78,7 @@ def house(settings: Settings) -> House:
         most_in_flight=settings.most_in_flight,
         drain_seconds=settings.drain_seconds,
         policy=house_policy(settings.policy),
+        comparison=settings.var / "sammenligning.json",
         clocks=STATUTORY if settings.clocks is None else read_clock_rules(settings.clocks),
         thresholds=read_thresholds(settings.alarms),
         anchorage=_anchorage(settings),

@@ -31,7 +31,8 @@ class House:
         most_in_flight: so many are taken in.
         drain_seconds: so long a server that is told to stop says that it is not ready.
         vault_keys: the file with the vault's keys; without one no child's identity is kept or told.
-        policy: what cases are placed by where nobody names another.
+        policy: what cases are placed by until the municipality adopts one.
+        comparison: the file that ``sagstyngde compare`` writes what a replay of the history found to, if anywhere.
         clocks: the municipality's own times, and what its facts are called.
         thresholds: from when on somebody is to look at something.
         weigher: says what open cases still take, by the model that answers.
@@ -53,6 +54,7 @@ class House:
     clocks: ClockRules = STATUTORY
     thresholds: Thresholds = USUAL
     weigher: Weigher = BY_COURSES
+    comparison: Path | None = None
     anchorage: Anchorage | None = None
 
     def draws_blind(self, case_id: CaseId) -> bool:

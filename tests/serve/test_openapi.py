@@ -14,6 +14,7 @@ NAMED_ELSEWHERE = {
     ("post", "/api/v1/assessments"),
     ("get", "/api/v1/mandate/register"),
     ("get", "/api/v1/mandate/mine"),
+    ("get", "/api/v1/policies"),
 }
 """A case named in the body may lie outside the sender's reach: it is not found, whether it is there or not."""
 SAME_AGAIN = {
@@ -21,6 +22,7 @@ SAME_AGAIN = {
     "/api/v1/plans/{plan_id}/impact",
     "/api/v1/cases/{case_id}/routes",
     "/api/v1/mandate/register/check",
+    "/api/v1/policies/check",
 }
 """Sent twice they do what they did once: they need no key."""
 
