@@ -87,6 +87,7 @@ def run(settings: Settings, *, cases: int, seed: int, serve: bool, console: Cons
 
 def prepare(places: Places, settings: Settings, *, cases: int, seed: int, console: Console) -> None:
     """Synthesise, train, register, assess a week's intake, propose an allocation, and evaluate an invented trial."""
+    from pipelines.demo_desk import fill_desks
     from pipelines.demo_trial import evaluate_invented
     from pipelines.synthetic import synthesise
     from pipelines.train_command import run as train
@@ -102,6 +103,7 @@ def prepare(places: Places, settings: Settings, *, cases: int, seed: int, consol
     with Steps.shown(console) as steps:
         steps("Vurderer ugens nye sager og foreslår en fordeling")
         place_intake(places, settings)
+        fill_desks(settings.database_url, seed=seed)
     evaluate_invented(places.trial, settings.database_url, console)
     places.done.touch()
 

@@ -17,7 +17,11 @@ from serve import (
     compare_pages,
     decision_forms,
     decision_pages,
+    desk_forms,
+    desk_pages,
+    dissent_pages,
     evaluation_pages,
+    hand_over_pages,
     mine_pages,
     openapi,
     pages,
@@ -97,6 +101,10 @@ def create_app(
     app.include_router(register_pages.router)
     app.include_router(register_forms.router)
     app.include_router(mine_pages.router)
+    app.include_router(desk_pages.router)
+    app.include_router(desk_forms.router)
+    app.include_router(dissent_pages.router)
+    app.include_router(hand_over_pages.router)
     app.include_router(case_forms.router)
     app.include_router(decision_pages.router)
     app.include_router(decision_forms.router)

@@ -83,7 +83,7 @@ def mine(
         own = work.visit.principal.caseworker_id
         whom = CaseworkerId(sagsbehandler) if sagsbehandler else own
         staff = tuple(one for one in staff_records(work.connection) if work.reaches_caseworker(one))
-        return None if whom is None else _asked(work, work.caseworker(whom), on, is_self=whom == own), staff
+        return None if whom is None else asked_of(work, work.caseworker(whom), on, is_self=whom == own), staff
 
     asked, staff = visit.do(act)
     context = {
@@ -122,16 +122,8 @@ def matrix(request: Request, visit: Visiting, scheme: CaseScheme) -> HTMLRespons
     return page(request, "mandate_matrix.html", context)
 
 
-def _is_here(one: StaffRecord, on: date) -> bool:
-    left = one.employment.left_on
-    return left is None or left >= on
-
-
-def _names(staff: Sequence[StaffRecord]) -> list[tuple[str, str]]:
-    return [(one.caseworker_id, one.employment.name or one.caseworker_id) for one in staff]
-
-
-def _asked(work: Work, record: StaffRecord, on: date, *, is_self: bool) -> Asked:
+def asked_of(work: Work, record: StaffRecord, on: date, *, is_self: bool) -> Asked:
+    """Return what a caseworker may decide herself, by the register in force on a day or else the one to come."""
     house = to_show(work.connection, on)
     day = house.shown_on(on)
     reaches = who_may(house.register, [decider_of(record)], day)[record.caseworker_id]
@@ -146,6 +138,15 @@ def _asked(work: Work, record: StaffRecord, on: date, *, is_self: bool) -> Asked
         lead=_lead("Du" if is_self else name, reaches),
         answers=tuple(answers),
     )
+
+
+def _is_here(one: StaffRecord, on: date) -> bool:
+    left = one.employment.left_on
+    return left is None or left >= on
+
+
+def _names(staff: Sequence[StaffRecord]) -> list[tuple[str, str]]:
+    return [(one.caseworker_id, one.employment.name or one.caseworker_id) for one in staff]
 
 
 def _lead(who: str, reaches: Sequence[Reach]) -> str:

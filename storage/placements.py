@@ -116,6 +116,19 @@ def spells_of(
     )
 
 
+def held_by(connection: Connection, caseworker_id: CaseworkerId) -> tuple[Held, ...]:
+    """Return a caseworker's active placements of open cases, as the primary one and beside another."""
+    query = (
+        select(placements)
+        .join(cases, cases.c.case_id == placements.c.case_id)
+        .where(
+            placements.c.caseworker_id == caseworker_id, placements.c.ended_on.is_(None), cases.c.closed_on.is_(None)
+        )
+        .order_by(placements.c.sequence)
+    )
+    return tuple(_held(row) for row in connection.execute(query))
+
+
 def open_records(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[CaseRecord, ...]:
     """Return the open cases in the order of their ids."""
     return records(connection, newest(cases.c.closed_on.is_(None), *conditions).order_by(cases.c.case_id))

@@ -30,6 +30,7 @@ class Entry:
 
 
 MENU = (
+    Entry(address="/min-sagsstamme", label="Min sagsstamme", operation=Operation.FELT_LOAD_TELL),  # her own
     Entry(address="/", label="Indgang", operation=Operation.QUEUE_PAGE),
     Entry(address="/fordeling", label="Fordeling", operation=Operation.PLAN_PAGE),
     Entry(address="/model/pointtavle", label="Modellen", operation=Operation.POINT_TABLE_PAGE),
