@@ -4,20 +4,25 @@ It takes seconds to reckon. The first page says so and goes on by itself to the 
 where the same cases, desks and rules were compared before.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from casework.comparing import Proposed, mark_of, under_each
 from casework.policy import HousePolicy, named_policy
 from casework.proposing import Asked, Gathered, Sees, gather
+from sagstyngde.case import CaseId
+from sagstyngde.caseworker import Caseworker
 from sagstyngde.errors import NotReady
 from sagstyngde.operations import Operation, may
-from serve.api.reckoning import InTurn
+from serve.api.reckoning import InTurn, Reckoning
 from serve.compare_view import label_of, load_table, partings, sides
 from serve.dependencies import CaseScheme, HouseRules, today
+from serve.house import House
 from serve.kept_answers import Kept
 from serve.ledger import policy_of
 from serve.policy_view import figures, nowhere
@@ -29,6 +34,68 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 ADDRESS = "/fordeling/sammenlign"
 SIX = ("ligelig_fordeling", "teams", "distrikt", "cpr_dag", "saerlige_kompetencer", "ledelsesmaessig_vurdering")
 """Socialstyrelsen's principles, each alone, in the order the source names them."""
+MOST_SHOWN = 100
+"""Cases that are named one by one: more are not read, and a page is to be light."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What was reckoned on a day: each policy's proposal, and the people it was reckoned with."""
+
+    proposals: tuple[Proposed, ...]
+    staff: tuple[Caseworker, ...]
+    on: date
+
+    @property
+    def case_ids(self) -> tuple[CaseId, ...]:
+        """Every case that a proposal names."""
+        return tuple(sorted({case_id for one in self.proposals for case_id in one.plan.case_ids}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """One request to compare."""
+
+    visit: Visit
+    house: House
+    on: date
+    kept: Kept[Compared]
+
+    def known(self, mark: str) -> Compared | None:
+        """Return what was reckoned, where all the cases in it are still within reach."""
+        found = self.kept.find(self._key(mark))
+        if found is None:
+            return None
+        seen = self.visit.do(lambda work: work.cases(found.case_ids))
+        return found if len(seen) == len(found.case_ids) else None
+
+    def reckoned(self, in_turn: Reckoning) -> tuple[str, Compared]:
+        """Read what lies on the table; compare, unless just that has been compared.
+
+        Raises:
+            NotReady: too many proposals are being reckoned.
+
+        """
+        found, policies = self.visit.do(self._read)
+        mark = mark_of(found.basis, policies)
+        known = self.kept.find(self._key(mark))
+        if known is None:
+            proposals = in_turn(lambda: under_each(found.basis, policies))
+            known = Compared(proposals=proposals, staff=found.basis.staff, on=self.on)
+            self.kept.keep(self._key(mark), known)
+        return mark, known
+
+    def _read(self, work: Work) -> tuple[Gathered, tuple[HousePolicy, ...]]:
+        own = policy_of(work, self.house)
+        asked = Asked(on=self.on, policy=own, weigher=self.house.weigher)
+        found = gather(work.connection, asked, Sees(case=work.may_see, caseworker=work.reaches_caseworker))
+        for record in found.seen:
+            work.saw(record)
+        others = [name for name in SIX if name != own.policy.name]
+        return found, (own, *(named_policy(name, own) for name in others))
+
+    def _key(self, mark: str) -> str:
+        return f"{self.visit.principal.user_id} {mark}"
 
 
 @router.get(ADDRESS, operation_id=Operation.COMPARE_PAGE)
@@ -40,49 +107,39 @@ def compare(  # noqa: PLR0913  what a page needs
     scheme: CaseScheme,
     in_turn: InTurn,
     reckon: Annotated[bool, Query(alias="regn")] = False,
+    mark: Annotated[str, Query(alias="resultat", max_length=64)] = "",
 ) -> Response:
-    """Show the principles side by side, or first that they are being reckoned."""
-    if not reckon:
+    """Show the principles side by side, or first that they are being reckoned.
+
+    What was reckoned has an address of its own: asked for again it is neither read nor reckoned anew.
+    """
+    if not (reckon or mark):
         return page(request, "policy_wait.html", {"address": f"{ADDRESS}?regn=1", "busy": ""})
-    on = today(scheme)
-
-    def read(work: Work) -> tuple[Gathered, tuple[HousePolicy, ...]]:
-        own = policy_of(work, house)
-        found = gather(
-            work.connection,
-            Asked(on=on, policy=own, weigher=house.weigher),
-            Sees(case=work.may_see, caseworker=work.reaches_caseworker),
-        )
-        for record in found.seen:
-            work.saw(record)
-        others = [name for name in SIX if name != own.policy.name]
-        return found, (own, *(named_policy(name, own) for name in others))
-
-    found, policies = visit.do(read)
-    kept: Kept[tuple[Proposed, ...]] = request.app.state.comparisons
-    mark = mark_of(found.basis, policies)
-    proposals = kept.find(mark)
-    if proposals is None:
+    asking = _Asking(visit=visit, house=house, on=today(scheme), kept=request.app.state.comparisons)
+    found = asking.known(mark) if mark else None
+    if found is None:
         try:
-            proposals = in_turn(lambda: under_each(found.basis, policies))
+            known_as, found = asking.reckoned(in_turn)
         except NotReady as busy:
             return page(request, "policy_wait.html", {"address": f"{ADDRESS}?regn=1", "busy": busy.danish}, status=503)
-        kept.keep(mark, proposals)
-    context = _context(visit, found, proposals) | {"replayed": replayed(house.comparison), "on": on}
-    return page(request, "policy_compare.html", context)
+        if not mark:
+            return RedirectResponse(f"{ADDRESS}?resultat={known_as}", status_code=303)
+    return page(request, "policy_compare.html", _context(visit, found) | {"replayed": replayed(house.comparison)})
 
 
-def _context(visit: Visit, found: Gathered, proposals: tuple[Proposed, ...]) -> dict[str, Any]:
-    staff = found.basis.staff
+def _context(visit: Visit, found: Compared) -> dict[str, Any]:
+    proposals, staff = found.proposals, found.staff
     waiting = max(one.counts.placed + one.counts.unplaced for one in proposals)
     parted = partings(proposals, staff)
     return {
+        "on": found.on,
         "sides": sides(proposals, staff),
         "labels": [label_of(one) for one in proposals],
         "figures": figures([one.counts for one in proposals]),
         "nowhere": nowhere([one.counts for one in proposals]),
         "loads": load_table(proposals, staff),
         "parted": parted,
+        "shown": parted[:MOST_SHOWN],
         "alike": waiting - len(parted),
         "waiting": waiting,
         "may_propose": may(visit.principal, Operation.PLAN_PROPOSE),

@@ -124,7 +124,7 @@ def _cell(one: Proposed, whom: CaseworkerId) -> str:
 def _chart(one: Proposed, staff: Sequence[Caseworker], full: float) -> Markup:
     people = [person for person in _ordered(staff) if person.caseworker_id in one.loads]
     is_named = len(people) <= NAMED_UP_TO
-    height, left = (17.0, _NAMES) if is_named else (7.0, 4.0)
+    height, left = (17.0, _NAMES) if is_named else (4.0, 4.0)
     room = _WIDTH - left - (_FIGURES if is_named else 4.0)
     bars = [
         _bar(_name(person), one.loads[person.caseworker_id], place * height, height, left, room / full)
@@ -137,7 +137,7 @@ def _chart(one: Proposed, staff: Sequence[Caseworker], full: float) -> Markup:
         is_named=is_named,
         width=_at(_WIDTH),
         left=_at(left),
-        thick=_at(height - 5.0 if is_named else height - 2.0),
+        thick=_at(height - 5.0 if is_named else height - 1.0),
         base=_at(len(bars) * height),
         foot=_at(len(bars) * height + 12.0),
         height=_at(len(bars) * height + 16.0),
