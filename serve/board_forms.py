@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.background import BackgroundTask
 
+from casework.basis import PlanBasis
 from casework.policy import named_policy
 from casework.proposing import Asked, Gathered
 from sagstyngde.case import CaseId, CaseworkerId
@@ -30,6 +31,8 @@ from serve.visits import Visiting, Work
 from storage.plans import PlanId, not_undone, plan_edits_of
 
 router = APIRouter(include_in_schema=False)
+MOST_PRICED = 1_000
+"""So many pairs of a waiting case and a caseworker at the most: the price of slack takes six allocations more."""
 
 
 class ProposeForm(Sent):
@@ -72,7 +75,7 @@ def propose(
     def reckon() -> None:
         if known.do(lambda work: is_there(work, plan_id)):
             return
-        plan = reckoned(found.basis, slack=True)
+        plan = reckoned(found.basis, slack=_is_small(found.basis))
         known.do(lambda work: None if is_there(work, plan_id) else stored(work, plan_id, plan, found.basis))
 
     address = f"{HOME}/forslag/{plan_id}?afventer={time.time():.0f}"
@@ -131,6 +134,11 @@ def undo(  # noqa: PLR0913  what a form needs
         return undone(work, plan_id, expected=sent.udgave)
 
     return done(sending, sent.noegle, (plan_id, str(sent.udgave)), act, to=f"?gemt={sent.udgave + 1}")
+
+
+def _is_small(basis: PlanBasis) -> bool:
+    waiting = sum(case.caseworker_id is None for case in basis.cases)
+    return waiting * len(basis.staff) <= MOST_PRICED
 
 
 def _held_fast(work: Work, plan_id: str) -> tuple[dict[CaseId, LeadersWord], set[CaseId]]:

@@ -7,6 +7,7 @@ for it, and otherwise as the whole page with that part in its place.
 import time
 from collections.abc import Mapping
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -27,9 +28,8 @@ from storage.plans import PlanId, PlanState
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 PATIENCE_S = 60.0
 """So long a proposal is waited for; then it is said that none came."""
-Sag = Annotated[str, Query(alias="sag", min_length=1, max_length=64)]
-Til = Annotated[str, Query(alias="til", min_length=1, max_length=64)]
-Udgave = Annotated[int, Query(alias="udgave", ge=1, le=999_999_999)]
+Word = Annotated[str, Query(max_length=64)]
+Version = Annotated[int, Query(ge=1, le=999_999_999)]
 
 
 @router.get(HOME, operation_id=Operation.PLAN_PAGE)
@@ -60,9 +60,11 @@ def proposal(  # noqa: PLR0913  what the address may say
 
 @router.get(f"{HOME}/forslag/{{plan_id}}/flyt", operation_id=Operation.PLAN_TRY)
 def choose(  # noqa: PLR0913  what a page needs
-    request: Request, plan_id: str, sag: Sag, *, visit: Visiting, house: HouseRules, scheme: CaseScheme
+    request: Request, plan_id: str, sag: Word = "", *, visit: Visiting, house: HouseRules, scheme: CaseScheme
 ) -> Response:
-    """Show whom a case could be given to, and what each would then carry."""
+    """Show whom a case could be given to, and what each would then carry; where none is named, the proposal."""
+    if not sag:
+        return RedirectResponse(f"{HOME}/forslag/{quote(plan_id, safe='')}", 303)
     case_id = CaseId(sag)
 
     def act(work: Work) -> tuple[Found | None, dict[str, Any]]:
@@ -78,14 +80,16 @@ def attempt(  # noqa: PLR0913  what a page needs
     request: Request,
     plan_id: str,
     *,
-    sag: Sag,
-    til: Til,
-    udgave: Udgave,
+    sag: Word = "",
+    til: Word = "",
+    udgave: Version = 1,
     visit: Visiting,
     house: HouseRules,
     scheme: CaseScheme,
 ) -> Response:
-    """Show what a move would mean for everybody, and change nothing."""
+    """Show what a move would mean for everybody, and change nothing; where none is named, the proposal."""
+    if not sag or not til:
+        return RedirectResponse(f"{HOME}/forslag/{quote(plan_id, safe='')}", 303)
 
     def act(work: Work) -> tuple[Found | None, Said]:
         said = trial(work, plan_id, Tried(case_id=CaseId(sag), to=til, version=udgave))
