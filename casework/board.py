@@ -10,12 +10,13 @@ from mandate.intake import awaited
 from mandate.register import Register
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.months import add_months
-from sagstyngde.plan import CaseToPlace, LeadersWord
+from sagstyngde.plan import CaseToPlace, LeadersWord, SharedWork
 from sagstyngde.provision import Provision
+from storage.assessments import Answered
 from storage.cases import CaseRecord
-from storage.disqualifications import disqualified
+from storage.disqualifications import Disqualification, disqualified
 from storage.engine import Connection
-from storage.placements import active
+from storage.placements import Held, active
 from storage.worked import worked
 
 NO_WORD = LeadersWord()
@@ -38,11 +39,20 @@ class View:
 
 
 def cases_on_board(
-    connection: Connection, records: Sequence[CaseRecord], view: View, *, hidden: Collection[CaseId] = ()
+    connection: Connection,
+    records: Sequence[CaseRecord],
+    view: View,
+    *,
+    hidden: Collection[CaseId] = (),
+    answers: Mapping[CaseId, Answered] | None = None,
 ) -> tuple[CaseToPlace, ...]:
-    """Return stored cases as allocation sees them. Of ``hidden`` ones only the hours on whose desk they lie."""
+    """Return stored cases as allocation sees them. Of ``hidden`` ones only the hours on whose desk they lie.
+
+    ``answers`` are their newest, where they have been read already.
+    """
     ids = [record.case.case_id for record in records]
-    weights, placed, barred = weights_of(connection, ids), active(connection, ids), disqualified(connection, ids)
+    placed, barred = active(connection, ids), disqualified(connection, ids)
+    weights = weights_of(connection, ids, answers)
     primary = {case_id: held for case_id, several in placed.items() for held in several if held.is_primary}
     holders = {case_id: held.caseworker_id for case_id, held in primary.items()}
     shared = shared_work(
@@ -54,21 +64,32 @@ def cases_on_board(
     found: list[CaseToPlace] = []
     for record, left in zip(records, hours, strict=True):
         case_id = record.case.case_id
-        word, held = view.words.get(case_id, NO_WORD), primary.get(case_id)
-        inhabil = frozenset(one.caseworker_id for one in barred.get(case_id, ()))
-        case = replace(
-            _to_place(record, weights[case_id], view, left),
-            caseworker_id=held.caseworker_id if held else None,
-            held_since=held.starts_on if held else None,
+        lies = _Lies(
+            held=primary.get(case_id),
             shared=shared.get(case_id, ()),
-            leader=replace(word, disqualified=word.disqualified | inhabil),
+            leader=_told(view.words.get(case_id, NO_WORD), barred.get(case_id, ())),
         )
+        case = _to_place(record.case, weights[case_id], view, hours=left, lies=lies)
         found.append(_unnamed(case, len(found)) if case_id in hidden else case)
     return tuple(found)
 
 
-def _to_place(record: CaseRecord, weight: CaseWeight, view: View, hours: tuple[float, ...]) -> CaseToPlace:
-    case = record.case
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lies:
+    """On whose desk a case lies, who helps, and what the leader has said of it."""
+
+    held: Held | None
+    shared: tuple[SharedWork, ...]
+    leader: LeadersWord
+
+
+def _told(word: LeadersWord, barred: Sequence[Disqualification]) -> LeadersWord:
+    if not barred:
+        return word
+    return replace(word, disqualified=word.disqualified | {one.caseworker_id for one in barred})
+
+
+def _to_place(case: Case, weight: CaseWeight, view: View, *, hours: tuple[float, ...], lies: _Lies) -> CaseToPlace:
     return CaseToPlace(
         case_id=case.case_id,
         monthly_hours=hours,
@@ -83,6 +104,10 @@ def _to_place(record: CaseRecord, weight: CaseWeight, view: View, hours: tuple[f
         birth_day=case.birth_day,
         decision_on=case.decision_on,
         decision_under=_awaited(case, view.register),
+        caseworker_id=lies.held.caseworker_id if lies.held else None,
+        held_since=lies.held.starts_on if lies.held else None,
+        shared=lies.shared,
+        leader=lies.leader,
     )
 
 

@@ -14,7 +14,7 @@ from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.plan import Load
 from storage.engine import Connection
-from storage.placements import open_records
+from storage.read_once import every_open_record, newest_estimates
 from storage.staff import staff_records
 
 
@@ -60,9 +60,10 @@ def board_of(connection: Connection, policy: Policy, on: date, weigher: Weigher)
         if one.employment.left_on is None or one.employment.left_on >= on
     ]
     employed = {one.caseworker_id for one in staff}
-    held = [record for record in open_records(connection) if record.case.caseworker_id in employed]
+    held = [record for record in every_open_record(connection) if record.case.caseworker_id in employed]
     view = View(on=on, months=policy.horizon_months, employed=employed, weigher=weigher)
-    return lay_out(cases_on_board(connection, held, view), staff, policy, on)
+    cases = cases_on_board(connection, held, view, answers=newest_estimates(connection))
+    return lay_out(cases, staff, policy, on)
 
 
 def caseloads(board: Board, whom: Collection[CaseworkerId]) -> tuple[Caseload, ...]:

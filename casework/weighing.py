@@ -6,25 +6,28 @@ as heavy and as surprising were seen to take (``models.remaining``); without a m
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
 from allocation.capacity import DAYS_PER_MONTH
 from models.assess import Assessor
-from models.hours_left import Told, hours_left, log_hours, surprise, with_birthdays
+from models.hours_left import Told, by_birthdays, hours_left, log_hours, surprise
 from models.ordinal import Floats
 from models.remaining import AS_COURSES_SAY, WINDOW, lengthened
 from sagstyngde.case import Case, CaseId
 from sagstyngde.judgement import Basis, weight_of
-from storage.assessments import newest_answers
+from storage.assessments import Answered, newest_answers
 from storage.engine import Connection
 from storage.words import last_words
 
 MOST_SPREAD = 20.0
 """A standard deviation of twenty times the hours tells no more than one of nineteen."""
+
+_STEP = 24
+"""Months: courses are reckoned in whole steps, so that a case that has grown older need not be reckoned anew."""
 
 _PEOPLES = frozenset({Basis.JUDGEMENT, Basis.OVERRIDE, Basis.CONFIRMATION})
 
@@ -47,9 +50,13 @@ class CaseWeight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weigher:
-    """Reckons what open cases still take. ``assessor`` is the model's; ``None``: there is none."""
+    """Reckons what open cases still take. ``assessor`` is the model's; ``None``: there is none.
+
+    What birthdays do to a case is reckoned once and kept as long as the case is asked about among the others.
+    """
 
     assessor: Assessor | None = None
+    _birthdays: dict[CaseId, tuple[Case, Floats]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def hours_left(
         self, cases: Sequence[Case], weights: Sequence[CaseWeight], on: date, months: int
@@ -76,7 +83,7 @@ class Weigher:
         age = days / DAYS_PER_MONTH
         reach = int(age.max()) + 2 + max(months, WINDOW)
         plain = lengthened(np.array([weight.monthly_hours for weight in weights]), reach)
-        aged = plain if self.assessor is None else with_birthdays(self.assessor, cases, plain, on)
+        aged = plain if self.assessor is None else plain * self._by_birthdays(self.assessor, cases, reach)
         told = Told(
             plain=plain,
             aged=aged,
@@ -90,6 +97,22 @@ class Weigher:
         remaining = AS_COURSES_SAY if self.assessor is None else self.assessor.bundle.remaining
         return hours_left(remaining, told, age, months)
 
+    def _by_birthdays(self, assessor: Assessor, cases: Sequence[Case], months: int) -> Floats:
+        """Return what birthdays do to cases' courses, (cases x months); what a whole board no longer holds goes."""
+        reach = -(-months // _STEP) * _STEP
+        before = dict(self._birthdays)
+        known = {
+            case.case_id: before[case.case_id]
+            for case in cases
+            if case.case_id in before and _still_holds(before[case.case_id], case, reach)
+        }
+        new = [case for case in cases if case.case_id not in known]
+        known |= {one.case_id: (one, own) for one, own in zip(new, by_birthdays(assessor, new, reach), strict=True)}
+        if 2 * len(cases) >= len(before):
+            self._birthdays.clear()
+        self._birthdays.update(known)
+        return np.array([known[case.case_id][1][:months] for case in cases])
+
     def _place(self, weight: CaseWeight) -> int:
         """Return the category's place on the scale, -1 where no person has said it or the scale is another."""
         codes = () if self.assessor is None else self.assessor.scheme.scale.codes
@@ -97,13 +120,21 @@ class Weigher:
         return codes.index(weight.category) if is_known and weight.category is not None else -1
 
 
+def _still_holds(kept: tuple[Case, Floats], case: Case, months: int) -> bool:
+    told, shares = kept
+    return told.facts == case.facts and told.received_on == case.received_on and len(shares) >= months
+
+
 BY_COURSES = Weigher()
 """Without a model."""
 
 
-def weights_of(connection: Connection, case_ids: Sequence[CaseId]) -> dict[CaseId, CaseWeight]:
-    """Return what each of these cases weighs."""
-    answers, said = newest_answers(connection, case_ids), last_words(connection, case_ids)
+def weights_of(
+    connection: Connection, case_ids: Sequence[CaseId], answers: Mapping[CaseId, Answered] | None = None
+) -> dict[CaseId, CaseWeight]:
+    """Return what each of these cases weighs; ``answers`` are their newest, where they have been read already."""
+    said = last_words(connection, case_ids)
+    answers = newest_answers(connection, case_ids) if answers is None else answers
     found = {}
     for case_id in case_ids:
         answered = answers.get(case_id)

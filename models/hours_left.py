@@ -74,26 +74,26 @@ def tell(  # noqa: PLR0913  what is told of whom, up to when, and what has happe
     )
 
 
-def with_birthdays(assessor: Assessor, cases: Sequence[Case], told: Floats, on: date) -> Floats:
-    """Return courses told of these cases earlier (cases x months) as their birthdays make them.
+def by_birthdays(assessor: Assessor, cases: Sequence[Case], months: int) -> Floats:
+    """Return what cases' courses are to be multiplied by, month by month, for their birthdays, (cases x months).
 
     What a birthday does to a course is what it does to the one that the assessor reckons now: an answer that another
     bundle gave is not put aside for it.
     """
-    turning = _turning(assessor.scheme, cases, on)
+    shares = np.ones((len(cases), months))
+    turning = [birthdays(case, assessor.scheme, date.max) for case in cases]
     rows = [row for row, own in enumerate(turning) if own]
     if not rows:
-        return told
-    frame, months = assessor.bundle.frame, told.shape[1]
+        return shares
+    frame = assessor.bundle.frame
 
     def assess(versions: Sequence[Case]) -> Floats:
         return lengthened(assessor.answers(frame.rows(versions)).monthly, months)
 
     concerned = [cases[row] for row in rows]
     before, after = assess(concerned), courses(concerned, [turning[row] for row in rows], assess)
-    aged = told.copy()
-    aged[rows] *= np.divide(after, before, out=np.ones_like(after), where=before > _LEAST_HOURS)
-    return aged
+    shares[rows] = np.divide(after, before, out=np.ones_like(after), where=before > _LEAST_HOURS)
+    return shares
 
 
 def hours_left(remaining: Remaining, told: Told, age: Floats, months: int) -> Floats:

