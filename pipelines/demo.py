@@ -21,6 +21,7 @@ from features.scheme_toml import read_scheme
 from models.assess import Assessor
 from pipelines.batch import read_case_file
 from pipelines.demo_policy import adopt_invented
+from pipelines.demo_diary import keep_invented_diary
 from pipelines.operators import Errand
 from pipelines.progress import Steps
 from pipelines.staff import read_staff
@@ -135,6 +136,7 @@ def place_intake(places: Places, settings: Settings) -> None:
         plan = propose(basis, slack=True)
         insert_plan(connection, PlanId(str(uuid4())), plan, errand.stamp, basis=basis_to_json(basis))
         append(connection, errand.looks([*intake, *held]))
+    keep_invented_diary(engine, now=now, seed=1)
 
 
 def _new_id() -> AssessmentId:

@@ -88,6 +88,13 @@ class Operation(StrEnum):
     EVENTS_READ = "events.read"
     ACCESS_LOG_EXPORT = "access_log.export"
     METRICS_READ = "metrics.read"
+    DIARY_WINDOWS = "diary.windows"
+    DIARY_AGREE = "diary.agree"
+    DIARY_WITHDRAW = "diary.withdraw"
+    DIARY_CLOSE = "diary.close"
+    DIARY_READ = "diary.read"
+    DIARY_RECORD = "diary.record"
+    DIARY_IMPORT = "diary.import"
     HISTORY_IMPORT = "history.import"
     HISTORY_EXPORT = "history.export"
 
@@ -111,6 +118,11 @@ class Operation(StrEnum):
     FOLLOW_UP_PAGE = "page.follow_up"
     CONSIDERATIONS_PAGE = "page.considerations"
     FOLLOW_UP_HISTORY_PAGE = "page.follow_up_history"
+    DIARY_PAGE = "page.diary"
+    DIARY_CLOSING_PAGE = "page.diary_closing"
+    DIARY_WEEKS_PAGE = "page.diary_weeks"
+    DIARY_SHEET_PAGE = "page.diary_sheet"
+    DIARY_SHEET = "page.diary_sheet_file"
 
     LIVE = "live"
     READY = "ready"
@@ -273,6 +285,18 @@ RULES: Mapping[Operation, Rule] = {
     Operation.FOLLOW_UP_PAGE: Rule(reach=_LEADING),
     Operation.CONSIDERATIONS_PAGE: Rule(reach=_LEADING),
     Operation.FOLLOW_UP_HISTORY_PAGE: Rule(reach=_LEADING),
+    Operation.DIARY_WINDOWS: Rule(reach=_STAFFING | _OWN_DESK),
+    Operation.DIARY_AGREE: Rule(reach=_LEADING),
+    Operation.DIARY_WITHDRAW: Rule(reach=_LEADING),
+    Operation.DIARY_CLOSE: Rule(reach=_OWN_DESK),
+    Operation.DIARY_READ: Rule(reach=_OWN_DESK),
+    Operation.DIARY_RECORD: Rule(reach=_OWN_DESK | {Role.SYSTEM: Reach.SCOPE}),
+    Operation.DIARY_IMPORT: _OPERATORS,
+    Operation.DIARY_PAGE: Rule(reach=_OWN_DESK),
+    Operation.DIARY_CLOSING_PAGE: Rule(reach=_OWN_DESK),
+    Operation.DIARY_WEEKS_PAGE: Rule(reach=_LEADING),
+    Operation.DIARY_SHEET_PAGE: Rule(reach=_OWN_DESK),
+    Operation.DIARY_SHEET: Rule(reach=_OWN_DESK),
     Operation.LIVE: _PUBLIC,
     Operation.READY: _PUBLIC,
     Operation.OPENAPI: _PUBLIC,

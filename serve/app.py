@@ -20,6 +20,9 @@ from serve import (
     desk_forms,
     desk_pages,
     dissent_pages,
+    diary_forms,
+    diary_pages,
+    diary_weeks,
     evaluation_pages,
     hand_over_pages,
     mine_pages,
@@ -105,6 +108,9 @@ def create_app(
     app.include_router(desk_forms.router)
     app.include_router(dissent_pages.router)
     app.include_router(hand_over_pages.router)
+    app.include_router(diary_pages.router)
+    app.include_router(diary_forms.router)
+    app.include_router(diary_weeks.router)
     app.include_router(case_forms.router)
     app.include_router(decision_pages.router)
     app.include_router(decision_forms.router)

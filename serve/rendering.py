@@ -68,6 +68,7 @@ def _templates() -> Environment:
         inside=danish.inside,
         day=danish.day,
         listing=danish.listing,
+        percent=danish.percent,
         period=danish.period,
         share=wording.share_text,
         chance=wording.chance_text,

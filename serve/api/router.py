@@ -15,6 +15,7 @@ from serve.api import (
     children,
     decisions,
     dissents,
+    diary,
     events,
     felt_loads,
     hand_overs,
@@ -34,7 +35,7 @@ from serve.wire_patch import patch_model
 
 _CASEWORK = (children, case_assessments, judgements, settlements, hours, events, model, access_log)
 _PLANNING = (staff, plans, policies, placements, caseloads, alarms, decisions, mandate, milestones)
-_OWN_DESK = (felt_loads, dissents, hand_overs)
+_OWN_DESK = (felt_loads, dissents, hand_overs, diary)
 
 
 def api_router(scheme: Scheme) -> APIRouter:
