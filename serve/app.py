@@ -20,8 +20,10 @@ from serve import (
     desk_forms,
     desk_pages,
     dissent_pages,
+    diary_closing,
     diary_forms,
     diary_pages,
+    diary_sheets,
     diary_weeks,
     evaluation_pages,
     hand_over_pages,
@@ -110,7 +112,9 @@ def create_app(
     app.include_router(hand_over_pages.router)
     app.include_router(diary_pages.router)
     app.include_router(diary_forms.router)
+    app.include_router(diary_closing.router)
     app.include_router(diary_weeks.router)
+    app.include_router(diary_sheets.router)
     app.include_router(case_forms.router)
     app.include_router(decision_pages.router)
     app.include_router(decision_forms.router)

@@ -3,6 +3,7 @@
 from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.diary import DiaryWindow, WindowId
+from sagstyngde.errors import NotAllowed
 from serve.visits import Work, unseen
 from storage.diary import find_window
 
@@ -11,12 +12,15 @@ def own_id(work: Work) -> CaseworkerId:
     """Return which caseworker the visitor is.
 
     Raises:
-        Unseen: none on the staff list.
+        NotAllowed: none on the staff list.
 
     """
     whom = work.visit.principal.caseworker_id
     if whom is None:
-        raise unseen()
+        raise NotAllowed(
+            english="your log-in is linked to no caseworker of the staff list",
+            danish="dit log-ind er ikke knyttet til en sagsbehandler på medarbejderlisten",
+        )
     return whom
 
 

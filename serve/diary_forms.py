@@ -13,22 +13,20 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from casework.diary import add_minutes, mark_day, take_back
 from casework.diary_rules import DiaryFault, Pen, Written, write_entries
-from casework.diary_windows import close
 from sagstyngde.case import CaseId, CaseworkerId
-from sagstyngde.diary import DayMark, DiaryEntry, WindowId
+from sagstyngde.diary import DayMark, DiaryEntry
 from sagstyngde.duration import minutes_of
-from sagstyngde.errors import InputRefused, StateRefused
+from sagstyngde.errors import StateRefused
 from sagstyngde.operations import Operation
 from sagstyngde.work_kind import WorkKind
 from serve.dependencies import CaseScheme, today
-from serve.diary_access import own_id, own_window
-from serve.diary_pages import ADDRESS, Shown, closing_context, closing_of, diary_shown
+from serve.diary_access import own_id
+from serve.diary_pages import ADDRESS, Shown, diary_shown
 from serve.diary_view import STEPS, place_of
 from serve.diary_wording import fault_text
-from serve.form_once import KEY_PATTERN, once_sent
+from serve.form_once import KEY_PATTERN
 from serve.form_reading import Filling
 from serve.language import _
-from serve.rendering import page
 from serve.visits import Visit, Visiting, Work
 from storage.answered import Reply
 from storage.diary_entries import entries_of
@@ -78,14 +76,6 @@ class MarkForm(_Sent):
     """What an empty day means."""
 
     betyder: Annotated[str, StringConstraints(pattern=f"^(?:{'|'.join(MARKS)})$")]
-
-
-class CloseForm(BaseModel):
-    """What the empty days of a window mean, where there are any."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
-    noegle: _Key
-    tomme: Annotated[str, StringConstraints(pattern="^(?:intet|udelad)?$")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,31 +157,6 @@ def mark(request: Request, visit: Visiting, scheme: CaseScheme, *, sent: Annotat
         return Written(numbers=(), faults={} if fault is None else {0: fault})
 
     return _answered(tap, act)
-
-
-@router.post(f"{ADDRESS}/perioder/{{window_id}}", operation_id=Operation.DIARY_CLOSE)
-def close_own(
-    request: Request, window_id: str, visit: Visiting, scheme: CaseScheme, *, sent: Annotated[CloseForm, Form()]
-) -> Response:
-    """Close a window of hers."""
-    on, own = today(scheme), WindowId(window_id)
-
-    def act(work: Work) -> tuple[CaseId, ...]:
-        window, who = own_window(work, own)
-        pen = Pen(today=on, stamp=work.stamp)
-        close(work.connection, window, who, pen, empty=MARKS.get(sent.tomme))
-        return ()
-
-    try:
-        once_sent(visit, sent.noegle, (window_id, sent.tomme), act)
-    except (InputRefused, StateRefused) as refused:
-        found = visit.do(lambda work: closing_of(work, own, on))
-        is_about_days = isinstance(refused, InputRefused)
-        form = Filling(
-            faults={"tomme": refused.danish} if is_about_days else {}, general="" if is_about_days else refused.danish
-        )
-        return page(request, "diary_closing.html", closing_context(found, form), status=422)
-    return RedirectResponse(f"{ADDRESS}/perioder/{window_id}", status_code=303)
 
 
 def _answered(

@@ -1,22 +1,19 @@
-"""What does a caseworker see of her diary? Today's cases first, the days of the window, and how a window is closed."""
+"""What does a caseworker see of her diary? Today's cases first, and the days of the window."""
 
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
-from uuid import uuid4
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from casework.diary_rules import pages_of
-from casework.diary_windows import empty_days, last_working_day, working_days
 from sagstyngde.case import CaseId
-from sagstyngde.diary import DiaryWindow, RecordedEntry, WindowId
+from sagstyngde.danish import NO_BREAK
+from sagstyngde.diary import RecordedEntry
 from sagstyngde.duration import clock, time_spent
 from sagstyngde.operations import Operation
 from serve.dependencies import CaseScheme, today
-from serve.diary_access import own_window
 from serve.diary_view import STEPS, DiaryDay, Opened, diary_day, near_and_other, opened
 from serve.diary_wording import kind_meanings, kind_names, short_weekday, spoken_day
 from serve.form_reading import BLANK, Filling
@@ -50,18 +47,6 @@ class Shown:
     form: Filling = BLANK
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
-    """A window about to be closed: what stands in it, by kind of work, and which days stand empty."""
-
-    window: DiaryWindow
-    minutes: tuple[tuple[str, int], ...]
-    empty: tuple[date, ...]
-    working_days: int
-    is_over: bool
-    key: str
-
-
 @router.get(ADDRESS, operation_id=Operation.DIARY_PAGE)
 def diary(  # noqa: PLR0913  what the address may say
     request: Request, visit: Visiting, scheme: CaseScheme, *, dag: Text = "", find: Text = "", ny: Text = ""
@@ -70,14 +55,6 @@ def diary(  # noqa: PLR0913  what the address may say
     number = int(ny) if ny.isascii() and ny.isdecimal() and len(ny) < 19 else 0
     shown = Shown(day=day_of(dag), sought=find.strip(), newest=number)
     return diary_shown(request, visit, today(scheme), shown)
-
-
-@router.get(f"{ADDRESS}/perioder/{{window_id}}", operation_id=Operation.DIARY_CLOSING_PAGE)
-def closing(request: Request, window_id: str, visit: Visiting, scheme: CaseScheme) -> Response:
-    """Show what closing a window says, before it is said."""
-    on = today(scheme)
-    found = visit.do(lambda work: closing_of(work, WindowId(window_id), on))
-    return page(request, "diary_closing.html", closing_context(found, BLANK))
 
 
 def diary_shown(request: Request, visit: Visit, on: date, shown: Shown, *, status: int = 200) -> Response:
@@ -97,34 +74,6 @@ def diary_shown(request: Request, visit: Visit, on: date, shown: Shown, *, statu
     return page(request, template, _context(laid_out, undo, shown), status=status)
 
 
-def closing_of(work: Work, window_id: WindowId, on: date) -> Closing:
-    """Reckon up a window of hers.
-
-    Raises:
-        Unseen: there is no such window, or it is not hers.
-
-    """
-    window, who = own_window(work, window_id)
-    pages = pages_of(work.connection, who.caseworker_id, window.starts_on, window.ends_on)
-    totals = [
-        (name, sum(one.entry.minutes for one in pages.recorded if one.entry.kind is kind))
-        for kind, name in kind_names().items()
-    ]
-    return Closing(
-        window=window,
-        minutes=tuple(totals),
-        empty=empty_days(work.connection, window, who),
-        working_days=len(working_days(window)),
-        is_over=on >= last_working_day(window),
-        key=str(uuid4()),
-    )
-
-
-def closing_context(found: Closing, form: Filling) -> dict[str, Any]:
-    """Return what the page that closes shows."""
-    return {"found": found, "form": form, "spoken_day": spoken_day, "time_spent": time_spent}
-
-
 def day_of(text: str) -> date | None:
     """Return the day an address names, or ``None`` where it names none."""
     with suppress(ValueError):
@@ -142,7 +91,7 @@ def _context(laid_out: DiaryDay, undo: Undo | None, shown: Shown) -> dict[str, A
         "undo": undo,
         "about": shown.about,
         "form": shown.form,
-        "steps": [(minutes, time_spent(minutes)) for minutes in STEPS],
+        "steps": [(minutes, time_spent(minutes).replace(NO_BREAK, " ")) for minutes in STEPS],  # breaks on a phone
         "meanings": [(name, kind_meanings()[kind]) for kind, name in kind_names().items()],
         "time_spent": time_spent,
         "clock": clock,

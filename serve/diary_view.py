@@ -8,7 +8,7 @@ from itertools import groupby
 from uuid import uuid4
 
 from casework.diary_rules import Pages, pages_of
-from casework.diary_windows import hours_on, last_working_day
+from casework.diary_windows import hours_on, last_working_day, working_days
 from sagstyngde.case import CaseId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.diary import DayMark, DiaryWindow
@@ -24,7 +24,7 @@ from storage.diary_entries import marks_of
 STEPS = (15, 30, 60, 120)
 """The minutes that one tap adds."""
 NEAR = 8
-"""So many cases are shown at once; the others are a fold away."""
+"""So many cases are shown with all they hold; the others are links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +122,16 @@ def opened(work: Work, today: date, day: date | None) -> Opened:
     chosen = next((one for one in begun if one.holds(asked)), None) or next(reversed(untold or begun), None)
     if chosen is None:
         return Opened(who=who, window=None, day=today, coming=coming)
-    shown = asked if chosen.holds(asked) and asked <= today else min(today, last_working_day(chosen))
-    return Opened(who=who, window=chosen, day=shown, coming=coming)
+    if day is None or not chosen.holds(asked) or asked > today:
+        return Opened(who=who, window=chosen, day=_day_in_hand(who, chosen, today), coming=coming)
+    return Opened(who=who, window=chosen, day=asked, coming=coming)
+
+
+def _day_in_hand(who: Caseworker, window: DiaryWindow, today: date) -> date:
+    """Return today where she works today, otherwise the working day before it."""
+    if window.holds(today) and hours_on(who, today) > 0.0:
+        return today
+    return max((day for day in working_days(window) if day <= today), default=window.starts_on)
 
 
 def diary_day(work: Work, found: Opened, window: DiaryWindow, today: date, *, only: CaseId | None = None) -> DiaryDay:
@@ -179,7 +187,6 @@ def _nearness(row: CaseRow) -> tuple[int, str]:
 
 
 def near_and_other(rows: Sequence[CaseRow], sought: str) -> tuple[tuple[CaseRow, ...], tuple[CaseRow, ...]]:
-    """Part the cases into those to show at once and those a fold away; those sought for are all shown."""
-    if sought:
-        return tuple(row for row in rows if sought.casefold() in row.case_id.casefold()), ()
-    return tuple(rows[:NEAR]), tuple(rows[NEAR:])
+    """Part the cases, or those whose id holds what is sought, into those to show and those to lead to."""
+    found = [row for row in rows if sought.casefold() in row.case_id.casefold()]
+    return tuple(found[:NEAR]), tuple(found[NEAR:])

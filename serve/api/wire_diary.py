@@ -29,8 +29,8 @@ def _kind(value: object) -> object:
 
 
 def _empty(value: object) -> object:
-    if value in {DayMark.NOTHING.value, DayMark.LEFT_OUT.value}:
-        return DayMark(str(value))
+    if isinstance(value, str) and value in {DayMark.NOTHING, DayMark.LEFT_OUT}:
+        return DayMark(value)
     raise PydanticCustomError("choice", "skal være nothing eller left_out")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sagstyngde.access import Classification, Role, Scope, Sensitivity
@@ -11,6 +12,7 @@ from sagstyngde.plan import Plan
 from storage.assessments import insert_assessment
 from storage.cases import insert_case
 from storage.decisions import insert_decision
+from storage.diary import agree_windows
 from storage.engine import Engine, writing
 from storage.plans import PlanId, insert_plan
 from storage.staff import record_staff
@@ -66,6 +68,7 @@ def known(number: int) -> dict[str, Any]:
         "caseworker_id": f"w{number % 4}",
         "decision_id": f"afgoerelse-{number}",
         "version": number,
+        "window_id": "ukendt",
     }
 
 
@@ -85,6 +88,7 @@ def fill_with_canaries(engine: Engine) -> None:
             made = a_decision(f"afgoerelse-{number}", case_id=case.case_id, provision_text=f"§ {case_name(number)}")
             insert_decision(connection, made, STAMP)
         record_staff(connection, [a_caseworker("w1"), a_caseworker("w2")], STAMP)
+        agree_windows(connection, [CaseworkerId("w1")], (date(2026, 11, 2), date(2026, 11, 29)), STAMP)
         insert_plan(connection, PlanId("p"), _plan(), STAMP)
 
 
