@@ -7,10 +7,10 @@ from datetime import date
 from enum import StrEnum
 
 from sagstyngde.case import CaseId, CaseworkerId
-from sagstyngde.diary import MINUTES_OF_A_DAY, DiaryEntry, DiaryWindow, RecordedEntry
+from sagstyngde.diary import MINUTES_OF_A_DAY, DayMark, DiaryEntry, DiaryWindow, RecordedEntry
 from sagstyngde.work_kind import WorkKind
 from storage.diary import windows_of
-from storage.diary_entries import entries_of, record_entries
+from storage.diary_entries import entries_of, mark_days, marks_of, record_entries
 from storage.engine import Connection
 from storage.placements import spells_of
 from storage.staff import lock_staff
@@ -108,7 +108,17 @@ def write_entries(
     is_kept = keeps and not (whole and faults)
     known = pages.minutes
     new = [one for one in good if known.get(_cell(one), 0) != one.minutes] if is_kept else []
+    if any(one.minutes for one in new):
+        _take_marks_back(connection, whom, {one.worked_on for one in new if one.minutes}, pen)
     return Written(numbers=record_entries(connection, new, pen.stamp, is_imported=pen.is_imported), faults=faults)
+
+
+def _take_marks_back(connection: Connection, whom: CaseworkerId, days: Iterable[date], pen: Pen) -> None:
+    """A day with hours on cases is neither empty nor left out, whatever was said of it before."""
+    ordered = sorted(days)
+    marked = {day for _, day in marks_of(connection, [whom], ordered[0], ordered[-1])}
+    gone = [day for day in ordered if day in marked]
+    mark_days(connection, whom, gone, DayMark.TAKEN_BACK, stamp=pen.stamp)
 
 
 def faults_of(pages: Pages, entries: Sequence[DiaryEntry], today: date) -> Iterator[tuple[int, DiaryFault]]:

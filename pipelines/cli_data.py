@@ -85,10 +85,13 @@ def export(
     keep_ids: Annotated[
         bool, typer.Option("--keep-ids", help="Keep the casebook's ids, for a folder that stays with its users.")
     ] = False,
+    diary: Annotated[
+        bool, typer.Option("--diary", help="Hours from the diary's closed windows, and the windows beside them.")
+    ] = False,
 ) -> None:
     """Write the casebook out as a history, under pseudonym, to check and to train on."""
     from pipelines.export_command import Wish, run
-    from pipelines.exporter import Format
+    from pipelines.tables_out import Format
 
     wish = Wish(
         out=out,
@@ -96,6 +99,7 @@ def export(
         form=Format(form.value),
         since=None if since is None else since.date(),
         keep_ids=keep_ids,
+        diary=diary,
         language=context.obj,
     )
     run(wish, *_casebook(Operation.HISTORY_EXPORT, "udtræk til analyse"), Console())

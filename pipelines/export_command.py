@@ -6,9 +6,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from features.scheme_toml import read_scheme, scheme_text
-from pipelines.exporter import Format, anew, as_known, grids, write_export
+from features.scheme import EffortSource
+from features.scheme_toml import parse_scheme, scheme_text
+from pipelines.diary_export import ToldDiary, as_diary, tell_diary
+from pipelines.exporter import grids
 from pipelines.operators import Errand
+from pipelines.tables_out import Format, anew, as_known, write_export
 from sagstyngde.danish import count as number_of
 from sagstyngde.danish import listing
 from sagstyngde.errors import Language
@@ -20,13 +23,17 @@ from storage.transactions import write
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What an analyst asks for. ``keep_ids`` leaves ids as the casebook has them."""
+    """What an analyst asks for. ``keep_ids`` leaves ids as the casebook has them.
+
+    ``diary``: hours of the closed windows of the diary, whatever source of effort the scheme names.
+    """
 
     out: Path
     scheme: str
     form: Format = Format.CSV
     since: date | None = None
     keep_ids: bool = False
+    diary: bool = False
     language: Language = Language.DANISH
 
 
@@ -41,18 +48,23 @@ def run(wish: Wish, engine: Engine, errand: Errand, console: Console) -> int:
         NotReady: the database cannot be reached or written.
 
     """
-    scheme = read_scheme(wish.scheme)
+    origin, text = scheme_text(wish.scheme)
+    scheme = parse_scheme(text, origin)
+    if wish.diary:
+        scheme, text = as_diary(text, origin)
 
-    def read(connection: Connection) -> Told:
+    def read(connection: Connection) -> tuple[Told, ToldDiary]:
         told = tell(connection, since=wish.since)
         append(connection, errand.looks(told.cases))
-        return told
+        return told, tell_diary(connection)
 
-    told = write(engine, read)
-    tables = grids(told, scheme, as_known if wish.keep_ids else anew())
-    write_export(wish.out, tables, scheme_text(wish.scheme)[1], wish.form)
+    told, diary = write(engine, read)
+    tables = grids(told, scheme, as_known if wish.keep_ids else anew(), diary)
+    write_export(wish.out, tables, text, wish.form)
     count = len(told.cases)
-    counts = (count, len(told.hours), len(told.judgements), len(told.decisions))
+    is_diary = scheme.effort.source is EffortSource.DIARY
+    hours = len(diary.minutes) if is_diary else len(told.hours)
+    counts = (count, hours, len(told.judgements), len(told.decisions))
     said = f"{counted(counts, language=wish.language)}: {wish.out}"
     console.print(said, highlight=False, markup=False)
     return count

@@ -6,105 +6,44 @@ order of their text, which tells nothing of the order they were stored in. Texts
 written as text. No name, CPR number, note or assessment is exported.
 """
 
-import hmac
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from hashlib import sha256
-from pathlib import Path
-from secrets import token_bytes
 
-from features.csv_cells import guarded
 from features.scheme import CategorySource, EffortSource, Fact, Scheme
-from features.tables import CSV_SUFFIXES, PARQUET_SUFFIX
 from pipelines.decisions_file import COLUMNS as OF_A_DECISION
-from pipelines.importers.folder import write_table
+from pipelines.diary_export import ToldDiary, diary_grids
 from pipelines.importers.mapping import keys, wanted_tables
-from pipelines.whole_files import whole_folder
+from pipelines.tables_out import Grid, Rename
 from sagstyngde.access import Classification
 from sagstyngde.case import Case, FactValue
 from sagstyngde.errors import SchemeRefused
 from storage.decisions import DecisionRecord
 from storage.told import Told
 
-Rename = Callable[[str, str], str]
-"""Gives an id of a kind (``sag``, ``barn`` …) the name it has in the export."""
 
-_LETTERS = "bcdfghjkmnpqrstv"
-"""One for each half byte: without digits a name never looks like a CPR number, without vowels it says nothing."""
-
-
-class Format(StrEnum):
-    """How the tables are written."""
-
-    CSV = "csv"
-    PARQUET = "parquet"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
-    """A table as text: the file it goes to, its header and its rows."""
-
-    file: str
-    header: tuple[str, ...]
-    rows: Sequence[Sequence[str]]
-
-
-def anew() -> Rename:
-    """Return what gives every id a name nobody can lead back: its key is drawn here and kept nowhere.
-
-    >>> rename = anew()
-    >>> rename("sag", "s1") == rename("sag", "s1"), rename("sag", "s1") == anew()("sag", "s1")
-    (True, False)
-    """
-    key = token_bytes(32)
-
-    def rename(kind: str, known: str) -> str:
-        digest = hmac.digest(key, f"{kind}\x1f{known}".encode(), sha256)[:10]
-        return f"{kind}-{''.join(_LETTERS[half] for byte in digest for half in (byte >> 4, byte & 15))}"
-
-    return rename
-
-
-def as_known(_kind: str, known: str) -> str:
-    """Keep an id as the casebook has it, for a folder that stays inside the municipality."""
-    return known
-
-
-def grids(told: Told, scheme: Scheme, rename: Rename) -> tuple[Grid, ...]:
-    """Lay out the tables of a history under a scheme.
+def grids(told: Told, scheme: Scheme, rename: Rename, diary: ToldDiary | None = None) -> tuple[Grid, ...]:
+    """Lay out the tables of a history under a scheme; a diary's hours and windows where the scheme learns from one.
 
     Raises:
         SchemeRefused: the scheme takes effort from something the casebook does not hold.
 
     """
-    if scheme.effort.source is not EffortSource.HOURS:
-        raise SchemeRefused(
-            english=f'scheme {scheme.name}: effort.source is {scheme.effort.source}; the casebook has hours ("hours")',
-            danish=f'skema {scheme.name}: effort.source er {scheme.effort.source}; sagsbogen har timer ("hours")',
-        )
-    laid_out = [_cases(told, scheme, rename), _hours(told, scheme, rename)]
+    laid_out = [_cases(told, scheme, rename), *_effort(told, scheme, rename, diary)]
     if scheme.category.source is CategorySource.JUDGED:
         laid_out.append(_judgements(told, scheme, rename))
     return (*laid_out, _decisions(told, rename))
 
 
-def write_export(out: Path, tables: Iterable[Grid], scheme_text: str, form: Format) -> None:
-    """Write the folder, whole or not at all.
-
-    Raises:
-        InputRefused: the folder holds files already, or cannot be written.
-
-    """
-    with whole_folder(out) as folder:
-        for table in tables:
-            path = folder / f"{_stem(table.file)}.{form.value}"
-            if form is Format.PARQUET:
-                _write_parquet(path, table)
-            else:
-                write_table(path, table.header, ([guarded(cell) for cell in row] for row in table.rows))
-        (folder / "scheme.toml").write_text(scheme_text, "utf-8")
+def _effort(told: Told, scheme: Scheme, rename: Rename, diary: ToldDiary | None) -> tuple[Grid, ...]:
+    match scheme.effort.source:
+        case EffortSource.HOURS:
+            return (_hours(told, scheme, rename),)
+        case EffortSource.DIARY if diary is not None:
+            return diary_grids(diary, frozenset(case.case_id for case in told.cases), scheme, rename)
+        case source:
+            raise SchemeRefused(
+                english=f'scheme {scheme.name}: effort.source is {source}; the casebook has "hours" and "diary"',
+                danish=f'skema {scheme.name}: effort.source er {source}; sagsbogen har "hours" og "diary"',
+            )
 
 
 def cell_of(fact: Fact, value: FactValue | None) -> str:
@@ -226,16 +165,3 @@ def _decision_cells(one: DecisionRecord, rename: Rename) -> list[str]:
 
 def _day(day: date | None) -> str:
     return "" if day is None else day.isoformat()
-
-
-def _stem(file: str) -> str:
-    name = Path(file).name
-    return next((name.removesuffix(one) for one in (*CSV_SUFFIXES, PARQUET_SUFFIX) if name.endswith(one)), name)
-
-
-def _write_parquet(path: Path, table: Grid) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    columns = zip(*table.rows, strict=True) if table.rows else ([] for _ in table.header)
-    pq.write_table(pa.table({name: list(cells) for name, cells in zip(table.header, columns, strict=True)}), path)

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from features.diary_plan import MOST_WEEKS, USUAL_BASES, DiaryBasis, diary_basis, weeks_needed
+from features.diary_basis import MOST_WEEKS, USUAL_BASES, DiaryBasis, weeks_needed
+from features.diary_plan import diary_basis
 from features.history import History
 from features.history_files import read_history
 from features.scheme import Scheme

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from casework.diary_overview import Round, rounds_of
 from casework.diary_rules import Pen
 from casework.diary_windows import WEEKS, Agreed, agree, last_working_day, withdraw
-from features.diary_plan import USUAL_BASES
+from features.diary_basis import USUAL_BASES
 from sagstyngde.case import CaseId
 from sagstyngde.danish import in_words, percent
 from sagstyngde.diary import WindowId

@@ -187,6 +187,18 @@ def test_a_day_with_hours_is_never_marked_empty_and_a_mark_is_taken_back(engine:
         assert marks_of(connection, [ANNA], MONDAY, FRIDAY) == {}
 
 
+def test_hours_written_on_a_day_that_was_left_out_bring_it_back(engine: Engine) -> None:
+    with writing(engine) as connection:
+        _agreed(connection)
+        mark_day(connection, ANNA, _on(FRIDAY), day=MONDAY, mark=DayMark.LEFT_OUT)
+        write_entries(connection, [_entry(minutes=0)], _on(FRIDAY))
+        still = marks_of(connection, [ANNA], MONDAY, FRIDAY)
+        write_entries(connection, [_entry()], _on(FRIDAY))
+
+        assert still == {(ANNA, MONDAY): DayMark.LEFT_OUT}
+        assert marks_of(connection, [ANNA], MONDAY, FRIDAY) == {}
+
+
 def test_windows_are_agreed_beforehand_for_whole_weeks_and_once(engine: Engine) -> None:
     with writing(engine) as connection:
         window = _agreed(connection)

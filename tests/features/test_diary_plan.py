@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from features.diary_plan import MOST_WEEKS, USUAL_BASES, Z_95, DiaryBasis, diary_basis, weeks_needed
+from features.diary_basis import MOST_WEEKS, USUAL_BASES, Z_95, DiaryBasis, weeks_needed
+from features.diary_plan import diary_basis
 from features.history import History, Work
 from features.history_files import read_history
 from features.scheme import EffortRule, EffortSource

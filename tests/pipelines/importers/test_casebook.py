@@ -17,11 +17,12 @@ from features.scheme_toml import read_scheme
 from pipelines import export_command, import_command
 from pipelines.decisions_file import read_decisions
 from pipelines.export_command import Wish
-from pipelines.exporter import Format, anew, as_known, grids, write_export
+from pipelines.exporter import grids
 from pipelines.import_command import Asked
 from pipelines.importers import casebook
 from pipelines.importers.casebook import brought_by, into_casebook
 from pipelines.operators import Errand
+from pipelines.tables_out import Format, anew, as_known, write_export
 from sagstyngde.access import Classification, Sensitivity
 from sagstyngde.case import CaseId, FactValue
 from sagstyngde.decision import Amount, AppealResult, Unit
