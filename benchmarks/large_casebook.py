@@ -26,11 +26,13 @@ from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.audit import Look, Outcome
 from sagstyngde.case import Case, CaseId, CaseworkerId, ChildId, FamilyId
 from sagstyngde.caseworker import Caseworker
+from sagstyngde.diary import WindowId
 from sagstyngde.milestone import MilestoneKind
 from sagstyngde.operations import Operation
 from sagstyngde.plan import Plan
 from storage import audit
 from storage.codec import Json, assessment_to_json, case_to_json
+from storage.diary import agree_windows
 from storage.engine import Connection, Engine, writing
 from storage.plans import PlanId, insert_plan
 from storage.staff import record_staff
@@ -69,6 +71,7 @@ class Filled:
     assessment_id: AssessmentId
     plan_id: PlanId
     decision_id: str
+    window_id: WindowId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,7 @@ def fill(engine: Engine, assessor: Assessor, templates: Sequence[Case], size: Si
         looked = [one.case for one in made][:LOOKS]
         audit.append(connection, [_look(case) for case in looked])
         plan_id = _plans(connection, assessor, today, team=str(staff[0].team))
+        windows = agree_windows(connection, [one.caseworker_id for one in staff], _diary_weeks(today), STAMP)
     held = next(one for one in reversed(made) if one.case.caseworker_id == staff[0].caseworker_id)
     return Filled(
         case_id=held.case.case_id,
@@ -102,7 +106,14 @@ def fill(engine: Engine, assessor: Assessor, templates: Sequence[Case], size: Si
         assessment_id=held.answer.assessment_id,
         plan_id=plan_id,
         decision_id=f"afgoerelse-{held.case.case_id}",
+        window_id=windows[0],
     )
+
+
+def _diary_weeks(today: date) -> tuple[date, date]:
+    """Return a window of two weeks, the second of which is now."""
+    monday = today - timedelta(days=today.weekday() + 7)
+    return monday, monday + timedelta(days=13)
 
 
 def _caseworker(number: int, size: Size, today: date) -> Caseworker:

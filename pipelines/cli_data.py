@@ -105,6 +105,21 @@ def export(
     run(wish, *_casebook(Operation.HISTORY_EXPORT, "udtræk til analyse"), Console())
 
 
+def diary(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A filled-in sheet, CSV or a workbook, with a column Sagsbehandler.")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")] = False,
+) -> None:
+    """Take a filled-in diary sheet in, by the diary's own rules, whole or not at all; exit code 1 where not."""
+    from pipelines.diary_command import Asked, run
+
+    asked = Asked(file=file, today=datetime.now(UTC).date(), dry_run=dry_run, language=context.obj)
+    found = run(asked, *_casebook(Operation.DIARY_IMPORT, "indlæsning af tidsdagbog"), Console())
+    if found.faults:
+        raise typer.Exit(1)
+
+
 def _casebook(operation: Operation, purpose: str) -> tuple["Engine", "Errand"]:
     """Open this installation's casebook, at this version's tables, for whoever is signed in on the machine."""
     from pipelines.operators import Errand
@@ -118,4 +133,4 @@ def _casebook(operation: Operation, purpose: str) -> tuple["Engine", "Errand"]:
     return engine, Errand.now(operation, purpose, at=datetime.now(UTC))
 
 
-COMMANDS: Mapping[str, Callable[..., None]] = {"import": import_files, "export": export}
+COMMANDS: Mapping[str, Callable[..., None]] = {"import": import_files, "export": export, "diary": diary}

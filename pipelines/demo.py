@@ -20,8 +20,8 @@ from features.history_files import read_history
 from features.scheme_toml import read_scheme
 from models.assess import Assessor
 from pipelines.batch import read_case_file
-from pipelines.demo_policy import adopt_invented
 from pipelines.demo_diary import keep_invented_diary
+from pipelines.demo_policy import adopt_invented
 from pipelines.operators import Errand
 from pipelines.progress import Steps
 from pipelines.staff import read_staff

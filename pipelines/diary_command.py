@@ -1,4 +1,4 @@
-"""What happens when a filled-in diary sheet is taken in? Row by row by the diary's rules; then all of it, or nothing."""
+"""What happens when a filled-in diary sheet is taken in? Row by row by the rules; then all of it, or nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

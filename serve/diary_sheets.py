@@ -30,6 +30,7 @@ from serve.form_once import KEY_PATTERN, once_sent
 from serve.rendering import page
 from serve.visits import Visit, Visiting, Work
 from storage.cases import in_ids, newest, records
+from storage.diary import windows_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 ADDRESS = f"{DIARY}/regneark"
@@ -74,7 +75,7 @@ def sheet_file(visit: Visiting, *, periode: Window = "") -> Response:
     """Hand out a window's sheet, with her own cases and days and what stands already."""
 
     def act(work: Work) -> tuple[DiaryWindow, str]:
-        window, who = own_window(work, WindowId(periode))
+        window, who = own_window(work, WindowId(periode or _newest(work)))
         pages = pages_of(work.connection, who.caseworker_id, window.starts_on, window.ends_on)
         hers = sorted(_hers(pages))
         seen = work.visible(records(work.connection, newest(in_ids(hers)))) if hers else ()
@@ -139,6 +140,12 @@ def _context(sending: Sending, kept: int) -> dict[str, Any]:
         "shown": found.faults[:MOST_SHOWN] if found else (),
         "key": str(uuid4()),
     }
+
+
+def _newest(work: Work) -> str:
+    """Return the window she writes in, where none is named: the last that is not closed, otherwise none."""
+    windows = windows_of(work.connection, [own_id(work)])
+    return next((one.window_id for one in reversed(windows) if one.closed_at is None), "")
 
 
 def _hers(pages: Pages) -> set[CaseId]:

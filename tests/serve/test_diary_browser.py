@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import uvicorn
 from fastapi import Request
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from benchmarks.browser import CHROMIUM
 from sagstyngde.access import Principal, Role
@@ -35,7 +35,7 @@ PAGES = [
     "/tidsdagbog", f"/tidsdagbog?dag={MONDAY}", f"/tidsdagbog?dag={TUESDAY}", f"/tidsdagbog?dag={MONDAY}&find=s1",
     "/tidsdagbog/perioder/{window}", "/tidsdagbog/regneark?periode={window}", "/tidsdagbog/uger",
 ]  # fmt: skip
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 pytestmark = pytest.mark.browser
 
