@@ -112,7 +112,7 @@ def test_a_leader_sees_who_has_kept_and_closed_and_nobodys_hours(leader: TestCli
     _kept(engine, closed=4)
     text = _text(leader.get(PAGE).text)
 
-    assert "1 har ikke afsluttet perioden" in text
+    assert "Else har ikke afsluttet perioden, der sluttede" in text
     assert "4 af 5 har afsluttet." in text
     assert "Anna Øst 1 af 10" in text
     assert "Finn" not in text
