@@ -23,9 +23,13 @@ function leave(card) {
   card.querySelector(".move-link").focus();
 }
 
+function fetchInto(card, address) {
+  window.htmx.ajax("GET", address, { target: card.querySelector(".slot"), swap: "innerHTML" });
+}
+
 function attempt(card, caseworker) {
   const asked = new URLSearchParams({ sag: card.dataset.case, til: caseworker, udgave: board.dataset.version });
-  window.htmx.ajax("GET", `${board.dataset.try}?${asked}`, { target: card.querySelector(".slot"), swap: "innerHTML" });
+  fetchInto(card, `${board.dataset.try}?${asked}`);
 }
 
 if (board) {
@@ -37,10 +41,12 @@ if (board) {
   }).observe(board, { childList: true, subtree: true });
   document.body.addEventListener("htmx:response:error", () => window.location.reload());
   board.addEventListener("click", (event) => {
-    const link = event.target.closest(".leave");
-    if (!link) return;
+    const link = event.target.closest(".leave, .move-link");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    leave(link.closest(".card-of"));
+    const card = link.closest(".card-of");
+    if (link.matches(".leave")) leave(card);
+    else fetchInto(card, link.getAttribute("href").split("#")[0]);
   });
   board.addEventListener("keydown", (event) => {
     const card = event.target.closest(".card-of");
