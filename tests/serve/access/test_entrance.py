@@ -53,7 +53,7 @@ def test_an_invented_person_reaches_what_the_role_does(demo: Browser, role: str,
 
 
 LABELS = tuple(entry.label for entry in MENU)
-QUEUE, PLANNING, MODEL, MANDATE, EVALUATION = LABELS
+DESK, QUEUE, PLANNING, MODEL, MANDATE, EVALUATION = LABELS
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ QUEUE, PLANNING, MODEL, MANDATE, EVALUATION = LABELS
     [
         ("konsulent", "/", [QUEUE, MODEL, MANDATE]),
         ("leder", "/", [QUEUE, PLANNING, MODEL, MANDATE, EVALUATION]),
-        ("sagsbehandler", "/", [QUEUE, MODEL, MANDATE]),
+        ("sagsbehandler", "/min-sagsstamme", [DESK, QUEUE, MODEL, MANDATE]),
         ("analytiker", "/model/pointtavle", [MODEL, MANDATE, EVALUATION]),
     ],
 )
