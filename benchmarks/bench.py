@@ -1,4 +1,4 @@
-"""How fast is it, beside its peers, on this machine? Writes docs/bench.json and docs/allocation.md."""
+"""How fast is it, beside its peers, on this machine? Writes docs/bench.json, docs/allocation.md and docs/pages.md."""
 
 import time
 from pathlib import Path
@@ -16,6 +16,7 @@ from benchmarks.bench_evaluation import bench_evaluation
 from benchmarks.bench_http import bench_http
 from benchmarks.bench_imports import bench_imports
 from benchmarks.bench_mandate import bench_mandate
+from benchmarks.bench_pages import bench_pages, pages_page
 from benchmarks.bench_plan import bench_plan
 from benchmarks.bench_tables import bench_tables
 from benchmarks.runs import SYNTHETIC_CASES, municipality
@@ -23,7 +24,7 @@ from benchmarks.surroundings import DOCS, Bar, Json, bar, silent, surroundings, 
 from models.learn import Training
 from pipelines.train import Trained, train
 
-STEPS = 12
+STEPS = 13
 TRAININGS = 5
 
 
@@ -54,6 +55,8 @@ def collect(tell: Bar) -> Json:
     figures["mandate"] = bench_mandate()
     tell("A whole evaluation")
     figures["evaluation"] = bench_evaluation()
+    tell("Every page of a large municipality")
+    figures["pages"] = bench_pages(trained, folder)
     tell("Writing")
     return figures
 
@@ -64,6 +67,7 @@ def main() -> None:
         figures = collect(tell)
     write_json("bench.json", figures)
     DOCS.joinpath("allocation.md").write_text(allocation_page(figures), "utf-8")
+    DOCS.joinpath("pages.md").write_text(pages_page(figures), "utf-8")
     Console().print(_shown(figures))
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, insert, text
 
 from casework.basis import basis_to_json
 from casework.policy import DEFAULT, house_policy
@@ -97,6 +97,7 @@ def fill(engine: Engine, assessor: Assessor, templates: Sequence[Case], size: Si
         audit.append(connection, [_look(case) for case in looked])
         plan_id = _plans(connection, assessor, today, team=str(staff[0].team))
         windows = agree_windows(connection, [one.caseworker_id for one in staff], _diary_weeks(today), STAMP)
+        connection.execute(text("ANALYZE"))  # a casebook that has grown over years has its statistics
     held = next(one for one in reversed(made) if one.case.caseworker_id == staff[0].caseworker_id)
     return Filled(
         case_id=held.case.case_id,

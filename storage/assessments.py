@@ -111,15 +111,21 @@ def assessments_of(connection: Connection, *conditions: ColumnElement[bool]) -> 
 
 def awaiting_judgement(connection: Connection, case_ids: Sequence[CaseId]) -> int:
     """Count those of these cases that await a blind judgement; no answer is read for that."""
-    query = _ANSWERED.where(IS_NEWEST, assessments.c.case_id.in_(case_ids)).subquery()
+    query = _ANSWERED.where(_is_newest_of(case_ids)).subquery()
     waits = select(func.count()).select_from(query).where(query.c.is_blind, ~query.c.is_judged)
     return connection.execute(waits).scalar_one()
 
 
 def newest_answers(connection: Connection, case_ids: Sequence[CaseId]) -> dict[CaseId, Answered]:
     """Return the newest assessment of each of these cases that has one."""
-    found = assessments_of(connection, IS_NEWEST, assessments.c.case_id.in_(case_ids))
+    found = assessments_of(connection, _is_newest_of(case_ids))
     return {one.assessment.case_id: one for one in found}
+
+
+def _is_newest_of(case_ids: Sequence[CaseId]) -> ColumnElement[bool]:
+    """Ask for the newest answers of these cases alone: those of all others need not be looked for."""
+    newest = select(func.max(assessments.c.sequence)).where(assessments.c.case_id.in_(case_ids))
+    return assessments.c.sequence.in_(newest.group_by(assessments.c.case_id))
 
 
 def _first(connection: Connection, condition: ColumnElement[bool]) -> Answered | None:
