@@ -72,6 +72,7 @@ class Filled:
     plan_id: PlanId
     decision_id: str
     window_id: WindowId
+    alarm_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,9 @@ def fill(engine: Engine, assessor: Assessor, templates: Sequence[Case], size: Si
         plan_id=plan_id,
         decision_id=f"afgoerelse-{held.case.case_id}",
         window_id=windows[0],
+        alarm_id=next(
+            f"advarsel-{number}" for number, one in enumerate(_opened(made)[::3]) if one.case.team == staff[0].team
+        ),
     )
 
 
@@ -115,6 +119,10 @@ def _diary_weeks(today: date) -> tuple[date, date]:
     """Return a window of two weeks, the second of which is now."""
     monday = today - timedelta(days=today.weekday() + 7)
     return monday, monday + timedelta(days=13)
+
+
+def _opened(made: Sequence[Made]) -> list[Made]:
+    return [one for one in made if one.case.closed_on is None and one.case.caseworker_id]
 
 
 def _caseworker(number: int, size: Size, today: date) -> Caseworker:
@@ -168,7 +176,7 @@ def _rows(
     rng: np.random.Generator, made: Sequence[Made], staff: Sequence[Caseworker], today: date
 ) -> Iterator[tuple[Table, Iterator[Row]]]:
     """Yield every table with its rows, in the order that foreign keys ask for."""
-    opened = [one for one in made if one.case.closed_on is None and one.case.caseworker_id]
+    opened = _opened(made)
     spoken = [one for one, draw in zip(made, rng.random(len(made)), strict=True) if draw < SPOKEN and not one.is_blind]
     yield casework.cases, map(_case_row, made)
     yield casework.case_versions, map(_version_row, made)
@@ -293,7 +301,7 @@ def _alarm_row(one: Made, number: int) -> Row:
         "case_id": one.case.case_id,
         "caseworker_id": one.case.caseworker_id,
         "subject": f"deadline:{one.case.case_id}:{number}",
-        "content": {"text": "Fristen for undersøgelsen er nær.", "due": one.case.received_on.isoformat()},
+        "content": {"text": "Fristen er nær.", "figures": {"due_on": one.case.received_on.isoformat()}},
     } | STAMP.on("raised")
     is_open = number % 10 == 0
     closed = {"closed_by": None, "closed_at": None} if is_open else STAMP.on("closed")

@@ -4,19 +4,20 @@ As in ``casework.alarm_rules``, what stands goes in and what is found comes out.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from allocation.capacity import DAYS_PER_MONTH, CapacityRules
 from casework.spells import Spell
 from sagstyngde.alarm import AlarmKind, Finding
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.caseworker import Caseworker
-from sagstyngde.clock import Clock, ClockState
+from sagstyngde.clock import Clock, ClockKind, ClockState
 from sagstyngde.danish import count, day, percent
 from sagstyngde.dissent import Dissent
 from sagstyngde.plan import Load
 
 _ROUNDING = 1e-9
+_BIRTHDAYS = frozenset({ClockKind.SIXTEEN, ClockKind.EIGHTEEN})
 
 
 def over_for_weeks(spells: Iterable[Spell], names: Mapping[CaseworkerId, str], limit: float) -> list[Finding]:
@@ -70,19 +71,22 @@ def is_ramping(who: Caseworker, on: date, rules: CapacityRules) -> bool:
     return 0 <= (on - who.employed_on).days < rules.ramp_months * DAYS_PER_MONTH
 
 
-def clocks_due(clocks: Mapping[CaseId, Iterable[Clock]], on: date, *, days: int) -> list[Finding]:
-    """Find clocks that have run out, or will within so many days."""
+def clocks_due(clocks: Mapping[CaseId, Iterable[Clock]], on: date, *, days: int, past: int) -> list[Finding]:
+    """Find clocks that will run out within so many days, or have done so within so many ``past`` ones.
+
+    What ran out long ago and was never recorded as done is a gap in the records: it is counted, and no alarm.
+    """
     return [
         Finding(
             kind=AlarmKind.DEADLINE,
             subject=f"deadline:{case_id}:{clock.kind.value}:{clock.due_on.isoformat()}",
             case_id=case_id,
-            text=f"Sag {case_id}. {clock.text}.",
+            text=_due(case_id, clock),
             content={"due_on": clock.due_on.isoformat(), "clock": clock.kind.value},
         )
         for case_id, several in sorted(clocks.items())
         for clock in several
-        if clock.state is not ClockState.MET and clock.due_on - on <= timedelta(days=days)
+        if clock.state is not ClockState.MET and -past <= (clock.due_on - on).days <= days
     ]
 
 
@@ -99,8 +103,8 @@ def without_contact(cases: Iterable[Case], signs: Mapping[CaseId, date], on: dat
                 subject=f"no_contact:{case.case_id}:{since.isoformat()}",
                 case_id=case.case_id,
                 caseworker_id=case.caseworker_id,
-                text=f"Der er ikke registreret samtale, opfølgning eller timer på sag {case.case_id} siden "
-                f"{day(since)}, {count((on - since).days, 'dag', 'dage')}.",
+                text="Der er ikke registreret samtale, opfølgning eller timer på "
+                f"sag {case.case_id} siden {day(since)}.",
                 content={"since": since.isoformat()},
             )
         )
@@ -125,11 +129,17 @@ def unanswered(dissents: Iterable[Dissent], names: Mapping[CaseworkerId, str], o
 
 
 def _over(spell: Spell, name: str, limit: float) -> str:
-    weeks = count(len(spell.weeks), "uge", "uger")
-    newest = spell.weeks[-1]
-    if newest.capacity_hours <= 0.0:
-        return f"{name} har {weeks} i træk haft {count(newest.case_count, 'sag', 'sager')} og ingen timer til dem."
-    return f"{name} har været over {percent(limit)} {weeks} i træk, nu {percent(newest.share)}."
+    """Say it so that it stays true while the weeks go on."""
+    weeks, since = count(len(spell.weeks), "uge", "uger"), day(spell.first)
+    if spell.weeks[-1].capacity_hours <= 0.0:
+        return f"{name} har haft sager og ingen timer til dem i mindst {weeks}, siden {since}."
+    return f"{name} har været over {percent(limit)} i mindst {weeks} i træk, siden {since}."
+
+
+def _due(case_id: CaseId, clock: Clock) -> str:
+    if clock.kind in _BIRTHDAYS:
+        return f"Barnet i sag {case_id} fylder {clock.label} den {day(clock.due_on)}."
+    return f"{clock.label} i sag {case_id} har frist den {day(clock.due_on)}."
 
 
 def _load(share: float) -> str:

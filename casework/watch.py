@@ -27,21 +27,26 @@ from storage.assessments import newest_answers
 from storage.dissents import open_dissents
 from storage.engine import Connection
 from storage.placements import open_records, open_with
-from storage.signs_of_work import last_signs
+from storage.signs_of_work import is_told_since, last_signs
 from storage.staff import staff_records
 from storage.stamp import Stamp
 from storage.weekly_loads import record_weekly_loads, weekly_loads_of
 from storage.words import last_words
 
 _WEEKS_BACK = timedelta(weeks=53)
+_EVER = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Night:
-    """What one look at everything came to, before any of it is stored: the week's loads, and all that was found."""
+    """What one look at everything came to, before any of it is stored: the week's loads, and all that was found.
+
+    ``lasting`` are clocks that ran out so long ago that no alarm is raised; one that is open still has its cause.
+    """
 
     loads: tuple[WeeklyLoad, ...]
     found: tuple[Finding, ...]
+    lasting: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +89,7 @@ def look(
         cases=standing.cases,
         clocks=clocks_of(connection, standing.cases, board.on, rules=clocks),
         signs=last_signs(connection),
+        is_told=is_told_since(connection, board.on - timedelta(days=thresholds.silent_days)),
     )
     loads = tuple(weekly_loads(board, known, thresholds))
     earlier = weekly_loads_of(connection, since=monday(standing.on - _WEEKS_BACK), until=monday(standing.on))
@@ -92,11 +98,12 @@ def look(
     found = (
         *_now(connection, board, standing, scale, thresholds=thresholds),
         *over_for_weeks(over, standing.names, limit),
-        *clocks_due(known.clocks, board.on, days=thresholds.deadline_days),
-        *without_contact(known.cases, known.signs, board.on, days=thresholds.silent_days),
+        *clocks_due(known.clocks, board.on, days=thresholds.deadline_days, past=thresholds.overdue_days),
+        *(without_contact(known.cases, known.signs, board.on, days=thresholds.silent_days) if known.is_told else ()),
         *unanswered(open_dissents(connection), standing.names, board.on, days=thresholds.dissent_days),
     )
-    return Night(loads=loads, found=found)
+    lasting = clocks_due(known.clocks, board.on, days=-thresholds.overdue_days - 1, past=_EVER)
+    return Night(loads=loads, found=found, lasting=tuple(lasting))
 
 
 def keep(connection: Connection, night: Night, stamp: Stamp, *, thresholds: Thresholds = DEFAULT) -> Watched:
@@ -104,7 +111,7 @@ def keep(connection: Connection, night: Night, stamp: Stamp, *, thresholds: Thre
     return Watched(
         recorded=record_weekly_loads(connection, night.loads, stamp),
         raised=raise_alarms(connection, night.found, stamp, quiet=timedelta(days=thresholds.quiet_days)),
-        ceased=mark_ceased(connection, night.found, stamp),
+        ceased=mark_ceased(connection, (*night.found, *night.lasting), stamp),
     )
 
 

@@ -19,11 +19,15 @@ UNKNOWN_CATEGORY = "?"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of the open cases on a day, besides what they weigh."""
+    """What is known of the open cases on a day, besides what they weigh.
+
+    ``is_told``: the casebook is told of talks or hours at all; where it is not, its silence says nothing of a case.
+    """
 
     cases: Collection[Case]
     clocks: Mapping[CaseId, tuple[Clock, ...]]
     signs: Mapping[CaseId, date]
+    is_told: bool = True
 
 
 def weekly_loads(board: Board, known: Known, thresholds: Thresholds) -> list[WeeklyLoad]:
@@ -64,8 +68,9 @@ def _counted(case: Case, board: Board, known: Known, thresholds: Thresholds) -> 
         if seat is not None and not case.required_competences <= seat.caseworker.competences:
             yield "competence_missing"
     last = known.signs.get(case.case_id, case.received_on)
-    if (board.on - last).days > thresholds.silent_days:
-        yield "silent"
+    if known.is_told:
+        yield "told"
+        yield from ("silent",) if (board.on - last).days > thresholds.silent_days else ()
     states = {clock.state for clock in known.clocks.get(case.case_id, ())}
     if ClockState.OVERDUE in states:
         yield "overdue"

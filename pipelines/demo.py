@@ -12,6 +12,7 @@ from uuid import uuid4
 from rich.console import Console
 
 from casework.basis import basis_to_json
+from casework.caseload import board_of
 from casework.policies import in_force
 from casework.policy import house_policy
 from casework.proposing import Asked, Sees, gather, propose
@@ -21,6 +22,7 @@ from features.scheme_toml import read_scheme
 from models.assess import Assessor
 from pipelines.batch import read_case_file
 from pipelines.demo_diary import keep_invented_diary
+from pipelines.demo_follow_up import add_a_year, partly_ill
 from pipelines.demo_policy import adopt_invented
 from pipelines.operators import Errand
 from pipelines.progress import Steps
@@ -113,12 +115,12 @@ def place_intake(places: Places, settings: Settings) -> None:
     """Store the staff, what lies on their desks and the week's intake, all assessed; then propose who takes it."""
     assessor = Assessor.load(places.bundle)
     history, _ = read_history(read_scheme(places.history / "scheme.toml"), places.history)
-    staff = read_staff(places.history / "staff.csv")
     intake = read_case_file(assessor.scheme, places.history / "intake.csv")
     now, day = datetime.now(UTC), history.ends_on
     errand = Errand.now(Operation.ASSESSMENT_BATCH, "afprøvning med opdigtede sager", at=now)
     answers = [assessor.assess(case, assessment_id=_new_id(), at=now) for case in intake]
     held = [case for case in history.cases if case.closed_on is None and case.caseworker_id is not None]
+    staff = partly_ill(read_staff(places.history / "staff.csv"), held, now.date())
     answers += assessor.assess_many(held, ids=[_new_id() for _ in held], at=now)
     engine = open_engine(settings.database_url)
     upgrade(engine)
@@ -136,6 +138,8 @@ def place_intake(places: Places, settings: Settings) -> None:
         plan = propose(basis, slack=True)
         insert_plan(connection, PlanId(str(uuid4())), plan, errand.stamp, basis=basis_to_json(basis))
         append(connection, errand.looks([*intake, *held]))
+        board = board_of(connection, asked.policy.policy, now.date(), asked.weigher)
+        add_a_year(connection, board, at=now, seed=1)
     keep_invented_diary(engine, now=now, seed=1)
 
 

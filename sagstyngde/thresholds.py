@@ -9,7 +9,7 @@ dissent_days = 7
 leaving_days = 60
 quiet_days = 30
 many_partners = 4
-felt_answers = 5
+felt_answers = 4
 """
 
 from collections.abc import Mapping
@@ -25,6 +25,7 @@ HINTS: Mapping[str, str] = {
     "over_weeks": "Så mange uger i træk skal belastningen ligge over grænsen, før der advares.",
     "unplaced_days": "Så mange dage må en sag være uden sagsbehandler.",
     "deadline_days": "Så mange dage før en frist advares lederen. Sagsbehandleren ser fristen før.",
+    "overdue_days": "Så mange dage efter en frist advares der stadig. Ældre frister, der ikke er lukket, tælles kun.",
     "silent_days": "Så mange dage må der gå uden samtale, opfølgning eller timer på en sag.",
     "dissent_days": "Så mange dage må en indsigelse vente på svar.",
     "leaving_days": "Så mange dage før en sidste arbejdsdag ses der efter åbne sager.",
@@ -44,12 +45,13 @@ class Thresholds:
     over_weeks: int = 4
     unplaced_days: int = 14
     deadline_days: int = 5
+    overdue_days: int = 30
     silent_days: int = 90
     dissent_days: int = 7
     leaving_days: int = 60
     quiet_days: int = 30
     many_partners: int = 4
-    felt_answers: int = 5
+    felt_answers: int = 4
 
     def __post_init__(self) -> None:
         """Refuse limits that nothing or everything would be over."""

@@ -15,6 +15,7 @@ from serve import (
     case_forms,
     case_pages,
     compare_pages,
+    considerations_pages,
     decision_forms,
     decision_pages,
     desk_forms,
@@ -26,6 +27,9 @@ from serve import (
     diary_weeks,
     dissent_pages,
     evaluation_pages,
+    follow_up_forms,
+    follow_up_history,
+    follow_up_pages,
     hand_over_pages,
     mine_pages,
     openapi,
@@ -55,6 +59,38 @@ from serve.security import SecurityHeaders
 from serve.shedding import Shedding
 from serve.visits import visiting
 from storage.engine import Engine
+
+_SUBJECTS = (
+    pages,
+    board_pages,
+    board_forms,
+    board_settling,
+    policy_pages,
+    policy_forms,
+    compare_pages,
+    evaluation_pages,
+    follow_up_pages,
+    follow_up_forms,
+    considerations_pages,
+    follow_up_history,
+    register_pages,
+    register_forms,
+    mine_pages,
+    desk_pages,
+    desk_forms,
+    dissent_pages,
+    hand_over_pages,
+    diary_pages,
+    diary_forms,
+    diary_closing,
+    diary_weeks,
+    diary_sheets,
+    case_forms,
+    decision_pages,
+    decision_forms,
+    case_pages,
+)
+"""The pages' files. A case's own page comes last: its id may hold slashes, so it takes what is left."""
 
 
 def create_app(
@@ -95,30 +131,8 @@ def create_app(
     openapi.install(app)
     app.include_router(probes.router)
     app.include_router(api_router(followed))
-    app.include_router(pages.router)
-    app.include_router(board_pages.router)
-    app.include_router(board_forms.router)
-    app.include_router(board_settling.router)
-    app.include_router(policy_pages.router)
-    app.include_router(policy_forms.router)
-    app.include_router(compare_pages.router)
-    app.include_router(evaluation_pages.router)
-    app.include_router(register_pages.router)
-    app.include_router(register_forms.router)
-    app.include_router(mine_pages.router)
-    app.include_router(desk_pages.router)
-    app.include_router(desk_forms.router)
-    app.include_router(dissent_pages.router)
-    app.include_router(hand_over_pages.router)
-    app.include_router(diary_pages.router)
-    app.include_router(diary_forms.router)
-    app.include_router(diary_closing.router)
-    app.include_router(diary_weeks.router)
-    app.include_router(diary_sheets.router)
-    app.include_router(case_forms.router)
-    app.include_router(decision_pages.router)
-    app.include_router(decision_forms.router)
-    app.include_router(case_pages.router)
+    for subject in _SUBJECTS:
+        app.include_router(subject.router)
     app.include_router(access_router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(BodyGate)

@@ -270,7 +270,7 @@ _MESSAGES: Mapping[str, str] = {
     "model_attributes_type": "skal være et objekt",
     "dict_type": "skal være et objekt",
 }
-_OWN_SENTENCE = frozenset({"fact_refused", "cpr", "day", "text", "choice"})
+_OWN_SENTENCE = frozenset({"fact_refused", "cpr", "day", "text", "choice", "closing"})
 """Codes of ``serve.wire``, whose sentences are ours and hold no input."""
 
 

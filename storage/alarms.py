@@ -35,6 +35,7 @@ class Asked:
     kind: AlarmKind | None = None
     since: date | None = None
     until: date | None = None
+    oldest_first: bool = False
 
 
 def raise_alarms(connection: Connection, findings: Sequence[Finding], stamp: Stamp, *, quiet: timedelta = QUIET) -> int:
@@ -83,14 +84,15 @@ def find_alarm(connection: Connection, alarm_id: AlarmId, *, lock: bool = False)
 def alarms_of(
     connection: Connection, within: Within, asked: Asked, *, limit: int, after: int | None = None
 ) -> tuple[tuple[Alarm, ...], int | None]:
-    """Return at most ``limit`` alarms within a reach, those raised last first, and where to go on if there are more.
+    """Return at most ``limit`` alarms within a reach, and where to go on if there are more.
 
-    ``after`` is the place an earlier page ended at.
+    Those raised last come first, unless the oldest are asked for. ``after`` is the place an earlier page ended at.
     """
-    conditions = [_is_within(within), *_conditions(asked)]
+    conditions, place = [_is_within(within), *_conditions(asked)], alarms.c.sequence
     if after is not None:
-        conditions.append(alarms.c.sequence < after)
-    query = select(alarms).where(*conditions).order_by(alarms.c.sequence.desc()).limit(limit + 1)
+        conditions.append(place > after if asked.oldest_first else place < after)
+    order = place.asc() if asked.oldest_first else place.desc()
+    query = select(alarms).where(*conditions).order_by(order).limit(limit + 1)
     rows = connection.execute(query).all()
     shown = rows[:limit]
     return tuple(map(_alarm, shown)), shown[-1].sequence if len(rows) > limit else None

@@ -12,6 +12,8 @@ from sagstyngde.operations import RULES, Operation, Reach
 from storage.tables.casework import cases, placements
 
 Condition: TypeAlias = ColumnElement[bool]
+NOTHING: Condition = false()
+"""No case at all."""
 
 
 def within(principal: Principal, operation: Operation) -> Condition:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from sagstyngde.case import CaseId
 from sagstyngde.milestone import MilestoneKind
@@ -32,3 +32,17 @@ def last_signs(connection: Connection) -> dict[CaseId, date]:
         for which, last in connection.execute(query):
             found[CaseId(which)] = max(last, found.get(CaseId(which), last))
     return found
+
+
+def is_told_since(connection: Connection, day: date) -> bool:
+    """Whether any talk, follow-up, hour or diary entry of a day or later is recorded, on whatever case.
+
+    Where there is none the casebook is not told of such things, and its silence says nothing.
+    """
+    is_contact = milestones.c.kind.in_([kind.value for kind in CONTACTS]) & milestones.c.withdrawn_at.is_(None)
+    asked = (
+        exists().where(is_contact, milestones.c.reached_on >= day),
+        exists().where(hours.c.worked_on >= day, hours.c.hours > 0),
+        exists().where(diary_entries.c.worked_on >= day, diary_entries.c.minutes > 0),
+    )
+    return bool(connection.execute(select(or_(*asked))).scalar_one())

@@ -11,12 +11,11 @@ from pydantic_core import PydanticCustomError
 from sagstyngde.alarm import Alarm, AlarmAction, AlarmId, Closing
 from sagstyngde.operations import Operation
 from serve.alarms_seen import close_seen, people_reached, saw_cases, within
-from serve.api.wire_plans import Note
 from serve.cursors import cursor, read_cursor
 from serve.dependencies import HouseRules
 from serve.replies import reply
 from serve.visits import Visiting, Work
-from serve.wire import Day, Strict
+from serve.wire import Day, Note, Strict
 from serve.wire_out import Out
 from storage.alarms import Asked, alarms_of
 from storage.answered import Reply
@@ -38,7 +37,9 @@ class ClosingAlarmIn(Strict):
         description="Hvad der er gjort. discussed (drøftet, ingen ændring), accepted (aftalt fravigelse) og mistaken "
         "(advarslen tog fejl) skal begrundes.",
     )
-    note: Note | None = Field(None, validate_default=True)
+    note: Note | None = Field(
+        None, title="Begrundelse", description="Uden navne på børn og uden CPR-numre.", validate_default=True
+    )
     until: Day | None = Field(
         None,
         title="Til og med",
@@ -55,12 +56,12 @@ class ClosingAlarmIn(Strict):
         told = None if action is None else Closing(action=action, **given)
         fault = None if told is None else told.faults.get(name)
         if fault is not None:
-            raise PydanticCustomError("missing", fault)
+            raise PydanticCustomError("closing", fault)
         return value
 
     def closing(self) -> Closing:
         """Return it in the words of the domain."""
-        return Closing(action=self.action, note=self.note, until=self.until)
+        return Closing(action=self.action, note=self.note or None, until=self.until)
 
 
 class AlarmOut(Out):

@@ -74,8 +74,8 @@ def test_an_overload_says_for_how_long_and_cases_without_hours_are_no_percentage
 
     found = over_for_weeks(spells(both, 1.0), {W: "Holm", CaseworkerId("w2"): "Lund"}, 1.0)
 
-    assert found[0].text == "Holm har været over 100\u00a0% 2 uger i træk, nu 108\u00a0%."
-    assert found[1].text == "Lund har 1 uge i træk haft 20 sager og ingen timer til dem."
+    assert found[0].text == "Holm har været over 100\u00a0% i mindst 2 uger i træk, siden 7. sep. 2026."
+    assert found[1].text == "Lund har haft sager og ingen timer til dem i mindst 1 uge, siden 7. sep. 2026."
     assert found[1].content["share"] is None
 
 
@@ -101,6 +101,7 @@ def test_the_newly_employed_are_watched_through_their_ramp(employed_on: date, sh
 
 @pytest.mark.parametrize(("days", "state", "is_found"), [
     (5, ClockState.SOON, True), (6, ClockState.SOON, False), (-1, ClockState.OVERDUE, True), (0, ClockState.MET, False),
+    (-30, ClockState.OVERDUE, True), (-31, ClockState.OVERDUE, False),
 ])  # fmt: skip
 def test_a_clock_is_told_of_a_few_days_before_and_after_it_has_run_out(
     days: int, state: ClockState, *, is_found: bool
@@ -110,7 +111,7 @@ def test_a_clock_is_told_of_a_few_days_before_and_after_it_has_run_out(
         kind=ClockKind.EXAMINATION, due_on=due_on, state=state, label="Undersøgelse", text="Undersøgelse", source="x"
     )
 
-    found = clocks_due({CaseId("7"): (clock,)}, DAY, days=5)
+    found = clocks_due({CaseId("7"): (clock,)}, DAY, days=5, past=30)
 
     assert [one.subject for one in found] == ([f"deadline:7:examination:{due_on.isoformat()}"] if is_found else [])
 

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from sagstyngde.access import Classification, Role, Scope, Sensitivity
+from sagstyngde.alarm import AlarmKind, Finding
 from sagstyngde.assessment import AssessmentId
 from sagstyngde.case import CaseId, CaseworkerId, ChildId
 from sagstyngde.plan import Plan
+from storage.alarms import raise_alarms
 from storage.assessments import insert_assessment
 from storage.cases import insert_case
 from storage.decisions import insert_decision
@@ -69,6 +71,7 @@ def known(number: int) -> dict[str, Any]:
         "decision_id": f"afgoerelse-{number}",
         "version": number,
         "window_id": "ukendt",
+        "alarm_id": f"advarsel-{number}",
     }
 
 
@@ -87,9 +90,16 @@ def fill_with_canaries(engine: Engine) -> None:
             insert_assessment(connection, record, answer, by="u1", is_blind=number % 7 == 0)
             made = a_decision(f"afgoerelse-{number}", case_id=case.case_id, provision_text=f"§ {case_name(number)}")
             insert_decision(connection, made, STAMP)
+            raise_alarms(connection, [_finding(number)], STAMP)
         record_staff(connection, [a_caseworker("w1"), a_caseworker("w2")], STAMP)
         agree_windows(connection, [CaseworkerId("w1")], (date(2026, 11, 2), date(2026, 11, 29)), STAMP)
         insert_plan(connection, PlanId("p"), _plan(), STAMP)
+
+
+def _finding(number: int) -> Finding:
+    case_id = CaseId(case_name(number))
+    text = f"Sag {case_id} har ventet længe."
+    return Finding(kind=AlarmKind.NO_CONTACT, subject=f"no_contact:{case_id}", text=text, case_id=case_id)
 
 
 def _plan() -> Plan:

@@ -53,15 +53,15 @@ def test_an_invented_person_reaches_what_the_role_does(demo: Browser, role: str,
 
 
 LABELS = tuple(entry.label for entry in MENU)
-DESK, QUEUE, PLANNING, MODEL, MANDATE, EVALUATION = LABELS
+OWN_DESK, QUEUE, PLANNING, FOLLOW_UP, MODEL, MANDATE, EVALUATION = LABELS
 
 
 @pytest.mark.parametrize(
     ("role", "first", "menu"),
     [
         ("konsulent", "/", [QUEUE, MODEL, MANDATE]),
-        ("leder", "/", [QUEUE, PLANNING, MODEL, MANDATE, EVALUATION]),
-        ("sagsbehandler", "/min-sagsstamme", [DESK, QUEUE, MODEL, MANDATE]),
+        ("leder", "/", [QUEUE, PLANNING, FOLLOW_UP, MODEL, MANDATE, EVALUATION]),
+        ("sagsbehandler", "/min-sagsstamme", [OWN_DESK, QUEUE, MODEL, MANDATE]),
         ("analytiker", "/model/pointtavle", [MODEL, MANDATE, EVALUATION]),
     ],
 )
