@@ -12,6 +12,7 @@ from serve import (
     board_forms,
     board_pages,
     board_settling,
+    case_edit,
     case_forms,
     case_pages,
     compare_pages,
@@ -26,6 +27,9 @@ from serve import (
     diary_sheets,
     diary_weeks,
     dissent_pages,
+    draft_child,
+    draft_handing_in,
+    draft_pages,
     evaluation_pages,
     follow_up_forms,
     follow_up_history,
@@ -46,6 +50,7 @@ from serve.addresses import AddressGate
 from serve.api import api_router, probes
 from serve.api.reckoning import Reckoning
 from serve.bodies import BodyGate
+from serve.case_models import CaseModels
 from serve.dependencies import Assesses
 from serve.door import Door
 from serve.draining import lifespan
@@ -85,6 +90,10 @@ _SUBJECTS = (
     diary_closing,
     diary_weeks,
     diary_sheets,
+    draft_pages,
+    draft_handing_in,
+    draft_child,
+    case_edit,
     case_forms,
     decision_pages,
     decision_forms,
@@ -120,6 +129,7 @@ def create_app(
     )
     app.state.assessor = assessor
     app.state.scheme = followed = assessor.scheme if assessor else rules.scheme or read_scheme(EMBEDDED)
+    app.state.case_models = CaseModels.of(followed)
     app.state.engine = engine
     app.state.entrance = way_in
     app.state.door = door or way_in

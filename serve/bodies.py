@@ -5,6 +5,7 @@ What no case needs is refused here, at one gate, so that no route can forget to:
 """
 
 import asyncio
+import re
 from enum import StrEnum
 from hashlib import sha256
 
@@ -26,7 +27,8 @@ LINE_PATHS = frozenset({"/api/v1/assessments/batch", "/api/v1/hours/batch"})
 MAX_SECONDS = 10.0
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _CPR_BELONGS = {"/api/v1/children": ("cpr",)}
-"""Where a CPR number comes in: this field of this address, and nowhere else."""
+_CPR_FORM = re.compile(r"/sager/ny/[0-9a-f-]{36}/barn")
+"""Where a CPR number comes in: the field ``cpr`` of these addresses, and nowhere else."""
 
 
 class BodyKind(StrEnum):
@@ -83,7 +85,7 @@ def body_problem(body: bytes, path: str, kind: BodyKind) -> Problem | None:
     """Return why a body cannot be used, or ``None`` where it can."""
     match kind:
         case BodyKind.FORM:
-            return form_problem(body)
+            return form_problem(body, "cpr" if _CPR_FORM.fullmatch(path) else None)
         case BodyKind.LINES:
             return None  # there may be too many to check here: each is where it is read (serve.ndjson)
         case BodyKind.JSON:

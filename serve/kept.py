@@ -23,7 +23,7 @@ BODY = "form_body"
 """Where a request's scope holds a form's bytes while it is answered (``serve.bodies``)."""
 MOST_BYTES = 64 * 1024
 _ADDRESS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
-_NOT_TO_BE_READ = frozenset({FIELD, "noegle", "udgave", "fane"})
+_NOT_TO_BE_READ = frozenset({FIELD, "noegle", "udgave", "fane", "cpr"})
 _SENT_AGAIN = (NotSignedIn, FormStale, NotReady)
 
 
@@ -46,7 +46,7 @@ def kept_of(request: Request, error: Exception | None) -> Kept | None:
     sent = _fields(request)
     if not sent:
         return None
-    fields = {name: "" if looks_like_cpr(value) else value for name, value in sent.items()}
+    fields = {name: "" if name == "cpr" or looks_like_cpr(value) else value for name, value in sent.items()}
     read = {_said(name): masked(value) for name, value in sent.items() if value.strip() and name not in _NOT_TO_BE_READ}
     return Kept(
         address=f"{request.url.path}?{request.url.query}".removesuffix("?"),

@@ -9,6 +9,7 @@ from features.scheme import Scheme
 from sagstyngde.operations import Operation
 from serve import wording
 from serve.dependencies import CaseScheme, ReadyAssessor
+from serve.draft_view import own_lines
 from serve.rendering import page
 from serve.sheets import sheet_context
 from serve.visits import Visiting, Work
@@ -44,6 +45,7 @@ def intake(request: Request, visit: Visiting, scheme: CaseScheme) -> HTMLRespons
     total, rows = visit.do(act)
     withheld = sum(_is_withheld(row) for row in rows)
     context = {
+        "drafts": visit.do(lambda work: own_lines(work, scheme)),
         "entries": [(row, _main_reason(row, scheme)) for row in sorted(rows, key=_order)],
         "waiting": total,
         "lead": wording.queue_sentence(total, withheld),

@@ -57,6 +57,13 @@ def earlier_reply(connection: Connection, once: Once) -> Reply | None:
     return Reply(status=found.status, body=found.body, headers=found.headers, case_ids=case_ids)
 
 
+def cases_answered(connection: Connection, owner: str, operation: Operation, key: str) -> tuple[CaseId, ...] | None:
+    """Return the cases that what was sent under a key was about; ``None`` where nothing was, or it is forgotten."""
+    own = {"owner": owner, "operation": operation.value, "key": key}
+    found = connection.execute(_FOUND, own).one_or_none()
+    return None if found is None else tuple(map(CaseId, found.case_ids))
+
+
 def keep_reply(connection: Connection, once: Once, reply: Reply, *, at: datetime) -> None:
     """Store what was answered, in the transaction of the effect."""
     row = {

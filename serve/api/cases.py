@@ -90,9 +90,7 @@ def _changing() -> Callable[..., CaseOut]:
         """
 
         def act(work: Work) -> tuple[CaseRecord, CaseOut]:
-            known = work.case(CaseId(case_id), lock=True)
-            require(known.version, expected)
-            record = _changed(work, known, _applied(patch, known), scheme)
+            record = changed_case(work, CaseId(case_id), patch, expected=expected, scheme=scheme)
             return record, _told(work, record)
 
         record, told = visit.do(act)
@@ -121,6 +119,20 @@ def close(case_id: str, closing: ClosingIn, *, visit: Visiting, expected: Expect
         return stored(work, record, status=200)
 
     return visit.effect(act)
+
+
+def changed_case(work: Work, case_id: CaseId, patch: CasePatch, *, expected: int, scheme: Scheme) -> CaseRecord:
+    """Store what has changed of a case since the version that was read, and return it as it stands now.
+
+    Raises:
+        VersionDiffers: somebody else has changed it since.
+        CaseRefused: it can be no case as it is told.
+        NotAllowed: the change would take it out of the person's own reach.
+
+    """
+    known = work.case(case_id, lock=True)
+    require(known.version, expected)
+    return _changed(work, known, _applied(patch, known), scheme)
 
 
 def stored(work: Work, record: CaseRecord, *, status: int) -> Reply:

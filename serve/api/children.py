@@ -21,7 +21,7 @@ from serve.visits import Visiting, Work, unseen
 from serve.wire import PlainText, Strict
 from serve.wire_out import Out
 from storage.vault import enter, identity_of
-from storage.vault_keys import is_pseudonym
+from storage.vault_keys import VaultKeys, is_pseudonym
 
 router = APIRouter(tags=["Barn"])
 
@@ -69,14 +69,20 @@ def register_child(child: ChildIn, visit: Visiting, keys: OpenVault) -> ChildOut
     The same number always gives the same answer, so a request may be sent again as it is and needs no Idempotency-Key;
     nothing of it is kept but what is in the vault. The name sent last counts.
     """
+    return visit.do(lambda work: registered(work, child, keys))
+
+
+def registered(work: Work, child: ChildIn, keys: VaultKeys) -> ChildOut:
+    """Keep who a child is in the vault, and return what it is known by.
+
+    Raises:
+        CprRefused: the number is none that anybody can have.
+
+    """
     cpr = Cpr.parse(child.cpr, today=datetime.now(_DENMARK).date())
-
-    def act(work: Work) -> ChildOut:
-        child_id = enter(work.connection, keys, Identity(cpr=cpr, name=child.name), work.stamp)
-        work.registered(child_id)
-        return ChildOut(child_id=child_id, birth_day=cpr.birth_day)
-
-    return visit.do(act)
+    child_id = enter(work.connection, keys, Identity(cpr=cpr, name=child.name), work.stamp)
+    work.registered(child_id)
+    return ChildOut(child_id=child_id, birth_day=cpr.birth_day)
 
 
 def _purpose(
