@@ -248,7 +248,7 @@ def test_a_tab_that_saves_in_passing_is_never_in_its_own_way(writer: Writer, eng
     ]
 
     assert [one.status_code for one in answers] == [200] * 3
-    assert all(one.text.startswith('<p class="saved"><strong>Gemt kl. ') for one in answers)
+    assert all('<p class="saved"><strong>Gemt kl. ' in one.text for one in answers)
     assert (_drafts(engine)[0].version, _drafts(engine)[0].values["team"]) == (4, "Nord")
     assert writer.hand_in(**FULL).status_code == 303
 
