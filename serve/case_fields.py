@@ -179,7 +179,7 @@ def _matter(staff: tuple[Caseworker, ...], *, for_new: bool) -> Section:
             hint=_("Afgør, hvem der kan se sagen. Uden valg: følsomme personoplysninger."), options=_sensitivities(),
         ),
     )  # fmt: skip
-    return Section(key="sagen", title=_("Sagen"), fields=(*own, *rest) if for_new else rest)
+    return Section(key="sagen", title=_("Om sagen"), fields=(*own, *rest) if for_new else rest)
 
 
 def _placing(staff: tuple[Caseworker, ...]) -> Section:

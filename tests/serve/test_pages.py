@@ -173,7 +173,7 @@ def test_an_id_with_a_slash_has_a_page_and_a_link_to_it(client: TestClient, engi
     with writing(engine) as connection:
         store(connection, a_case("26/0412 A"), an_assessment("26/0412 A"))
 
-    link = re.search(r'href="(/sager/[^"]+)"', client.get("/").text)
+    link = re.search(r'href="(/sager/(?!ny)[^"]+)"', client.get("/").text)
 
     assert link is not None
     assert "Sag 26/0412 A" in _text(client, link[1])
