@@ -37,11 +37,7 @@ _OVER_FOR = 6
 _SILENT = 0.05
 _USUAL_SHARE = 0.9
 """Of whoever is over the limit now: what it was before her leave."""
-_DONE = (
-    Closing(action=AlarmAction.MOVED, note="To sager flyttet til kollega i teamet (opdigtet)"),
-    Closing(action=AlarmAction.RELIEVED, note="Makker på de to tungeste sager i seks uger (opdigtet)"),
-    Closing(action=AlarmAction.DISCUSSED, note="Ferien er afholdt, og to sager lukker i denne måned (opdigtet)"),
-)
+_DONE = Closing(action=AlarmAction.MOVED, note="To sager flyttet til kollega i teamet (opdigtet)")
 
 
 def add_a_year(connection: Connection, board: Board, *, at: datetime, seed: int) -> None:
@@ -53,8 +49,8 @@ def add_a_year(connection: Connection, board: Board, *, at: datetime, seed: int)
     weeks = [week for place, load in enumerate(now) for week in _weeks_of(load, rng, place=place, heaviest=heaviest)]
     record_weekly_loads(connection, weeks, Stamp(by=BY, at=at - timedelta(weeks=1)))
     _tell_felt(connection, weeks, rng, at)
-    for number, who in enumerate(heaviest[:3]):
-        _deal_with(connection, who, names[who], at=at, closing=_DONE[number])
+    if heaviest:
+        _deal_with(connection, heaviest[0], names[heaviest[0]], at=at, closing=_DONE)
     _talk(connection, sorted(board.held), rng, at)
     keep(connection, look(connection, board), Stamp(by=BY, at=at))
 
@@ -91,15 +87,16 @@ def _weeks_of(
     steps = np.cumsum(rng.normal(0.0, 0.02, _WEEKS))
     course = 1.0 + 0.10 * np.sin(np.arange(_WEEKS) / 8.0 + place) + steps
     shares = course / course[0] * load.hours
+    usual = _full(load) if load.share <= 1.0 else load.hours / _USUAL_SHARE
     if load.caseworker_id == heaviest[0]:
-        shares[_SPELL_ENDED - 1 : _SPELL_BEGAN] = np.maximum(shares[_SPELL_ENDED - 1 : _SPELL_BEGAN], 1.2 * _full(load))
+        shares[_SPELL_ENDED - 1 : _SPELL_BEGAN] = np.maximum(shares[_SPELL_ENDED - 1 : _SPELL_BEGAN], 1.2 * usual)
         shares[:_OVER_FOR] = np.maximum(shares[:_OVER_FOR], 1.06 * _full(load))
     return [
         replace(
             load,
             week_of=load.week_of - timedelta(weeks=back),
             hours=max(0.0, float(shares[back - 1])),
-            capacity_hours=_full(load) if back <= _OVER_FOR or load.share <= 1.0 else load.hours / _USUAL_SHARE,
+            capacity_hours=_full(load) if back <= _OVER_FOR else usual,
             case_count=max(1, round(load.case_count * shares[back - 1] / max(load.hours, 1e-9))),
         )
         for back in range(1, _WEEKS + 1)
@@ -123,7 +120,7 @@ def _tell_felt(connection: Connection, weeks: Sequence[WeeklyLoad], rng: np.rand
 
 def _deal_with(connection: Connection, who: CaseworkerId, name: str, *, at: datetime, closing: Closing) -> None:
     """Raise an alarm of last winter and close it, as somebody did then."""
-    raised = at - timedelta(weeks=_SPELL_ENDED + 3)
+    raised = at - timedelta(weeks=_SPELL_BEGAN - 4)
     began = monday(raised.date() - timedelta(weeks=4))
     finding = Finding(
         kind=AlarmKind.OVERLOAD,
