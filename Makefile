@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 WEB := serve/static/vendor/.built
 CODE := sagstyngde features models allocation mandate storage casework pipelines serve tests benchmarks notebooks
 
-.PHONY: help demo test soak check lint types imports notebooks results bench screens lock browser clean
+.PHONY: help demo test soak check lint types imports texts notebooks results bench screens lock browser clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "%-10s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ types: $(INSTALLED) ## mypy --strict
 
 imports: $(INSTALLED) ## the architecture, as a test
 	$(BIN)/lint-imports
+
+texts: $(INSTALLED) ## bring the catalogue of English texts up to what the pages hold
+	$(BIN)/python -m serve.texts
 
 notebooks: $(INSTALLED) ## run every notebook on the invented municipality
 	$(BIN)/python -m pipelines.notebooks notebooks var/notebooks

@@ -118,6 +118,7 @@ DONE: Mapping[Operation, str] = {
     Operation.LIVE: "Spurgte, om serveren kører",
     Operation.READY: "Spurgte, om serveren kan svare",
     Operation.OPENAPI: "Hentede beskrivelsen af API'et",
+    Operation.LANGUAGE: "Valgte sidernes sprog",
     Operation.LOGIN: "Loggede ind",
     Operation.LOGIN_START: "Begyndte at logge ind",
     Operation.LOGIN_ANSWER: "Kom tilbage fra log-ind",

@@ -132,6 +132,7 @@ class Operation(StrEnum):
     LIVE = "live"
     READY = "ready"
     OPENAPI = "openapi"
+    LANGUAGE = "language"
     LOGIN = "login"
     LOGIN_START = "login.start"
     LOGIN_ANSWER = "login.answer"
@@ -312,6 +313,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.LIVE: _PUBLIC,
     Operation.READY: _PUBLIC,
     Operation.OPENAPI: _PUBLIC,
+    Operation.LANGUAGE: _PUBLIC,
     Operation.LOGIN: _PUBLIC,
     Operation.LOGIN_START: _PUBLIC,
     Operation.LOGIN_ANSWER: _PUBLIC,

@@ -35,6 +35,7 @@ from serve import (
     follow_up_history,
     follow_up_pages,
     hand_over_pages,
+    language_pages,
     mine_pages,
     openapi,
     pages,
@@ -62,6 +63,7 @@ from serve.metrics import MODEL
 from serve.rendering import STATIC
 from serve.security import SecurityHeaders
 from serve.shedding import Shedding
+from serve.speaking import Speaking
 from serve.visits import visiting
 from storage.engine import Engine
 
@@ -97,6 +99,7 @@ _SUBJECTS = (
     case_forms,
     decision_pages,
     decision_forms,
+    language_pages,
     case_pages,
 )
 """The pages' files. A case's own page comes last: its id may hold slashes, so it takes what is left."""
@@ -145,6 +148,7 @@ def create_app(
         app.include_router(subject.router)
     app.include_router(access_router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Speaking, cookies=way_in.cookies)
     app.add_middleware(BodyGate)
     app.add_middleware(AddressGate)
     app.add_middleware(Shedding, most=rules.most_in_flight)

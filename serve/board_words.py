@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from allocation.impact import Impact
 from allocation.policy import PRINCIPLES
 from casework.staleness import CaseChange, DeskChange, Since
-from sagstyngde.danish import NO_BREAK, SHORT_MONTHS, day, number
 from sagstyngde.plan import Load, Plan, Violation
 from serve.board_view import gap
 from serve.language import _, ngettext
 from serve.wording import share_text
+from serve.written import NO_BREAK, day, number, short_month
 from storage.plans import PlanState
 from storage.stamp import Stamp
 
@@ -80,7 +80,7 @@ def short_day(on: date) -> str:
     >>> short_day(date(2026, 11, 3))
     '3. nov'
     """
-    return f"{on.day}. {SHORT_MONTHS[on.month - 1]}"
+    return f"{on.day}. {short_month(on.month)}"
 
 
 def who(stamp: Stamp, reader: str) -> str:

@@ -15,7 +15,6 @@ from mandate.intake import level_text
 from sagstyngde.assessment import Assessment
 from sagstyngde.case import CaseId
 from sagstyngde.category import Category
-from sagstyngde.danish import first
 from sagstyngde.judgement import OverrideReason, Weight
 from sagstyngde.operations import Operation, may
 from serve import wording
@@ -28,6 +27,7 @@ from serve.rendering import page
 from serve.settled_wording import OVERRIDE_REASONS, settled_sentence
 from serve.visits import Visit, Visiting, Work, unseen
 from serve.weights import shown_of
+from serve.written import first
 from storage.assessments import Answered, newest_assessment
 from storage.cases import CaseRecord
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sagstyngde.assessment import Reason
-from sagstyngde.danish import number, period, signed
 from sagstyngde.effort import Effort
 from sagstyngde.plan import Load
 from serve.rendering import fragment
 from serve.wording import reason_sentence, share_text
+from serve.written import number, period, signed
 
 BAR_WIDTH = 240.0
 _TIP = 5.0

@@ -10,10 +10,10 @@ from allocation.policy import PRINCIPLES
 from casework.comparing import Proposed, differently
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.caseworker import Caseworker
-from sagstyngde.danish import count, hours, percent
 from sagstyngde.plan import Load
 from serve.language import _
 from serve.rendering import fragment
+from serve.written import count, hours, percent
 
 NAMED_UP_TO = 16
 """Caseworkers in a chart with names beside the bars; above that the bars are thin, and the table has the names."""

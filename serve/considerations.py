@@ -13,13 +13,13 @@ from casework.mandates import HouseRegister
 from casework.policy import HousePolicy
 from casework.weekly import CATEGORY, UNKNOWN_CATEGORY
 from features.scheme import Scheme
-from sagstyngde.danish import amount, count, number, percent
 from sagstyngde.decision import Level
 from sagstyngde.plan import GoalReached
 from sagstyngde.weekly_load import WeeklyLoad
 from serve.follow_up import Seen
 from serve.language import _
 from serve.wording import category_name
+from serve.written import amount, count, number, percent
 from storage.follow_up_figures import Families, Words, median
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from mandate.wording import LEVEL_NAMES
-from sagstyngde.danish import count, first
 from sagstyngde.decision import AppealResult, Level, Outcome
+from serve.written import count, first
 
 OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
     {Outcome.GRANTED: "Bevilget", Outcome.PARTLY: "Delvist bevilget", Outcome.REFUSED: "Afslag"}

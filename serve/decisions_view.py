@@ -10,7 +10,6 @@ from casework.mandates import newest
 from mandate.intake import applied_for, provisions_on
 from mandate.wording import UNIT_NAMES, amount_text
 from sagstyngde.case import Case
-from sagstyngde.danish import first
 from sagstyngde.decision import AppealResult, Level, Outcome, Unit
 from sagstyngde.errors import NotReady
 from sagstyngde.operations import Operation, may, reaches_caseworker
@@ -18,6 +17,7 @@ from serve.api.wire_mandate import RouteOut
 from serve.decision_wording import LEVELS, OUTCOMES, RESULTS, days_text
 from serve.form_reading import BLANK, Filling
 from serve.visits import Work
+from serve.written import first
 from storage.decisions import DecisionRecord, decisions_of
 from storage.staff import all_staff
 

@@ -10,12 +10,12 @@ from casework.clocks import clocks_of
 from features.scheme import Scheme
 from sagstyngde.case import CaseId
 from sagstyngde.clock import Clock, ClockState
-from sagstyngde.danish import day, hours, percent, period
 from serve.form_once import case_address
 from serve.house import House
 from serve.language import _
 from serve.visits import Work
 from serve.wording import category_name
+from serve.written import day, hours, percent, period
 from storage.assessments import Answered, newest_answers
 from storage.cases import CaseRecord, in_ids, newest, records
 from storage.placements import Held, held_by

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from features.scheme import Scheme
-from sagstyngde.danish import hours, number
 from sagstyngde.plan import Load
 from serve.chart_frame import Frame, Tick, placed
 from serve.desk_cases import OwnCase, OwnCases
 from serve.language import _
 from serve.rendering import fragment
+from serve.written import hours, number
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BASE = 600.0, 270.0, 52.0, 594.0, 24.0, 226.0
 _SHADES = 4

@@ -7,13 +7,13 @@ from datetime import date
 from casework.handing_over import to_read_by
 from sagstyngde.case import CaseworkerId
 from sagstyngde.clock import ClockState
-from sagstyngde.danish import day, listing
 from sagstyngde.diary import DiaryWindow
 from serve.desk_cases import OwnCases
 from serve.desk_wording import answer_names
 from serve.dissents_seen import SeenDissent
 from serve.language import _, ngettext
 from serve.visits import Work
+from serve.written import day, listing
 
 SHOWN = 4
 """So many days that were passed or are near stand on top."""

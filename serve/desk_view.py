@@ -14,7 +14,6 @@ from casework.net_hours import Step, StepKind, steps
 from casework.own_decisions import OwnDecision, own_decisions
 from features.scheme import Scheme
 from sagstyngde.case import CaseworkerId
-from sagstyngde.danish import hours, percent
 from sagstyngde.felt import Felt, FeltLoad, asked_week, last_day_to_tell, monday_of
 from sagstyngde.months import add_months
 from serve.desk_cases import OwnCase, OwnCases, own_cases
@@ -26,6 +25,7 @@ from serve.house import House
 from serve.ledger import board, policy_of
 from serve.mine_pages import Asked, asked_of
 from serve.visits import Work
+from serve.written import hours, percent
 from storage.diary import windows_of
 from storage.dissents import dissents_by
 from storage.felt_loads import felt_by_week

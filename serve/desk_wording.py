@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from casework.net_hours import Step, StepKind
-from sagstyngde.danish import day, hours, inside, listing, percent
 from sagstyngde.dissent import DissentAnswer, DissentReason
 from sagstyngde.felt import Felt
 from sagstyngde.hand_over import Heading
 from sagstyngde.plan import Load
 from serve.language import _, ngettext
+from serve.written import day, hours, inside, listing, percent
 
 
 def felt_words() -> Mapping[Felt, str]:

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from sagstyngde.case import CaseId
-from sagstyngde.danish import NO_BREAK
 from sagstyngde.diary import RecordedEntry
 from sagstyngde.duration import clock, time_spent
 from sagstyngde.operations import Operation
@@ -19,6 +18,7 @@ from serve.diary_wording import kind_meanings, kind_names, short_weekday, spoken
 from serve.form_reading import BLANK, Filling
 from serve.rendering import page
 from serve.visits import Visit, Visiting, Work
+from serve.written import NO_BREAK
 from storage.diary_entries import entry_before
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -18,7 +18,6 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from casework.diary_rules import Pages, Pen, pages_of
 from casework.diary_sheet import HEADER, TakenIn, read_sheet, rows_of, take_in, template
 from sagstyngde.case import CaseId
-from sagstyngde.danish import count
 from sagstyngde.diary import DiaryWindow, WindowId
 from sagstyngde.duration import time_spent
 from sagstyngde.errors import InputRefused
@@ -29,6 +28,7 @@ from serve.diary_pages import ADDRESS as DIARY
 from serve.form_once import KEY_PATTERN, once_sent
 from serve.rendering import page
 from serve.visits import Visit, Visiting, Work
+from serve.written import count
 from storage.cases import in_ids, newest, records
 from storage.diary import windows_of
 

@@ -15,7 +15,6 @@ from casework.diary_rules import Pen
 from casework.diary_windows import WEEKS, Agreed, agree, last_working_day, withdraw
 from features.diary_basis import USUAL_BASES
 from sagstyngde.case import CaseId
-from sagstyngde.danish import in_words, percent
 from sagstyngde.diary import WindowId
 from sagstyngde.errors import InputRefused, StateRefused
 from sagstyngde.operations import Operation
@@ -27,6 +26,7 @@ from serve.form_reading import BLANK, Filling
 from serve.language import _
 from serve.rendering import page
 from serve.visits import Visit, Visiting, Work
+from serve.written import in_words, percent
 from storage.staff import StaffRecord, staff_records
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

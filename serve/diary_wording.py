@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from casework.diary_rules import FAULTS, DiaryFault
-from sagstyngde.danish import MONTHS
 from sagstyngde.work_kind import WorkKind
 from serve.language import _
+from serve.written import month
 
 
 def kind_names() -> Mapping[WorkKind, str]:
@@ -50,4 +50,4 @@ def spoken_day(day: date) -> str:
     >>> spoken_day(date(2026, 11, 23))
     'mandag den 23. november'
     """
-    return _("{weekday} den {day}. {month}").format(weekday=weekday(day), day=day.day, month=MONTHS[day.month - 1])
+    return _("{weekday} den {day}. {month}").format(weekday=weekday(day), day=day.day, month=month(day.month))

@@ -13,7 +13,6 @@ from allocation.board import Board
 from allocation.ledger import own_hours
 from features.scheme import Scheme
 from sagstyngde.case import CaseId, CaseworkerId
-from sagstyngde.danish import hours
 from sagstyngde.dissent import Dissent, DissentId
 from sagstyngde.errors import CaseRefused, InputRefused, PlacementRefused, StateRefused
 from sagstyngde.operations import Operation
@@ -31,6 +30,7 @@ from serve.long_text import LongText
 from serve.rendering import page
 from serve.visits import Visit, Visiting, Work
 from serve.wording import category_name, share_text
+from serve.written import hours
 from storage.staff import all_staff
 
 router = APIRouter(include_in_schema=False)

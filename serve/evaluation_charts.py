@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from mandate.finding import Claim, Estimate, EventMonth, EventStudy, OutcomeName, Scale, Series
 from mandate.margin_words import OUTCOMES
-from sagstyngde.danish import SHORT_MONTHS, number, signed
 from serve.chart_frame import Dot, Frame, Tick, placed
 from serve.rendering import fragment
+from serve.written import number, short_month, signed
 
 WHISKER_WIDTH, WHISKER_HEIGHT = 170.0, 20.0
 LEVEL_UNITS = {
@@ -188,7 +188,7 @@ def _level(series: Series, value: float) -> str:
 
 
 def _month(day: date) -> str:
-    return f"{SHORT_MONTHS[day.month - 1]} {day.year}"
+    return f"{short_month(day.month)} {day.year}"
 
 
 def _months(day: date) -> float:

@@ -14,9 +14,9 @@ from mandate.findings import Asked, ClaimFound, Findings, Found
 from mandate.likert import Answers
 from mandate.margin_words import DESIGNS, OUTCOMES, claim_text
 from mandate.trial_plan import Assignment, TrialPlan
-from sagstyngde.danish import count, day, first, listing, number, percent, signed
 from serve.evaluation_charts import effect_text, event_chart, series_chart, unit_of, whisker
 from serve.rendering import STATIC, rendered
+from serve.written import count, day, first, listing, number, percent, signed
 
 VERDICTS = {
     Verdict.SHOWN: ("Vist", "✓"),

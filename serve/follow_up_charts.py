@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from casework.spells import MOST_APART
-from sagstyngde.danish import SHORT_MONTHS, day, number
 from serve.chart_frame import Dot, Frame, Tick
 from serve.language import _
 from serve.rendering import fragment
 from serve.wording import share_text
+from serve.written import day, number, short_month
 
 HIGHEST = 1.6
 """A larger load stands at the chart's edge; its figure is in the table."""
@@ -111,7 +111,7 @@ def _frame(weeks: Sequence[date], shares: Sequence[float], limit: float, *, heig
 def _months(frame: Frame, weeks: Sequence[date]) -> list[Tick]:
     """Name every other month at its first week."""
     firsts = [week for week in weeks if week.day <= 7 and week.month % 2]
-    return [Tick(at=frame.x(_place(week)), text=f"{SHORT_MONTHS[week.month - 1]} {week.year}") for week in firsts]
+    return [Tick(at=frame.x(_place(week)), text=f"{short_month(week.month)} {week.year}") for week in firsts]
 
 
 def _inside(share: float) -> float:

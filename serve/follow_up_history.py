@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from casework.spells import Spell, spells
-from sagstyngde.danish import day
 from sagstyngde.operations import Operation
 from sagstyngde.spreadsheet import spreadsheet as as_spreadsheet
 from sagstyngde.weekly_load import monday
@@ -22,6 +21,7 @@ from serve.language import _
 from serve.rendering import page
 from serve.visits import Visiting, Work
 from serve.wording import share_text
+from serve.written import day
 from storage.alarms import Asked, alarms_of
 from storage.weekly_loads import weekly_loads_of
 

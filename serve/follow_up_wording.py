@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from sagstyngde.alarm import NEEDS_NOTE, Alarm, AlarmAction, AlarmKind
-from sagstyngde.danish import count, day
 from serve.language import _, ngettext
+from serve.written import count, day
 
 
 def kind_names() -> Mapping[AlarmKind, str]:

@@ -15,9 +15,9 @@ from urllib.parse import parse_qsl
 from fastapi import Request
 
 from sagstyngde.cpr import looks_like_cpr, masked
-from sagstyngde.danish import first
 from sagstyngde.errors import FormStale, NotReady, NotSignedIn
 from serve.access.forms import FIELD, is_from, own_address
+from serve.written import first
 
 BODY = "form_body"
 """Where a request's scope holds a form's bytes while it is answered (``serve.bodies``)."""

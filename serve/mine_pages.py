@@ -18,12 +18,12 @@ from mandate.matrix import Reach, who_may
 from mandate.register_wording import limit_text, the_day
 from mandate.wording import LEVEL_NAMES
 from sagstyngde.case import CaseworkerId
-from sagstyngde.danish import count, first, listing
 from sagstyngde.decision import Level
 from sagstyngde.operations import Operation, may
 from serve.dependencies import CaseScheme, today
 from serve.rendering import page
 from serve.visits import Visiting, Work
+from serve.written import count, first, listing
 from storage.staff import StaffRecord, staff_records
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

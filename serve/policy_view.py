@@ -11,9 +11,9 @@ from allocation.policy_words import WORDS, PrincipleWords
 from allocation.principles import Filter, Goal
 from casework.comparing import Counts
 from features.scheme import Scheme
-from sagstyngde.danish import NO_BREAK, inside, listing, number, percent
 from serve.language import _
 from serve.policy_draft import Draft, field_of
+from serve.written import NO_BREAK, inside, listing, number, percent
 from storage.policies import AdoptedPolicy
 
 ALWAYS = ("ledelsesmaessig_vurdering",)

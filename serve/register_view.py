@@ -8,9 +8,9 @@ from mandate.register import Register, RegisteredProvision, Rule
 from mandate.register_wording import conditions_text, days_text, limit_text, rule_text, seniority_texts
 from mandate.timeline import timeline
 from mandate.wording import LEVEL_NAMES
-from sagstyngde.danish import first
 from sagstyngde.decision import Level
 from sagstyngde.provision import Law, Provision
+from serve.written import first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

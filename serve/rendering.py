@@ -5,16 +5,17 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sagstyngde import danish
-from serve import wording
+from sagstyngde.errors import Language
+from serve import wording, written
 from serve.access.person import MENU, signed_in_as
-from serve.language import _, ngettext
+from serve.language import _, is_english, language, ngettext, said
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -26,6 +27,7 @@ def page(request: Request, template: str, context: Mapping[str, Any], *, status:
         "assessor": request.app.state.assessor,
         "house": request.app.state.house,
         "path": request.url.path,
+        "other_language": _other_language(request),
         "person": signed_in_as(request),
         "menu": MENU,
     }
@@ -40,6 +42,15 @@ def rendered(template: str, context: Mapping[str, Any]) -> str:
 def fragment(template: str, **context: Any) -> Markup:
     """Render a part of a page."""
     return Markup(_templates().get_template(template).render(**context))  # noqa: S704  the template has escaped it
+
+
+def _other_language(request: Request) -> str | None:
+    """Return the address that shows this page in the other language; none where what was typed would be lost."""
+    if request.method != "GET":
+        return None
+    other = Language.DANISH if is_english() else Language.ENGLISH
+    here = f"{request.url.path}?{request.url.query}".removesuffix("?")
+    return f"/sprog?{urlencode({'sprog': other.value, 'til': here})}"
 
 
 @cache
@@ -62,20 +73,22 @@ def _templates() -> Environment:
     )
     environment.install_gettext_callables(_, ngettext, newstyle=False)  # type: ignore[attr-defined]  # of the extension
     environment.filters.update(
-        number=danish.number,
-        signed=danish.signed,
-        hours=danish.hours,
-        inside=danish.inside,
-        day=danish.day,
-        listing=danish.listing,
-        percent=danish.percent,
-        period=danish.period,
+        number=written.number,
+        signed=written.signed,
+        hours=written.hours,
+        inside=written.inside,
+        day=written.day,
+        clock=written.clock,
+        listing=written.listing,
+        percent=written.percent,
+        period=written.period,
         share=wording.share_text,
         chance=wording.chance_text,
         unbroken=wording.unbroken,
+        said=said,
         category_name=wording.category_name,
     )
-    environment.globals.update(static=static_url, count=danish.count, pairs=_pairs)
+    environment.globals.update(static=static_url, count=written.count, pairs=_pairs, language=language)
     return environment
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from allocation.comparison import ACTUAL
 from allocation.figures import FIGURES, Unit
 from allocation.policy import PRINCIPLES
-from sagstyngde.danish import NO_BREAK, number
+from serve.written import NO_BREAK, number
 
 SHOWN = frozenset(
     {"load_cv", "load_peak", "over_110", "sibling_splits", "competence_misses", "district_crossings", "wait_mean"}

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from features.scheme import Scheme
-from sagstyngde.danish import inside
 from sagstyngde.judgement import Basis, OverrideReason, Weight
 from serve.wording import category_name
+from serve.written import inside
 
 OVERRIDE_REASONS: Mapping[OverrideReason, str] = {
     OverrideReason.UNRECORDED_CIRCUMSTANCES: "Forhold, der ikke er registreret",

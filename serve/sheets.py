@@ -14,8 +14,8 @@ from markupsafe import Markup
 from features.scheme import Scheme
 from models.sheet import Cell, Heat, Sheet, Strip
 from models.sheet_diff import SheetDiff
-from sagstyngde.danish import count, inside, number, signed
 from serve.rendering import STATIC, fragment, rendered
+from serve.written import count, inside, number, signed
 
 NO_THEME = "Beregnet af oplysningerne og øvrige"
 MOST_CHANGES = 30

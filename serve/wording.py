@@ -11,9 +11,9 @@ from markupsafe import Markup
 from features.scheme import CategorySource, Scheme
 from sagstyngde.assessment import Assessment, CategorySuggestion, Reason
 from sagstyngde.category import CategoryScale
-from sagstyngde.danish import NO_BREAK, count, hours, listing, number, percent, period, signed
 from sagstyngde.effort import Effort
 from sagstyngde.plan import Plan
+from serve.written import NO_BREAK, count, hours, listing, number, percent, period, signed
 
 BINDING = "Din faglige vurdering gælder."
 EVENNESS = (

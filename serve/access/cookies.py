@@ -1,4 +1,4 @@
-"""What does a browser keep for us? Its session, the attempt to log in that is under way, and the secret of its forms.
+"""What does a browser keep for us? Its session, an attempt to log in, the secret of its forms, and its language.
 
 Over TLS every name begins with ``__Host-``: no other host, no path and no plain connection can set or replace it. On
 the machine itself there is no TLS, and browsers refuse such names; so it is left out there, in development only.
@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
+from sagstyngde.errors import Language
 from serve.access.attempt import MAX_AGE_S, Attempt
 
 _LONGEST = 4_000
+_A_YEAR_S = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,10 @@ class Cookies:
         """Return the secret that this browser's forms are marked from."""
         return self._sent(request, "forms")
 
+    def language(self, request: Request) -> Language:
+        """Return the language this browser has asked for: Danish, unless it has asked for another."""
+        return Language.ENGLISH if self._sent(request, "language") == Language.ENGLISH else Language.DANISH
+
     def keep_session(self, response: Response, token: str) -> None:
         """Have the browser keep a session until it closes; how long it lasts is the server's to say."""
         self._keep(response, "session", token)
@@ -46,6 +52,10 @@ class Cookies:
     def keep_form_secret(self, response: Response, secret: str) -> None:
         """Have the browser keep the secret of its forms until it closes; it outlives the session that runs out."""
         self._keep(response, "forms", secret)
+
+    def keep_language(self, response: Response, language: Language) -> None:
+        """Have the browser keep a choice of language for a year; it tells nothing of who is at the screen."""
+        self._keep(response, "language", language.value, max_age=_A_YEAR_S)
 
     def forget(self, response: Response, *names: str) -> None:
         """Have the browser forget ``session``, ``login`` or ``forms``."""

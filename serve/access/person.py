@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from sagstyngde import danish
 from sagstyngde.access import Principal, Role
 from sagstyngde.operations import Operation, may
+from serve import written
 from serve.access.forms import page_mark
 
 ROLE_NAMES = {
@@ -67,7 +67,7 @@ def signed_in_as(request: Request) -> SignedIn | None:
     roles = [name for role, name in ROLE_NAMES.items() if role in person.roles]
     secret = request.app.state.entrance.cookies.form_secret(request)
     mark = page_mark(secret, person.user_id, request.app.state.house.secret) if secret else ""
-    return SignedIn(name=person.name, roles=danish.listing(roles), mark=mark, menu=menu_of(person))
+    return SignedIn(name=person.name, roles=written.listing(roles), mark=mark, menu=menu_of(person))
 
 
 def menu_of(person: Principal) -> tuple[Entry, ...]:
