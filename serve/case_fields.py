@@ -12,9 +12,9 @@ from features.scheme import LEVELS, About, Fact, Kind, Known, Scheme, Use
 from sagstyngde.access import Sensitivity
 from sagstyngde.case import SiblingRule
 from sagstyngde.caseworker import Caseworker
-from sagstyngde.danish import first
 from serve.facts import NO_THEME
 from serve.language import _
+from serve.written import first
 
 FACT = "o_"
 """What the name of a fact's field begins with: no fact can be taken for what a case is besides."""

@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from features.scheme import Scheme
 from sagstyngde.assessment import AbstentionReason, AssessmentId
 from sagstyngde.case import Case, CaseId, FactValue
-from sagstyngde.danish import day, listing
 from sagstyngde.operations import Operation, may
 from serve.case_fields import Field, Section, Widget
 from serve.dependencies import Assesses
 from serve.language import _
 from serve.visits import Work
+from serve.written import day, listing
 from storage.drafts import Draft, own_drafts
 
 NEW_CASE = "/sager/ny"
