@@ -1,9 +1,10 @@
-"""What is a trained model on disk, and when is it refused? A folder of three files that anybody can check.
+"""What is a trained model on disk, and when is it refused? A folder of four files that anybody can check.
 
-``manifest.json`` (numbers and names), ``arrays.npz`` (tables and earlier cases; loaded with ``allow_pickle=False``) and
-``scheme.toml`` (the municipality's scheme as it was). The content hash covers all three but not the time of training or
-the version of the code, so that the same data, seed and lock give the same hash. Loading needs numpy and pydantic, no
-learning library.
+``manifest.json`` (numbers and names), ``arrays.npz`` (tables and earlier cases; loaded with ``allow_pickle=False``),
+``scheme.toml`` (the municipality's scheme as it was) and, where it has been tried on newer cases, ``figures.json`` (how
+good it was: ``models.told_figures``). The content hash covers all of them but not the time of training or the version
+of the code, so that the same data, seed and lock give the same hash. Loading needs numpy and pydantic, no learning
+library.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from tokenize import TokenError
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
@@ -45,9 +46,11 @@ from models.effort import EffortModel, HoursInterval
 from models.neighbours import Neighbours
 from models.point_table import Floats
 from models.remaining import AS_COURSES_SAY, Remaining
+from models.told_figures import LARGEST_BYTES, read_figures
 from sagstyngde.errors import InputRefused, SchemeRefused
 
 FORMAT = 4
+_SCHEME, _FIGURES = "scheme.toml", "figures.json"
 _DAMAGE = (
     ValueError,
     TypeError,
@@ -106,6 +109,7 @@ class ModelBundle:
     """Everything an answer needs: the frame, both models, when to keep silent, earlier cases, and the manifest.
 
     ``remaining`` says what cases that are still open take, beside what their answers said of their course.
+    ``figures_text`` is ``figures.json``; ``None`` where it has not been tried on newer cases.
     """
 
     manifest: Manifest
@@ -116,6 +120,12 @@ class ModelBundle:
     abstention: AbstentionRule
     neighbours: Neighbours
     remaining: Remaining = AS_COURSES_SAY
+    figures_text: str | None = None
+
+    @property
+    def figures(self) -> dict[str, Any] | None:
+        """How good it was on the newest cases, as everybody may read it; ``None`` where nobody has tried."""
+        return None if self.figures_text is None else read_figures(self.figures_text)
 
     @property
     def content_hash(self) -> str:
@@ -130,7 +140,7 @@ class ModelBundle:
 
 def sealed(bundle: ModelBundle) -> ModelBundle:
     """Return the bundle with its content hash filled in."""
-    content_hash = _content_hash(bundle.manifest, _arrays(bundle), bundle.scheme_text)
+    content_hash = _content_hash(bundle.manifest, _arrays(bundle), _texts(bundle))
     return replace(bundle, manifest=replace(bundle.manifest, content_hash=content_hash))
 
 
@@ -177,7 +187,8 @@ def _write_files(bundle: ModelBundle, draft: Path) -> None:
     draft.mkdir(parents=True)
     text = json.dumps(asdict(bundle.manifest), indent=1, sort_keys=True, default=str, ensure_ascii=False)
     (draft / "manifest.json").write_text(text, "utf-8")
-    (draft / "scheme.toml").write_text(bundle.scheme_text, "utf-8")
+    for name, content in _texts(bundle).items():
+        (draft / name).write_text(content, "utf-8")
     np.savez_compressed(draft / "arrays.npz", allow_pickle=False, **_arrays(bundle))
 
 
@@ -191,19 +202,36 @@ def load(folder: Path) -> ModelBundle:
         manifest = TypeAdapter(Manifest).validate_json((folder / "manifest.json").read_bytes())
         if manifest.format != FORMAT:
             raise refused("was made in another format", "er lavet i et andet format")
-        scheme_text = (folder / "scheme.toml").read_text("utf-8")
+        texts = _read_texts(folder)
         arrays = read_arrays(folder / "arrays.npz")
-        if _content_hash(manifest, arrays, scheme_text) != manifest.content_hash:
+        if _content_hash(manifest, arrays, texts) != manifest.content_hash:
             raise refused("has been altered: its hash does not fit", "er ændret: dens kontrolsum passer ikke")
-        return _assembled(manifest, arrays, scheme_text)
+        return _assembled(manifest, arrays, texts)
     except OSError as error:
         raise refused("is not there or cannot be read", "findes ikke eller kan ikke læses") from error
     except _DAMAGE as error:
         raise refused("is damaged", "er beskadiget") from error
 
 
-def _assembled(manifest: Manifest, arrays: Arrays, scheme_text: str) -> ModelBundle:
-    frame = Frame.of(parse_scheme(scheme_text, "scheme.toml"), manifest.options, manifest.rare_options)
+def _read_texts(folder: Path) -> dict[str, str]:
+    """Return the scheme, and the figures where there are any; they must be a report's."""
+    texts = {_SCHEME: (folder / _SCHEME).read_text("utf-8")}
+    figures = folder / _FIGURES
+    if figures.exists():
+        if figures.stat().st_size > LARGEST_BYTES:
+            raise refused("is too large", "er for stor")
+        texts[_FIGURES] = figures.read_text("utf-8")
+        read_figures(texts[_FIGURES])
+    return texts
+
+
+def _texts(bundle: ModelBundle) -> dict[str, str]:
+    figures = {} if bundle.figures_text is None else {_FIGURES: bundle.figures_text}
+    return {_SCHEME: bundle.scheme_text} | figures
+
+
+def _assembled(manifest: Manifest, arrays: Arrays, texts: Mapping[str, str]) -> ModelBundle:
+    frame = Frame.of(parse_scheme(texts[_SCHEME], _SCHEME), manifest.options, manifest.rare_options)
     if tuple(column.name for column in frame.columns) != manifest.column_names:
         raise refused("has other features than this version computes", "har andre træk, end denne version beregner")
     category_base, effort_base, effort_binned = manifest.bases
@@ -237,7 +265,8 @@ def _assembled(manifest: Manifest, arrays: Arrays, scheme_text: str) -> ModelBun
     )
     bundle = ModelBundle(
         manifest=manifest,
-        scheme_text=scheme_text,
+        scheme_text=texts[_SCHEME],
+        figures_text=texts.get(_FIGURES),
         frame=frame,
         category=category,
         effort=effort,
@@ -259,10 +288,12 @@ def _kinds(arrays: Arrays) -> dict[str, str]:
     return {name: array.dtype.str for name, array in arrays.items()}
 
 
-def _content_hash(manifest: Manifest, arrays: Arrays, scheme_text: str) -> str:
+def _content_hash(manifest: Manifest, arrays: Arrays, texts: Mapping[str, str]) -> str:
     content = {key: value for key, value in asdict(manifest).items() if key not in _NOT_CONTENT}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode())
-    digest.update(hashlib.sha256(scheme_text.encode()).digest())
+    for name in (_SCHEME, _FIGURES):
+        if name in texts:
+            digest.update(hashlib.sha256(texts[name].encode()).digest())
     for name in sorted(arrays):
         digest.update(f"{name} {arrays[name].dtype.str} {arrays[name].shape}".encode())
         digest.update(arrays[name].tobytes())

@@ -13,43 +13,74 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from features.scheme import Scheme
 from models import card_charts, card_hours, card_words
-from models.bundle import ModelBundle
-from models.groups import MOST_RATIO
+from models.bundle import Manifest, ModelBundle
+from models.card_words import NOT_SHOWN
+from models.told_figures import FEW
+from models.verdict import MOST_RATIO
 from sagstyngde.danish import count, day, listing, number, percent
 
 Figures = Mapping[str, Any]
 
 HERE = Path(__file__).parent
-FEW = 5
-"""A count below is not told: it could point at a child."""
 
 
 def model_card(bundle: ModelBundle, report: Figures) -> str:
     """Return the card as HTML; figures are the report's, measured on the newest cases."""
-    return (
-        _templates()
-        .get_template("card.html")
-        .render(
-            bundle=bundle,
-            manifest=bundle.manifest,
-            scheme=bundle.frame.scheme,
-            report=report,
-            category=report["category"],
-            effort=report["effort"],
-            category_rows=list(_rows(report["category"], card_words.CATEGORY_FIGURES)),
-            effort_rows=list(_rows(report["effort"], card_words.EFFORT_FIGURES))
-            if report["effort"]["n_matured"] or report["effort"].get("n_in_parts")
-            else [],
-            hours_sums=list(card_hours.sums(report["effort"])),
-            hours_forms=list(card_hours.forms(report["effort"])),
-            groupings=[_grouping(grouping, report["groups"]) for grouping in report["groups"]["by"]],
-            detectable=_detectable(report["groups"]),
-        )
-    )
+    return _filled("card.html", card_context(bundle.manifest, bundle.frame.scheme, report))
 
 
-def _rows(part: Figures, wanted: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+def card_body(manifest: Manifest, scheme: Scheme, report: Figures) -> Markup:
+    """Return the card without its head and its first heading, to stand on a page: the same sentences and figures."""
+    return _part("card_body.html", card_context(manifest, scheme, report))
+
+
+def card_groups(report: Figures) -> Markup:
+    """Return the card's tables of groups, with how they are read."""
+    return _part("card_groups.html", _groups(report))
+
+
+def card_limits() -> Markup:
+    """Return what no model of this kind may be used for."""
+    return _part("card_limits.html", {})
+
+
+def card_context(manifest: Manifest, scheme: Scheme, report: Figures) -> dict[str, Any]:
+    """Return what the card's templates show."""
+    category, effort = report["category"], report["effort"]
+    is_tried = effort["n_matured"] or effort.get("n_in_parts")
+    return {
+        "manifest": manifest,
+        "scheme": scheme,
+        "report": report,
+        "category": category,
+        "effort": effort,
+        "category_rows": list(rows_beside(category, card_words.CATEGORY_FIGURES)),
+        "effort_rows": list(rows_beside(effort, card_words.EFFORT_FIGURES)) if is_tried else [],
+        "hours_sums": list(card_hours.sums(effort)),
+        "hours_forms": list(card_hours.forms(effort)),
+    } | _groups(report)
+
+
+def _groups(report: Figures) -> dict[str, Any]:
+    groups = report["groups"]
+    return {
+        "report": report,
+        "groupings": [_grouping(grouping, groups) for grouping in groups["by"]],
+        "detectable": _detectable(groups),
+    }
+
+
+def _part(template: str, context: Mapping[str, Any]) -> Markup:
+    return Markup(_filled(template, context))  # noqa: S704  the template has escaped it
+
+
+def _filled(template: str, context: Mapping[str, Any]) -> str:
+    return _templates().get_template(template).render(**context)
+
+
+def rows_beside(part: Figures, wanted: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     """Yield each model's name and its figures with intervals, ours first."""
     intervals = part.get("intervals", {})
     for name, figures in {"ours": part, **part.get("baselines", {})}.items():
@@ -71,7 +102,7 @@ def _grouping(grouping: Figures, rule: Figures) -> dict[str, Any]:
         "rows": [
             {
                 "label": group["label"],
-                "n": f"under {FEW}" if group["n"] < FEW else number(group["n"]),
+                "n": _count(group["n"]),
                 "cells": [
                     _cell(group[part].get(name), name, rule["tolerance"]) for part, name in card_words.GROUP_FIGURES
                 ],
@@ -79,6 +110,12 @@ def _grouping(grouping: Figures, rule: Figures) -> dict[str, Any]:
             for group in grouping["groups"]
         ],
     }
+
+
+def _count(cases: int | None) -> str:
+    if cases is None:
+        return NOT_SHOWN
+    return f"under {FEW}" if cases < FEW else number(cases)
 
 
 def _cell(figure: Figures | None, name: str, tolerance: float) -> dict[str, Any] | None:

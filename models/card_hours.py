@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models import card_charts
-from models.groups import MOST_RATIO
+from models.card_words import NOT_SHOWN
+from models.verdict import MOST_RATIO
 from sagstyngde.danish import number
 
 Figures = Mapping[str, Any]
@@ -50,6 +51,8 @@ def _end(place: int, last: int) -> str:
 
 
 def _sum(label: str, part: Figures) -> dict[str, Any]:
+    if part["n"] is None:
+        return {"label": label, "cells": (NOT_SHOWN, "–", "–"), "ratio": "for få sager", "chart": ""}
     limits = (part["low"], part["high"])
     return {
         "label": label,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from models.groups import Verdict
+from models.verdict import Verdict
 
 MODELS: Mapping[str, str] = {
     "ours": "pointtavlen",
@@ -39,6 +39,8 @@ VERDICTS: Mapping[str, str] = {
     Verdict.OUTSIDE.value: "afviger",
     Verdict.TOO_LITTLE.value: "kan ikke afgøres",
 }
+NOT_SHOWN = "vises ikke"
+"""A count that is withheld (``models.told_figures``)."""
 SILENCES: Mapping[str, str] = {
     "for_lidt_oplyst": "for lidt oplyst",
     "ulig_tidligere_sager": "ulig tidligere sager",

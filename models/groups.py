@@ -8,7 +8,6 @@ figure at all. Thus a group too small to show a difference never gets the mark o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -20,20 +19,11 @@ from models.assess import Answers
 from models.cohort import Cohort
 from models.ordinal import Floats, Integers
 from models.uncertainty import detectable, difference, ratio, share
+from models.verdict import MOST_RATIO, TOLERANCE, Verdict
 
 FEWEST = 50
-TOLERANCE = 0.10
-MOST_RATIO = 1.25
 
 Figures = dict[str, Any]
-
-
-class Verdict(StrEnum):
-    """What a figure of a group shows."""
-
-    INSIDE = "inside"
-    OUTSIDE = "outside"
-    TOO_LITTLE = "too_little"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from models.learn import Learned
 from models.linear import EffortRows, fit_tweedie_line
 from models.ordinal import Floats
 from models.selection import cross_folds
+from models.told_figures import FEW
 from models.uncertainty import Z, ratio
 from sagstyngde.danish import count, number
 
@@ -135,10 +136,8 @@ def _untried(law: LawWeight) -> str:
             found, side = law.cases_after, "efter"
         case _:
             found, side = law.cases_before, "før"
-    return (
-        f"Kan ikke læres endnu: {count(found, 'sag', 'sager')} er modtaget {side} ændringen, "
-        f"og der skal mindst {FEWEST_CASES} til."
-    )
+    cases = f"under {FEW} sager" if 0 < found < FEW else count(found, "sag", "sager")
+    return f"Kan ikke læres endnu: {cases} er modtaget {side} ændringen, og der skal mindst {FEWEST_CASES} til."
 
 
 def _weights_told(law: LawWeight) -> str:

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -33,6 +33,7 @@ from models.ordinal import Floats
 from models.pace_report import pace_figures
 from models.parity import check_parity
 from models.raters import agreement
+from models.told_figures import figures_text, told
 from models.truth import Truth
 from pipelines.beaten import beaten
 from sagstyngde.errors import TooFewCases, TrainingRefused
@@ -91,8 +92,11 @@ def train(scheme_source: str, folder: Path, settings: Training, progress: Progre
     report = _report(bundle, learned, parts, read_truth(folder, scheme, parts.test), seed=settings.seed)
     report["category"]["raters"] = agreement(history.judgements, scheme.scale, settings.seed)
     report["warnings"] = [asdict(notice) for notice in (*quality.warnings, *beaten(report))]
+    figures = told(report)
+    bundle = bundles.sealed(replace(bundle, figures_text=figures_text(figures)))
+    report["content_hash"] = bundle.content_hash
     report["timing"] = {"fit_s": round(fit_s, 2), "compile_s": round(_compile_seconds(learned), 3)}
-    return Trained(bundle=bundle, report=report, card=model_card(bundle, report), learned=learned, parts=parts)
+    return Trained(bundle=bundle, report=report, card=model_card(bundle, figures), learned=learned, parts=parts)
 
 
 def write(trained: Trained, out: Path, report: Path | None) -> None:
@@ -162,7 +166,6 @@ def _report(bundle: ModelBundle, learned: Learned, parts: Split, truth: Truth | 
         "synthetic": truth is not None,
         "by_time": parts.by_time,
         "trained_through": parts.trained_through.isoformat(),
-        "content_hash": bundle.content_hash,
         "n_train": len(parts.train.cases),
         "n_calibrate": len(parts.calibrate.cases),
         "n_test": len(parts.test.cases),

@@ -37,7 +37,7 @@ def resealed(folder: Path, change: Callable[[Arrays], None]) -> Path:
     change(arrays)
     np.savez_compressed(folder / "arrays.npz", allow_pickle=True, **arrays)
     manifest = TypeAdapter(Manifest).validate_json((folder / "manifest.json").read_bytes())
-    fitting = bundles._content_hash(manifest, arrays, (folder / "scheme.toml").read_text("utf-8"))
+    fitting = bundles._content_hash(manifest, arrays, bundles._read_texts(folder))
     rewritten(folder, content_hash=fitting)
     return folder
 
@@ -52,6 +52,7 @@ def same(one: ModelBundle, other: ModelBundle) -> bool:
     return (
         one.manifest == other.manifest
         and one.scheme_text == other.scheme_text
+        and one.figures == other.figures
         and mine.keys() == theirs.keys()
         and all(mine[name].tobytes() == theirs[name].tobytes() for name in mine)
     )
@@ -98,7 +99,7 @@ def test_an_altered_byte_is_refused_or_alters_nothing(boosted: Boosted, folder: 
         else:
             # Bytes of the archive's own bookkeeping, the time of training and the version of the code.
             assert found.content_hash == boosted.bundle.content_hash
-            assert bundles._content_hash(found.manifest, bundles._arrays(found), found.scheme_text) == (
+            assert bundles._content_hash(found.manifest, bundles._arrays(found), bundles._texts(found)) == (
                 boosted.bundle.content_hash
             )
 
