@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from features.scheme import Scheme
 from models import bundle as bundles
-from models.bundle import ModelBundle
+from models.bundle import Manifest, ModelBundle
 from models.contrast import Limits, contrast
 from models.explain import POINTS_PER_UNIT, hours_shares, reasons
 from models.fill_sheet import sheet_of
@@ -90,6 +91,16 @@ class Assessor:
     def bundle_hash(self) -> str:
         """The bundle's content hash."""
         return self.bundle.content_hash
+
+    @property
+    def manifest(self) -> Manifest:
+        """The bundle's numbers and names."""
+        return self.bundle.manifest
+
+    @property
+    def figures(self) -> dict[str, Any] | None:
+        """How good it was on the newest cases; ``None`` where nobody has tried."""
+        return self.bundle.figures
 
     def answers(self, X: Floats) -> Answers:
         """Return numbers and contributions for rows of floats (rows x columns).

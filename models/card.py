@@ -28,7 +28,12 @@ HERE = Path(__file__).parent
 
 def model_card(bundle: ModelBundle, report: Figures) -> str:
     """Return the card as HTML; figures are the report's, measured on the newest cases."""
-    return _filled("card.html", card_context(bundle.manifest, bundle.frame.scheme, report))
+    return standing_card(bundle.manifest, bundle.frame.scheme, report)
+
+
+def standing_card(manifest: Manifest, scheme: Scheme, report: Figures) -> str:
+    """Return the card as one file that needs no other."""
+    return _filled("card.html", card_context(manifest, scheme, report))
 
 
 def card_body(manifest: Manifest, scheme: Scheme, report: Figures) -> Markup:

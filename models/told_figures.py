@@ -42,7 +42,7 @@ def told(report: Figures) -> dict[str, Any]:
 
 def figures_text(figures: Figures) -> str:
     """Write figures as they lie in a bundle: the same figures give the same text."""
-    return json.dumps(figures, sort_keys=True, ensure_ascii=False, allow_nan=False, indent=1)
+    return json.dumps(figures, ensure_ascii=False, allow_nan=False, indent=1)
 
 
 def read_figures(text: str) -> dict[str, Any]:

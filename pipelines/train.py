@@ -163,7 +163,7 @@ def _report(bundle: ModelBundle, learned: Learned, parts: Split, truth: Truth | 
     return {
         "scheme": scheme.name,
         "scheme_version": scheme.version,
-        "synthetic": truth is not None,
+        "synthetic": scheme.synthetic or truth is not None,
         "by_time": parts.by_time,
         "trained_through": parts.trained_through.isoformat(),
         "n_train": len(parts.train.cases),

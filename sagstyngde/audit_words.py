@@ -93,6 +93,7 @@ DONE: Mapping[Operation, str] = {
     Operation.DESK_PAGE: "Så sagen på siden med en sagsstamme",
     Operation.DISSENT_PAGE: "Åbnede en indsigelse mod tildelingen af sagen",
     Operation.HAND_OVER_PAGE: "Åbnede siden med sagens overdragelsesnotater",
+    Operation.MODEL_PAGE: "Så siderne om modellen",
     Operation.POINT_TABLE_PAGE: "Så pointtavlen",
     Operation.MANDATE_PAGE: "Så siden med kompetenceplanen",
     Operation.MANDATE_EDIT_PAGE: "Åbnede kompetenceplanen for at rette den",

@@ -113,6 +113,7 @@ class Operation(StrEnum):
     DESK_PAGE = "page.desk"
     DISSENT_PAGE = "page.dissent"
     HAND_OVER_PAGE = "page.hand_over"
+    MODEL_PAGE = "page.model"
     POINT_TABLE_PAGE = "page.point_table"
     MANDATE_PAGE = "page.mandate"
     MANDATE_EDIT_PAGE = "page.mandate_edit"
@@ -288,6 +289,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.DESK_PAGE: Rule(reach=_DESKS),
     Operation.DISSENT_PAGE: Rule(reach=_LEADING),
     Operation.HAND_OVER_PAGE: Rule(reach=_DESKS),
+    Operation.MODEL_PAGE: Rule(reach=_EVERYONE),
     Operation.POINT_TABLE_PAGE: Rule(reach=_EVERYONE),
     Operation.MANDATE_PAGE: Rule(reach=_EVERYONE),
     Operation.MANDATE_EDIT_PAGE: Rule(reach=_DRAFTING),

@@ -37,6 +37,7 @@ from serve import (
     hand_over_pages,
     language_pages,
     mine_pages,
+    model_pages,
     openapi,
     pages,
     policy_forms,
@@ -69,6 +70,7 @@ from storage.engine import Engine
 
 _SUBJECTS = (
     pages,
+    model_pages,
     board_pages,
     board_forms,
     board_settling,

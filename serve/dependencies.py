@@ -1,12 +1,13 @@
 """What does a route need besides its visit? An assessor, the scheme, the database, and the rules of the house."""
 
 from datetime import date, datetime
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
 from features.scheme import Scheme
+from models.bundle import Manifest
 from models.sheet import Sheet
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case
@@ -26,6 +27,16 @@ class Assesses(Protocol):
     @property
     def bundle_hash(self) -> str:
         """The content hash of its model bundle."""
+        ...
+
+    @property
+    def manifest(self) -> Manifest:
+        """Its bundle's numbers and names."""
+        ...
+
+    @property
+    def figures(self) -> dict[str, Any] | None:
+        """How good it was on the newest cases, as everybody may read it; ``None`` where nobody has tried."""
         ...
 
     def assess(self, case: Case, *, assessment_id: AssessmentId, at: datetime) -> Assessment:

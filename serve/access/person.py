@@ -34,7 +34,7 @@ MENU = (
     Entry(address="/", label="Indgang", operation=Operation.QUEUE_PAGE),
     Entry(address="/fordeling", label="Fordeling", operation=Operation.PLAN_PAGE),
     Entry(address="/opfoelgning", label="Opfølgning", operation=Operation.FOLLOW_UP_PAGE),
-    Entry(address="/model/pointtavle", label="Modellen", operation=Operation.POINT_TABLE_PAGE),
+    Entry(address="/model", label="Modellen", operation=Operation.MODEL_PAGE),
     Entry(address="/beslutningskompetence", label="Beslutningskompetence", operation=Operation.MANDATE_PAGE),
     Entry(address="/beslutningskompetence/evaluering", label="Evaluering", operation=Operation.EVALUATION_PAGE),
 )

@@ -1,6 +1,6 @@
 """A stand-in for ``models.assess.Assessor``: it answers every case alike, under a scheme with every kind of fact."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from features.scheme import (
     Scheme,
     Use,
 )
+from models.bundle import Manifest
 from models.sheet import Sheet
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case
@@ -37,6 +38,7 @@ from tests.answers import (
     an_effort,
     store,
 )
+from tests.serve.figures import a_manifest, some_figures
 
 SCALE = CategoryScale(
     (
@@ -154,6 +156,11 @@ SCHEME = Scheme(
 class StandIn:
     scheme: Scheme = SCHEME
     bundle_hash: str = "3fa2c0ffee3fa2c0ffee"
+    figures: dict[str, Any] | None = field(default_factory=some_figures)
+
+    @property
+    def manifest(self) -> Manifest:
+        return a_manifest(self.bundle_hash)
 
     def assess(self, case: Case, *, assessment_id: AssessmentId, at: datetime) -> Assessment:
         return an_assessment(case.case_id, assessment_id=assessment_id, assessed_at=at)

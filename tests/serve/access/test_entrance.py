@@ -62,7 +62,7 @@ OWN_DESK, QUEUE, PLANNING, FOLLOW_UP, MODEL, MANDATE, EVALUATION = LABELS
         ("konsulent", "/", [QUEUE, MODEL, MANDATE]),
         ("leder", "/", [QUEUE, PLANNING, FOLLOW_UP, MODEL, MANDATE, EVALUATION]),
         ("sagsbehandler", "/min-sagsstamme", [OWN_DESK, QUEUE, MODEL, MANDATE]),
-        ("analytiker", "/model/pointtavle", [MODEL, MANDATE, EVALUATION]),
+        ("analytiker", "/model", [MODEL, MANDATE, EVALUATION]),
     ],
 )
 def test_a_log_in_leads_to_the_first_page_the_role_reaches_and_the_menu_shows_no_other(
@@ -81,7 +81,7 @@ def test_whoever_may_not_see_the_queue_is_led_from_a_refusal_to_a_page_that_open
     page = demo.get("/").text
 
     assert 'href="/"' not in page
-    assert '<a href="/model/pointtavle">Gå til forsiden</a>' in page
+    assert '<a href="/model">Gå til forsiden</a>' in page
 
 
 def test_the_invented_people_are_not_there_where_people_log_in(browser: Browser) -> None:
