@@ -45,6 +45,7 @@ from serve import (
     problems,
     register_forms,
     register_pages,
+    who_may_pages,
 )
 from serve.access.entrance import Entrance
 from serve.access.routes import router as access_router
@@ -85,6 +86,7 @@ _SUBJECTS = (
     register_pages,
     register_forms,
     mine_pages,
+    who_may_pages,
     desk_pages,
     desk_forms,
     dissent_pages,

@@ -1,4 +1,4 @@
-"""What may a caseworker decide herself, and who may decide what? By the register in force, as it stands on the day.
+"""What may a caseworker decide herself? By the register in force, as it stands on the day.
 
 A register that is adopted and not yet in force is shown as of its first day, and the page says so.
 """
@@ -59,15 +59,6 @@ class Asked:
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A provision of the matrix: what each caseworker may, in the order of the columns."""
-
-    provision: str
-    title: str
-    cells: tuple[Answer, ...]
-
-
 @router.get(ADDRESS, operation_id=Operation.MANDATE_MINE_PAGE)
 def mine(
     request: Request,
@@ -95,39 +86,12 @@ def mine(
     return page(request, "mandate_mine.html", context)
 
 
-@router.get("/beslutningskompetence/hvem", operation_id=Operation.MANDATE_MATRIX_PAGE)
-def matrix(request: Request, visit: Visiting, scheme: CaseScheme) -> HTMLResponse:
-    """Show who may decide what: provisions down, the caseworkers within the reader's reach across."""
-    on = today(scheme)
-
-    def act(work: Work) -> tuple[HouseRegister, tuple[StaffRecord, ...]]:
-        house = to_show(work.connection, on)
-        everybody = (one for one in staff_records(work.connection) if work.reaches_caseworker(one))
-        return house, tuple(one for one in everybody if _is_here(one, house.shown_on(on)))
-
-    house, staff = visit.do(act)
-    day = house.shown_on(on)
-    people = sorted(staff, key=lambda one: (one.employment.name or one.caseworker_id, one.caseworker_id))
-    found = who_may(house.register, map(decider_of, people), day)
-    columns = [found[one.caseworker_id] for one in people]
-    rows = [_row(reaches) for reaches in zip(*columns, strict=True)]
-    context = {
-        "house_register": house,
-        "on": day,
-        "is_to_come": day > on,
-        "people": _names(people),
-        "rows": [row for row in rows if any(cell.order < 2 for cell in row.cells)],
-        "nobody": [row for row in rows if all(cell.order == 2 for cell in row.cells)],
-    }
-    return page(request, "mandate_matrix.html", context)
-
-
 def asked_of(work: Work, record: StaffRecord, on: date, *, is_self: bool) -> Asked:
     """Return what a caseworker may decide herself, by the register in force on a day or else the one to come."""
     house = to_show(work.connection, on)
     day = house.shown_on(on)
     reaches = who_may(house.register, [decider_of(record)], day)[record.caseworker_id]
-    answers = sorted(map(_answer, reaches), key=lambda one: one.order)
+    answers = sorted(map(answer_of, reaches), key=lambda one: one.order)
     name = record.employment.name or record.caseworker_id
     return Asked(
         name=name,
@@ -138,11 +102,6 @@ def asked_of(work: Work, record: StaffRecord, on: date, *, is_self: bool) -> Ask
         lead=_lead("Du" if is_self else name, reaches),
         answers=tuple(answers),
     )
-
-
-def _is_here(one: StaffRecord, on: date) -> bool:
-    left = one.employment.left_on
-    return left is None or left >= on
 
 
 def _names(staff: Sequence[StaffRecord]) -> list[tuple[str, str]]:
@@ -158,12 +117,8 @@ def _lead(who: str, reaches: Sequence[Reach]) -> str:
     return told + (f" Flere kommer til fra {listing(later)}." if later else "")
 
 
-def _row(reaches: Sequence[Reach]) -> Row:
-    one = reaches[0].provision
-    return Row(provision=first(one.provision.text), title=one.title, cells=tuple(map(_answer, reaches)))
-
-
-def _answer(reach: Reach) -> Answer:
+def answer_of(reach: Reach) -> Answer:
+    """Say what a caseworker may under a provision."""
     route, own = reach.route, reach.route.level is Level.OWN
     since = route.own_from
     says = "Ja" if own else f"Fra {the_day(since)}" if since else f"Nej: {LEVEL_NAMES[route.level]}"
