@@ -73,11 +73,13 @@ class PlanBasis:
 
     def rests_on(self, placements: Sequence[Placement]) -> tuple[CaseId, ...]:
         """Return the cases that placements rest on: those placed, and their siblings that were on the board."""
-        family_of = {case.case_id: case.family_id for case in self.cases}
-        placed = {one.case_id for one in placements}
-        families = {family_of.get(case_id) for case_id in placed} - {None}
-        siblings = {case.case_id for case in self.cases if case.family_id in families}
-        return tuple(sorted(placed | siblings))
+        return self.kin_of([one.case_id for one in placements])
+
+    def kin_of(self, case_ids: Iterable[CaseId]) -> tuple[CaseId, ...]:
+        """Return cases with their siblings that were on the board: all that is ever told of when they are moved."""
+        own = set(case_ids)
+        families = {case.family_id for case in self.cases if case.case_id in own} - {None}
+        return tuple(sorted(own | {case.case_id for case in self.cases if case.family_id in families}))
 
 
 _BASIS = TypeAdapter(PlanBasis)

@@ -12,7 +12,7 @@ from sagstyngde.danish import listing
 from sagstyngde.errors import PlacementRefused, PlanStale
 from sagstyngde.plan import Placement, Plan
 from storage.engine import Connection
-from storage.plans import PlanRecord, PlanState, settle_plan
+from storage.plans import PlanRecord, PlanState, basis_of, settle_plan
 from storage.stamp import Stamp
 
 
@@ -41,12 +41,13 @@ def commit(connection: Connection, known: PlanRecord, commitment: Commitment, *,
         PlacementRefused: it breaks a condition that the leader has not set aside, or fills a desk above the limit.
 
     """
-    if known.basis is None:
+    stored = basis_of(connection, known.plan_id)
+    if stored is None:
         raise PlanStale(
             english="the plan was made from files; propose one from the casebook",
             danish="forslaget er lavet af filer; lav et forslag af sagerne her",
         )
-    basis, plan = basis_from_json(known.basis), known.plan
+    basis, plan = basis_from_json(stored), known.plan
     orders = [_order(one, known, commitment) for one in plan.placements]
     settled = settle_plan(connection, known, PlanState.COMMITTED, stamp)
     hold(connection, plan.placements)

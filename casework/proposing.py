@@ -25,7 +25,8 @@ from sagstyngde.errors import PlacementRefused
 from sagstyngde.plan import LeadersWord, Plan, Unplaced
 from storage.cases import CaseRecord
 from storage.engine import Connection
-from storage.placements import open_records, open_with
+from storage.placements import open_with
+from storage.read_once import every_open_record, newest_estimates
 from storage.staff import StaffRecord, staff_records
 
 
@@ -72,7 +73,7 @@ def gather(connection: Connection, asked: Asked, sees: Sees) -> Gathered:
     everybody = [one for one in staff_records(connection) if _is_employed(one, asked.on)]
     own = [one for one in everybody if sees.caseworker(one)]
     employed, at_work = ({one.caseworker_id for one in several} for several in (own, everybody))
-    found = open_records(connection)
+    found = every_open_record(connection)
     held = [record for record in found if record.case.caseworker_id in employed]
     waits = [record for record in found if record.case.caseworker_id not in at_work and sees.case(record)]
     _refuse_others(asked, waits)
@@ -92,7 +93,7 @@ def gather(connection: Connection, asked: Asked, sees: Sees) -> Gathered:
     basis = PlanBasis(
         on=asked.on,
         policy=asked.policy.text,
-        cases=cases_on_board(connection, board, view, hidden=hidden),
+        cases=cases_on_board(connection, board, view, hidden=hidden, answers=newest_estimates(connection)),
         staff=tuple(one.on(asked.on) for one in own),
         case_stands=stands_of(record for record in board if record.case.case_id not in hidden),
         desks=desks_of(connection, own),

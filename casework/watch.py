@@ -23,10 +23,10 @@ from sagstyngde.judgement import Confirmation
 from sagstyngde.thresholds import DEFAULT, Thresholds
 from sagstyngde.weekly_load import WeeklyLoad, monday
 from storage.alarms import mark_ceased, raise_alarms
-from storage.assessments import newest_answers
 from storage.dissents import open_dissents
 from storage.engine import Connection
-from storage.placements import open_records, open_with
+from storage.placements import open_with
+from storage.read_once import every_open_record, newest_estimates
 from storage.signs_of_work import is_told_since, last_signs
 from storage.staff import staff_records
 from storage.stamp import Stamp
@@ -143,7 +143,7 @@ def limit_of(board: Board, thresholds: Thresholds) -> float:
 def _standing(connection: Connection, on: date) -> Standing:
     return Standing(
         on=on,
-        cases=tuple(record.case for record in open_records(connection)),
+        cases=tuple(record.case for record in every_open_record(connection)),
         staff={one.caseworker_id: one.on(on) for one in staff_records(connection)},
     )
 
@@ -171,7 +171,7 @@ def _with_this_week(earlier: Sequence[WeeklyLoad], loads: Sequence[WeeklyLoad]) 
 
 def _apart(connection: Connection, case_ids: Sequence[CaseId], scale: Sequence[str]) -> list[Finding]:
     """Compare what people said with what the newest assessment suggests, where it has been shown."""
-    answers, said = newest_answers(connection, case_ids), last_words(connection, case_ids)
+    answers, said = newest_estimates(connection), last_words(connection, case_ids)
     found = []
     for case_id, word in sorted(said.items()):
         answered = answers.get(case_id)

@@ -24,7 +24,7 @@ from serve.board_view import BoardView, anchor, board_view, named_in
 from serve.form_reading import BLANK, Filling
 from serve.house import House
 from serve.ledger import policy_of
-from serve.planning import is_within_reach
+from serve.planning import reached
 from serve.rendering import page
 from serve.visits import Work, unseen
 from storage.assessments import Answered, awaiting_judgement, newest_answers
@@ -36,6 +36,7 @@ from storage.plans import (
     PlanId,
     PlanRecord,
     PlanState,
+    find_plan_head,
     find_plan_record,
     not_undone,
     plan_edits_of,
@@ -88,14 +89,12 @@ def find(work: Work, house: House, scheme: Scheme, plan_id: str | None = None) -
         Unseen: there is no such proposal within reach.
 
     """
-    heads = [one for one in plan_heads(work.connection, limit=LOOKED_AT) if is_within_reach(work, one.plan_id)]
-    newest_id = next((one.plan_id for one in heads if one.state is not PlanState.WITHDRAWN), None)
-    shown = newest_id if plan_id is None else PlanId(plan_id)
-    if plan_id is not None and not is_within_reach(work, PlanId(plan_id)):
+    asked = None if plan_id is None else find_plan_head(work.connection, PlanId(plan_id))
+    heads = reached(work, _with(plan_heads(work.connection, limit=LOOKED_AT), asked))
+    if plan_id is not None and asked not in heads:
         raise unseen()
-    record = None if shown is None else find_plan_record(work.connection, shown)
-    if record is None and plan_id is not None:
-        raise unseen()
+    shown = asked or next((one for one in heads if one.state is not PlanState.WITHDRAWN), None)
+    record = None if shown is None else find_plan_record(work.connection, shown.plan_id)
     edits = () if record is None else plan_edits_of(work.connection, record.plan_id)
     named = () if record is None else named_in(record.plan, edits)
     seen = work.visible(records(work.connection, newest(in_ids(named)))) if named else ()
@@ -109,6 +108,10 @@ def find(work: Work, house: House, scheme: Scheme, plan_id: str | None = None) -
         edits=edits,
         weights={case_id: weight(answers, scheme, case_id) for case_id in named},
     )
+
+
+def _with(heads: tuple[PlanHead, ...], asked: PlanHead | None) -> tuple[PlanHead, ...]:
+    return heads if asked is None or asked in heads else (*heads, asked)
 
 
 def weight(answers: Mapping[CaseId, Answered], scheme: Scheme, case_id: CaseId) -> str:
@@ -153,7 +156,7 @@ def board_context(found: Found) -> dict[str, Any]:
     left_out = {goal.goal for goal in unmoved(plan.slack)}
     return {
         "board": board,
-        "may_edit": record.state is PlanState.PROPOSED and record.basis is not None,
+        "may_edit": record.state is PlanState.PROPOSED and record.has_basis,
         "edits": tuple(reversed(found.edits)),
         "undoable": stands[-1] if stands and stands[-1].before is not None else None,
         "held_fast": len(stands),

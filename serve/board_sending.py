@@ -23,6 +23,7 @@ from serve.form_reading import Filling
 from serve.house import House
 from serve.planning import seen
 from serve.visits import Visit, Work
+from storage.plans import basis_of
 
 Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
 Id = Annotated[str, StringConstraints(max_length=64)]
@@ -93,10 +94,10 @@ def _notice(text: str) -> Callable[[Work], Said]:
 
 def _stale(sending: Sending, work: Work, fallback: str) -> Said:
     """Say case by case what has happened since the proposal was made."""
-    record = seen(work, sending.plan_id)
-    since = Since()
-    if record.basis is not None:
-        since = changed_since(work.connection, basis_from_json(record.basis), record.plan.placements)
+    record, since = seen(work, sending.plan_id), Since()
+    basis = basis_of(work.connection, record.plan_id)
+    if basis is not None:
+        since = changed_since(work.connection, basis_from_json(basis), record.plan.placements)
     found = find(work, sending.house, sending.scheme, sending.plan_id)
     return Said(stale=stale_lines(since, found) or (fallback,), status=409)
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from allocation.impact import Edit
+from casework.basis import PlanBasis
 from casework.choosing import choices
 from casework.proposing import impact
 from sagstyngde.case import CaseId, CaseworkerId
@@ -15,9 +16,9 @@ from serve.board_view import anchor, shown_names
 from serve.board_words import TAKEN_OUT
 from serve.form_reading import BLANK, Filling
 from serve.language import _
-from serve.planning import with_basis
+from serve.planning import unfolded
 from serve.visits import Work
-from storage.plans import PlanState
+from storage.plans import PlanRecord, PlanState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,16 @@ class Tried:
 
 def move_context(work: Work, plan_id: str, case_id: CaseId) -> dict[str, Any]:
     """Return what a case's menu is made of."""
-    record, basis = with_basis(work, plan_id)
+    return _menu(work, unfolded(work, plan_id), case_id)
+
+
+def _menu(work: Work, reckoned: tuple[PlanRecord, PlanBasis], case_id: CaseId) -> dict[str, Any]:
+    record, basis = reckoned
     found = choices(basis, record.plan, case_id)
+    work.looked_at(basis.kin_of([case_id]))
     return {
         "template": "plan_move.html",
-        "plan_id": plan_id,
+        "plan_id": record.plan_id,
         "version": record.version,
         "case_id": case_id,
         "anchor": anchor(case_id),
@@ -56,16 +62,20 @@ def trial(work: Work, plan_id: str, tried: Tried) -> Said:
         PlacementRefused: the case or the caseworker is none that the proposal was reckoned with.
 
     """
-    (record, basis), case_id, to = with_basis(work, plan_id), tried.case_id, tried.to
+    (record, basis), case_id, to = unfolded(work, plan_id), tried.case_id, tried.to
     if record.state is not PlanState.PROPOSED:
         raise PlacementRefused(
             english="the plan is settled; nothing in it can be moved",
             danish="forslaget er afsluttet; intet i det kan flyttes",
         )
     if record.version != tried.version:
-        return Said(about=case_id, working=move_context(work, plan_id, case_id), notice=changed_meanwhile(), status=409)
+        return Said(
+            about=case_id, working=_menu(work, (record, basis), case_id), notice=changed_meanwhile(), status=409
+        )
     edit = Edit(case_id=case_id, caseworker_id=None if to == TAKEN_OUT else CaseworkerId(to))
     then = impact(basis, record.plan, [edit])
+    told = [each for one in (*then.appearing, *then.vanishing) for each in one.case_ids]
+    work.looked_at(basis.kin_of([case_id, *told]))
     names = shown_names(basis.staff)
     holder = next((one.caseworker_id for one in record.plan.placements if one.case_id == case_id), None)
     stays = holder is not None and holder == edit.caseworker_id

@@ -22,7 +22,6 @@ from serve.ledger import policy_of
 from serve.rendering import page
 from serve.visits import Visiting, Work
 from storage.alarms import Asked, count_alarms
-from storage.cases import in_ids, newest, records
 from storage.follow_up_figures import (
     by_level,
     days_to_placement,
@@ -31,12 +30,12 @@ from storage.follow_up_figures import (
     waiting_since,
     words,
 )
-from storage.plans import PlanState, plan_records
+from storage.listing import outside
+from storage.plans import PlanState, plan_heads, plan_records
 from storage.weekly_loads import weekly_loads_of
 
 _LATELY_MONTHS, _YEAR_MONTHS = 3, 12
 _WEEKS_BACK = timedelta(weeks=4)
-_PLANS = 20
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
@@ -76,12 +75,12 @@ def _figures(work: Work, house: House, seen: Seen, loads: tuple[WeeklyLoad, ...]
 
 def _goals(work: Work) -> tuple[GoalReached, ...]:
     """Return what the newest committed plan came to, if the reader reaches every case of it."""
-    committed = [one for one in plan_records(work.connection, limit=_PLANS) if one.state is PlanState.COMMITTED]
-    if not committed:
+    committed = plan_heads(work.connection, limit=1, state=PlanState.COMMITTED)
+    found = plan_records(work.connection, [one.plan_id for one in committed])
+    if not found:
         return ()
-    plan = committed[0].plan
-    cases = records(work.connection, newest(in_ids(plan.case_ids)))
-    return plan.goals if all(map(work.may_see, cases)) else ()
+    plan = found[0].plan
+    return () if outside(work.connection, work.reach(), plan.case_ids) else plan.goals
 
 
 def _newest(work: Work, seen: Seen) -> tuple[WeeklyLoad, ...]:

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from serve.anchoring import anchoring
 from serve.house import House
+from serve.warming import warming
 
 
 def lifespan(house: House) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -25,7 +26,8 @@ def lifespan(house: House) -> Callable[[FastAPI], AbstractAsyncContextManager[No
     async def lived(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = house.threads
         _drain_first(app, house.drain_seconds)
-        with anchoring(app.state.engine, house.anchorage):
+        engine = app.state.engine
+        with anchoring(engine, house.anchorage), warming(engine, house, app.state.scheme):
             yield
 
     return lived

@@ -4,6 +4,8 @@ A proposal is reckoned between two transactions: what it was reckoned from is ke
 commits it to just that.
 """
 
+from collections.abc import Collection, Sequence
+
 from casework.basis import PlanBasis, basis_from_json, basis_to_json
 from casework.committing import Commitment, Committed, commit
 from casework.proposing import Asked, Gathered, Sees, edited, gather, propose
@@ -19,13 +21,15 @@ from serve.dependencies import today
 from serve.house import House
 from serve.preconditions import require
 from serve.visits import Work, unseen
-from storage.cases import in_ids, newest, records
-from storage.listing import are_within
+from storage.listing import outside
 from storage.plans import (
+    PlanHead,
     PlanId,
     PlanRecord,
     PlanState,
+    basis_of,
     change_plan,
+    find_plan_head,
     find_plan_record,
     insert_plan,
     not_undone,
@@ -65,8 +69,7 @@ def seen(work: Work, plan_id: str, *, lock: bool = False) -> PlanRecord:
     record = find_plan_record(work.connection, PlanId(plan_id), lock=lock)
     if record is None:
         raise unseen()
-    for one in records(work.connection, newest(in_ids(record.case_ids))):
-        work.saw(one)
+    work.looked_at(record.case_ids)
     return record
 
 
@@ -79,26 +82,52 @@ def with_basis(work: Work, plan_id: str, *, lock: bool = False) -> tuple[PlanRec
 
     """
     record = seen(work, plan_id, lock=lock)
-    if record.basis is None:
+    return record, _basis(work, record)
+
+
+def unfolded(work: Work, plan_id: str) -> tuple[PlanRecord, PlanBasis]:
+    """Return a proposal within reach and its basis; who shows cases of it says which (``Work.looked_at``).
+
+    Raises:
+        Unseen: there is none such within reach.
+        PlanStale: it was made from files, so that nothing can be reckoned from it here.
+
+    """
+    record = find_plan_record(work.connection, PlanId(plan_id))
+    if record is None or not _is_reached(work, record.case_ids):
+        raise unseen()
+    return record, _basis(work, record)
+
+
+def _basis(work: Work, record: PlanRecord) -> PlanBasis:
+    basis = basis_of(work.connection, record.plan_id)
+    if basis is None:
         raise PlanStale(
             english="the plan was made from files; propose one from the casebook",
             danish="forslaget er lavet af filer; lav et forslag af sagerne her",
         )
-    return record, basis_from_json(record.basis)
+    return basis_from_json(basis)
 
 
-def is_within_reach(work: Work, plan_id: PlanId) -> bool:
-    """Whether every case a proposal was reckoned with is within reach; asked without reading the cases."""
+def _is_reached(work: Work, case_ids: Collection[CaseId]) -> bool:
     if reaches_everything(work.visit.principal, work.visit.operation):
         return True
-    record = find_plan_record(work.connection, plan_id)
-    return record is not None and are_within(work.connection, work.reach(), record.case_ids)
+    return not outside(work.connection, work.reach(), case_ids)
+
+
+def reached(work: Work, heads: Sequence[PlanHead]) -> tuple[PlanHead, ...]:
+    """Return those proposals of which every case is within reach: one question about all of them together."""
+    if reaches_everything(work.visit.principal, work.visit.operation):
+        return tuple(heads)
+    named = frozenset(case_id for one in heads for case_id in one.case_ids)
+    beyond = outside(work.connection, work.reach(), named) if named else frozenset()
+    return tuple(one for one in heads if beyond.isdisjoint(one.case_ids))
 
 
 def is_there(work: Work, plan_id: PlanId) -> bool:
     """Whether there is a proposal within reach by that id: one that is being reckoned is not there yet."""
-    record = find_plan_record(work.connection, plan_id)
-    return record is not None and is_within_reach(work, plan_id)
+    head = find_plan_head(work.connection, plan_id)
+    return head is not None and bool(reached(work, [head]))
 
 
 def changed(work: Work, plan_id: str, edits: ReasonedEditsIn, *, expected: int) -> PlanRecord:

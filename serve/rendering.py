@@ -1,6 +1,6 @@
 """How does a page become HTML? Jinja2, everything escaped; a template that names what is not there is an error."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -51,6 +51,14 @@ def _other_language(request: Request) -> str | None:
     other = Language.DANISH if is_english() else Language.ENGLISH
     here = f"{request.url.path}?{request.url.query}".removesuffix("?")
     return f"/sprog?{urlencode({'sprog': other.value, 'til': here})}"
+
+
+def compiled() -> Iterator[str]:
+    """Compile every template, one at a time; yield each one's name when it is done."""
+    environment = _templates()
+    for name in environment.list_templates():
+        environment.get_template(name)
+        yield name
 
 
 @cache

@@ -4,7 +4,7 @@ A visit is one request of one principal. Whatever it reads of a child's record, 
 the rule and writes the look down; the log is part of the transaction, so nothing is returned that could not be logged.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -26,6 +26,7 @@ from storage import audit, feed
 from storage.answered import Once, Reply, earlier_reply, keep_reply
 from storage.cases import CaseRecord, find_record, in_ids, newest, records, records_of_child
 from storage.engine import Connection, Engine
+from storage.listing import children_within
 from storage.reach import Condition, within
 from storage.staff import StaffRecord, find_staff, lock_staff
 from storage.stamp import Stamp
@@ -170,6 +171,20 @@ class Work:
             else:
                 self._looks.append(self.visit.look(Outcome.DENIED, case_id, found.pop(case_id).case.child_id))
         return found
+
+    def looked_at(self, case_ids: Collection[CaseId]) -> None:
+        """Write down that cases are looked at whose records need not be read; one that is gone is nobody's any longer.
+
+        Raises:
+            Unseen: this visit may not see one of them.
+
+        """
+        found = children_within(self.connection, self.reach(), case_ids)
+        for one in found:
+            outcome = Outcome.ALLOWED if one.is_within else Outcome.DENIED
+            self._looks.append(self.visit.look(outcome, one.case_id, one.child_id))
+            if not one.is_within:
+                raise unseen()
 
     def saw(self, record: CaseRecord) -> None:
         """Write down that a case is looked at.

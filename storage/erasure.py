@@ -51,7 +51,7 @@ OF_A_CASE: tuple[Table, ...] = (
 )  # fmt: skip
 """The tables whose rows are about one case, each before those it refers to."""
 ABOUT_MANY: tuple[tuple[Table, tuple[str, ...]], ...] = (
-    (plans, ("answer", "basis")),
+    (plans, ("answer", "basis", "case_ids")),
     (plan_edits, ("answer",)),
     (alarms, ("content",)),
     (hand_overs, ("notes",)),

@@ -1,6 +1,6 @@
 """Which cases are there, page by page? Newest first; a page begins after the last case of the one before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,12 +66,36 @@ def waiting_of(connection: Connection, reach: ColumnElement[bool]) -> Waiting:
     return Waiting(received=tuple((CaseId(row.case_id), row.received_on) for row in rows))
 
 
-def are_within(connection: Connection, reach: ColumnElement[bool], case_ids: Sequence[CaseId]) -> bool:
-    """Whether all of these cases that are there lie within a reach."""
-    inside = func.coalesce(func.sum(case((reach, 1), else_=0)), 0)
-    query = select(func.count(), inside).select_from(cases).where(in_ids(case_ids))
-    there, within = connection.execute(query).one()
-    return bool(there == within)
+def outside(connection: Connection, reach: ColumnElement[bool], case_ids: Collection[CaseId]) -> frozenset[CaseId]:
+    """Return those of these cases that are there and lie outside a reach."""
+    lies_in = case((reach, 1), else_=0)  # ``~reach`` would be neither true nor false of a case without a mark
+    query = select(cases.c.case_id).where(in_ids(sorted(case_ids)), lies_in == 0)
+    return frozenset(map(CaseId, connection.execute(query).scalars()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """Which child a case is about, and whether it lies within a reach."""
+
+    case_id: CaseId
+    child_id: ChildId | None
+    is_within: bool
+
+
+def children_within(
+    connection: Connection, reach: ColumnElement[bool], case_ids: Collection[CaseId]
+) -> tuple[Whose, ...]:
+    """Return whose these cases are, in the order of their ids; what the cases say is not read."""
+    query = select(cases.c.case_id, cases.c.child_id, case((reach, 1), else_=0).label("is_within"))
+    rows = connection.execute(query.where(in_ids(sorted(case_ids))).order_by(cases.c.case_id))
+    return tuple(
+        Whose(
+            case_id=CaseId(row.case_id),
+            child_id=None if row.child_id is None else ChildId(row.child_id),
+            is_within=bool(row.is_within),
+        )
+        for row in rows
+    )
 
 
 def _conditions(asked: Filter) -> list[ColumnElement[bool]]:

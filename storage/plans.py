@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NewType
+from typing import Any, NewType
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Text, cast, insert, select, update
 
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.errors import PlanSettled
@@ -21,34 +21,35 @@ PlanId = NewType("PlanId", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanRecord:
-    """A proposal as it stands: ``version`` counts what a leader has changed, ``basis`` is what it was reckoned from."""
-
-    plan_id: PlanId
-    version: int
-    state: PlanState
-    plan: Plan
-    basis: Json | None
-    created: Stamp
-    settled: Stamp | None = None
-
-    @property
-    def case_ids(self) -> tuple[CaseId, ...]:
-        """Every case it was reckoned with and may name: whoever does not reach all of them does not reach the plan."""
-        named = {one.case_id for one in self.plan.placements} | {one.case_id for one in self.plan.unplaced}
-        stands = self.basis["case_stands"] if self.basis else {}
-        return tuple(sorted(named | {CaseId(case_id) for case_id in stands}))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanHead:
-    """What is told of a proposal in a list: nothing of what it says about anybody."""
+    """What is told of a proposal in a list: nothing of what it says about anybody.
+
+    ``case_ids`` are all it was reckoned with and may name: whoever does not reach all of them does not reach the plan.
+    """
 
     plan_id: PlanId
     version: int
     state: PlanState
     policy: str
     proposed_on: date
+    case_ids: tuple[CaseId, ...]
+    created: Stamp
+    settled: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRecord:
+    """A proposal as it stands: ``version`` counts what a leader has changed. ``case_ids`` as ``PlanHead`` has them.
+
+    ``has_basis``: what it was reckoned from is kept with it (``basis_of``), so that it can be changed and committed.
+    """
+
+    plan_id: PlanId
+    version: int
+    state: PlanState
+    plan: Plan
+    case_ids: tuple[CaseId, ...]
+    has_basis: bool
     created: Stamp
     settled: Stamp | None = None
 
@@ -73,10 +74,19 @@ def insert_plan(
     connection: Connection, plan_id: PlanId, plan: Plan, stamp: Stamp, *, basis: Json | None = None
 ) -> PlanRecord:
     """Store a proposal. Without its basis it can be shown and never committed."""
+    case_ids = tuple(sorted({*plan.case_ids, *map(CaseId, basis["case_stands"] if basis else ())}))
     row = {"version": 1, "state": PlanState.PROPOSED.value, "policy": plan.policy, "proposed_on": plan.proposed_on}
-    stored = row | {"plan_id": plan_id, "answer": plan_to_json(plan), "basis": basis} | stamp.on("created")
-    connection.execute(insert(plans).values(**stored))
-    return PlanRecord(plan_id=plan_id, version=1, state=PlanState.PROPOSED, plan=plan, basis=basis, created=stamp)
+    stored = row | {"plan_id": plan_id, "answer": plan_to_json(plan), "basis": basis, "case_ids": case_ids}
+    connection.execute(insert(plans).values(**stored, **stamp.on("created")))
+    return PlanRecord(
+        plan_id=plan_id,
+        version=1,
+        state=PlanState.PROPOSED,
+        plan=plan,
+        case_ids=case_ids,
+        has_basis=basis is not None,
+        created=stamp,
+    )
 
 
 def change_plan(connection: Connection, known: PlanRecord, plan: Plan, *, change: Json, stamp: Stamp) -> PlanRecord:
@@ -111,33 +121,35 @@ def settle_plan(connection: Connection, known: PlanRecord, state: PlanState, sta
 
 def find_plan_record(connection: Connection, plan_id: PlanId, *, lock: bool = False) -> PlanRecord | None:
     """Return a proposal, or ``None`` where the id is unknown; ``lock`` holds its row until the transaction ends."""
-    query = select(plans).where(plans.c.plan_id == plan_id)
+    query = _RECORD.where(plans.c.plan_id == plan_id)
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     return None if row is None else _record(row)
 
 
-def plan_records(connection: Connection, *, limit: int) -> tuple[PlanRecord, ...]:
-    """Return the proposals stored last, the newest first."""
-    query = select(plans).order_by(plans.c.sequence.desc()).limit(limit)
+def basis_of(connection: Connection, plan_id: PlanId) -> Json | None:
+    """Return what a proposal was reckoned from: in a large municipality megabytes, so read only where it is needed."""
+    found: Json | None = connection.execute(
+        select(plans.c.basis).where(plans.c.plan_id == plan_id)
+    ).scalar_one_or_none()
+    return found
+
+
+def plan_records(connection: Connection, plan_ids: Sequence[PlanId]) -> tuple[PlanRecord, ...]:
+    """Return these proposals, the newest first."""
+    query = _RECORD.where(plans.c.plan_id.in_(plan_ids)).order_by(plans.c.sequence.desc())
     return tuple(_record(row) for row in connection.execute(query))
 
 
-def plan_heads(connection: Connection, *, limit: int) -> tuple[PlanHead, ...]:
+def find_plan_head(connection: Connection, plan_id: PlanId) -> PlanHead | None:
+    """Return the head of a proposal, or ``None`` where the id is unknown."""
+    row = connection.execute(_HEAD.where(plans.c.plan_id == plan_id)).one_or_none()
+    return None if row is None else _head(row)
+
+
+def plan_heads(connection: Connection, *, limit: int, state: PlanState | None = None) -> tuple[PlanHead, ...]:
     """Return the heads of the proposals stored last, the newest first: no proposal is read whole for that."""
-    columns = [column for column in plans.c if column.name not in {"answer", "basis"}]
-    query = select(*columns).order_by(plans.c.sequence.desc()).limit(limit)
-    return tuple(
-        PlanHead(
-            plan_id=PlanId(row.plan_id),
-            version=row.version,
-            state=PlanState(row.state),
-            policy=row.policy,
-            proposed_on=row.proposed_on,
-            created=Stamp(by=row.created_by, at=row.created_at),
-            settled=None if row.settled_at is None else Stamp(by=row.settled_by, at=row.settled_at),
-        )
-        for row in connection.execute(query)
-    )
+    query = _HEAD if state is None else _HEAD.where(plans.c.state == state.value)
+    return tuple(_head(row) for row in connection.execute(query.order_by(plans.c.sequence.desc()).limit(limit)))
 
 
 def plan_edits_of(connection: Connection, plan_id: PlanId) -> tuple[PlanEdit, ...]:
@@ -152,7 +164,7 @@ def not_undone(edits: Sequence[PlanEdit]) -> tuple[PlanEdit, ...]:
     return tuple(one for one in edits if one.undoes is None and one.version not in undone)
 
 
-def _edit(row: Row[tuple[object, ...]]) -> PlanEdit:
+def _edit(row: Row[Any]) -> PlanEdit:
     told = row.answer
     before = told.get("before")
     return PlanEdit(
@@ -175,13 +187,32 @@ def _refuse_settled(known: PlanRecord) -> None:
     )
 
 
-def _record(row: Row[tuple[object, ...]]) -> PlanRecord:
+def _head(row: Row[Any]) -> PlanHead:
+    return PlanHead(
+        plan_id=PlanId(row.plan_id),
+        version=row.version,
+        state=PlanState(row.state),
+        policy=row.policy,
+        proposed_on=row.proposed_on,
+        case_ids=tuple(map(CaseId, row.case_ids)),
+        created=Stamp(by=row.created_by, at=row.created_at),
+        settled=None if row.settled_at is None else Stamp(by=row.settled_by, at=row.settled_at),
+    )
+
+
+def _record(row: Row[Any]) -> PlanRecord:
     return PlanRecord(
         plan_id=PlanId(row.plan_id),
         version=row.version,
         state=PlanState(row.state),
         plan=plan_from_json(row.answer),
-        basis=row.basis,
+        case_ids=tuple(map(CaseId, row.case_ids)),
+        has_basis=bool(row.has_basis),
         created=Stamp(by=row.created_by, at=row.created_at),
         settled=None if row.settled_at is None else Stamp(by=row.settled_by, at=row.settled_at),
     )
+
+
+_HEAD = select(*(column for column in plans.c if column.name not in {"answer", "basis"}))
+_HAS_BASIS = cast(plans.c.basis, Text) != "null"  # JSON's own null is what a proposal made from files has
+_RECORD = _HEAD.add_columns(plans.c.answer, _HAS_BASIS.label("has_basis"))

@@ -20,8 +20,8 @@ from serve.planning import (
     carried_out,
     changed,
     gathered,
-    is_within_reach,
     laid_aside,
+    reached,
     reckoned,
     seen,
     stored,
@@ -31,7 +31,7 @@ from serve.preconditions import Expected, require
 from serve.replies import etag, reply
 from serve.visits import Visiting, Work
 from storage.answered import Reply
-from storage.plans import PlanId, PlanRecord, plan_records
+from storage.plans import PlanId, PlanRecord, plan_heads, plan_records
 
 router = APIRouter(tags=["Fordeling"])
 _NEWEST = 50
@@ -79,8 +79,9 @@ def list_plans(visit: Visiting) -> PlansOut:
     """Return the newest proposals of which you reach every case, the newest first."""
 
     def act(work: Work) -> PlansOut:
-        reached = [one for one in plan_records(work.connection, limit=_NEWEST) if is_within_reach(work, one.plan_id)]
-        return PlansOut(plans=[_summary(one) for one in reached])
+        heads = reached(work, plan_heads(work.connection, limit=_NEWEST))
+        found = plan_records(work.connection, [one.plan_id for one in heads])
+        return PlansOut(plans=[_summary(one) for one in found])
 
     return visit.do(act)
 

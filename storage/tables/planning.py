@@ -47,6 +47,7 @@ plans = Table(
     *stamped("settled", optional=True),
     Column("answer", JSON, nullable=False),
     Column("basis", JSON),  # what it was reckoned from: the case versions and placements it must still find at commit
+    Column("case_ids", JSON),  # every case it was reckoned with or names: who reaches the plan is asked by them
     one_of("state", PlanState),
     together("settled", "settled_by", "settled_at"),
     CheckConstraint("(state = 'proposed') = (settled_at IS NULL)", name="settled_when_not_proposed"),

@@ -5,6 +5,7 @@ from alembic import op
 
 from storage.migrations import board_marks
 from storage.migrations.columns import moment, number
+from storage.migrations.rows import all_rows
 
 revision = "r0007"
 down_revision = "r0006"
@@ -28,9 +29,11 @@ _OWN = (
 
 
 def upgrade() -> None:
-    """Make the tables, and let an alarm know until when it is accepted and when its cause went."""
+    """Make the tables; let an alarm know until when it is accepted and when its cause went, a plan its cases."""
     op.add_column("alarms", sa.Column("until", sa.Date(), nullable=True))
     op.add_column("alarms", sa.Column("ceased_at", moment(), nullable=True))
+    op.add_column("plans", sa.Column("case_ids", sa.JSON(), nullable=True))
+    _fill_case_ids()
     _make_felt_loads()
     _make_weekly_loads()
     _make_dissents()
@@ -49,10 +52,21 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop them with all they hold: nothing before had a place for it."""
     board_marks.remove()
+    op.drop_column("plans", "case_ids")
     op.drop_column("alarms", "ceased_at")
     op.drop_column("alarms", "until")
     for table in reversed(_OWN):
         op.drop_table(table)
+
+
+def _fill_case_ids() -> None:
+    plans = sa.Table("plans", sa.MetaData(), autoload_with=op.get_bind())
+    for row in all_rows("plans"):
+        answer, basis = row["answer"], row["basis"] or {}
+        named = {one["case_id"] for part in ("placements", "unplaced") for one in answer[part]}
+        told = {case_id for one in answer.get("violations", ()) for case_id in one["case_ids"]}
+        case_ids = sorted(named | told | set(basis.get("case_stands", {})))
+        op.execute(sa.update(plans).where(plans.c.plan_id == row["plan_id"]).values(case_ids=case_ids))
 
 
 def _make_felt_loads() -> None:

@@ -1,0 +1,47 @@
+"""What need nobody wait for who asks first after a start? The templates' compiling, and everybody's first board.
+
+Done in a thread while the server answers already: ``/ready`` does not wait for it. Whoever asks for a board meanwhile
+waits for this one to be laid out, which is no longer than laying it out oneself.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from casework.kept_boards import kept_board
+from casework.policies import in_force
+from features.scheme import Scheme
+from sagstyngde.errors import SagstyngdeError
+from serve.dependencies import today
+from serve.house import House
+from serve.rendering import compiled
+from storage.engine import Engine, reading
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def warming(engine: Engine, house: House, scheme: Scheme) -> Iterator[None]:
+    """Begin to warm the process up as the block begins; a block that ends sooner waits for no more than one step."""
+    over = Event()
+    thread = Thread(target=warm, args=(engine, house, scheme, over), name="warming")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def warm(engine: Engine, house: House, scheme: Scheme, over: Event) -> None:
+    """Compile every template and lay out today's board. What fails here is told to whoever asks for it."""
+    for _name in compiled():
+        if over.is_set():
+            return
+    try:
+        with reading(engine) as connection:
+            policy = in_force(connection, house.policy).policy
+            kept_board(connection, policy, today(scheme), house.weigher)
+    except SagstyngdeError as error:
+        _log.warning("the first board was not laid out: %s", error.english)
