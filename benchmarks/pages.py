@@ -29,6 +29,7 @@ from sagstyngde.access import Grant, Principal, Role, Scope
 from sagstyngde.operations import Operation, may
 from serve.access.cookies import Cookies
 from serve.access.entrance import Entrance
+from serve.warming import WARMING
 from storage.engine import Engine
 from storage.sessions import Beginning, start_session
 from storage.transactions import write
@@ -116,6 +117,9 @@ def served(app: FastAPI, filled: Filled) -> Iterator[Served]:
     thread.start()
     while not server.started:
         time.sleep(0.01)
+    for one in threading.enumerate():
+        if one.name == WARMING:  # what a process does for itself after its start is not what a page asks for
+            one.join()
     try:
         yield Served(port=port, app=app, statements=statements, filled=filled)
     finally:

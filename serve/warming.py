@@ -18,6 +18,9 @@ from serve.house import House
 from serve.rendering import compiled
 from storage.engine import Engine, reading
 
+WARMING = "warming"
+"""The thread's name."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -25,7 +28,7 @@ _log = logging.getLogger(__name__)
 def warming(engine: Engine, house: House, scheme: Scheme) -> Iterator[None]:
     """Begin to warm the process up as the block begins; a block that ends sooner waits for no more than one step."""
     over = Event()
-    thread = Thread(target=warm, args=(engine, house, scheme, over), name="warming")
+    thread = Thread(target=warm, args=(engine, house, scheme, over), name=WARMING)
     thread.start()
     try:
         yield
