@@ -5,18 +5,19 @@ from types import MappingProxyType
 
 from mandate.wording import LEVEL_NAMES
 from sagstyngde.decision import AppealResult, Level, Outcome
+from serve.language import _, later
 from serve.written import count, first
 
 OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
-    {Outcome.GRANTED: "Bevilget", Outcome.PARTLY: "Delvist bevilget", Outcome.REFUSED: "Afslag"}
+    {Outcome.GRANTED: later("Bevilget"), Outcome.PARTLY: later("Delvist bevilget"), Outcome.REFUSED: later("Afslag")}
 )
 RESULTS: Mapping[AppealResult, str] = MappingProxyType(
     {
-        AppealResult.UPHELD: "Stadfæstet",
-        AppealResult.CHANGED: "Ændret",
-        AppealResult.REMITTED: "Hjemvist",
-        AppealResult.DISMISSED: "Afvist",
-        AppealResult.WITHDRAWN: "Trukket tilbage",
+        AppealResult.UPHELD: later("Stadfæstet"),
+        AppealResult.CHANGED: later("Ændret"),
+        AppealResult.REMITTED: later("Hjemvist"),
+        AppealResult.DISMISSED: later("Afvist"),
+        AppealResult.WITHDRAWN: later("Trukket tilbage"),
     }
 )
 LEVELS: Mapping[Level, str] = MappingProxyType({level: first(name) for level, name in LEVEL_NAMES.items()})
@@ -29,5 +30,5 @@ def days_text(days: int | None) -> str:
     ('12 dage fra ansøgning', 'samme dag som ansøgningen', 'ansøgningens dag er ikke oplyst')
     """
     if days is None:
-        return "ansøgningens dag er ikke oplyst"
-    return f"{count(days, 'dag', 'dage')} fra ansøgning" if days else "samme dag som ansøgningen"
+        return _("ansøgningens dag er ikke oplyst")
+    return _("{days} fra ansøgning").format(days=count(days, "dag", "dage")) if days else _("samme dag som ansøgningen")

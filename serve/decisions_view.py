@@ -16,6 +16,7 @@ from sagstyngde.operations import Operation, may, reaches_caseworker
 from serve.api.wire_mandate import RouteOut
 from serve.decision_wording import LEVELS, OUTCOMES, RESULTS, days_text
 from serve.form_reading import BLANK, Filling
+from serve.language import _
 from serve.visits import Work
 from serve.written import first
 from storage.decisions import DecisionRecord, decisions_of
@@ -115,14 +116,14 @@ def _shown(
     own = record.decision
     return Shown(
         record=record,
-        provision=first(own.provision.text if own.provision else own.provision_text or "ukendt bestemmelse"),
+        provision=first(own.provision.text if own.provision else own.provision_text or _("ukendt bestemmelse")),
         level=LEVELS[own.level],
-        outcome=OUTCOMES[own.outcome],
+        outcome=_(OUTCOMES[own.outcome]),
         amount=amount_text(own.amount) if own.amount else "",
         days=days_text(own.days),
         who=names.get(own.caseworker_id, own.caseworker_id) if own.caseworker_id else "",
         remarks=(*remarks(record, case), *told_before(record, all_of_case)),
-        appeals=tuple((RESULTS[one.result], one.decided_on) for one in record.appeals),
+        appeals=tuple((_(RESULTS[one.result]), one.decided_on) for one in record.appeals),
     )
 
 

@@ -13,16 +13,17 @@ from markupsafe import Markup
 from mandate.finding import Claim, Estimate, EventMonth, EventStudy, OutcomeName, Scale, Series
 from mandate.margin_words import OUTCOMES
 from serve.chart_frame import Dot, Frame, Tick, placed
+from serve.language import _, later
 from serve.rendering import fragment
 from serve.written import number, short_month, signed
 
 WHISKER_WIDTH, WHISKER_HEIGHT = 170.0, 20.0
 LEVEL_UNITS = {
-    OutcomeName.DAYS: "dage",
-    OutcomeName.GRANTED: "procent",
-    OutcomeName.AMOUNT: "kroner om året",
-    OutcomeName.SPENDING: "1.000 kroner om året",
-    OutcomeName.OVERTURNED: "procent",
+    OutcomeName.DAYS: later("dage"),
+    OutcomeName.GRANTED: later("procent"),
+    OutcomeName.AMOUNT: later("kroner om året"),
+    OutcomeName.SPENDING: later("1.000 kroner om året"),
+    OutcomeName.OVERTURNED: later("procent"),
 }
 """What a month's figure is counted in."""
 HALF_YEARS_NAMED = 48
@@ -35,12 +36,21 @@ def effect_text(scale: Scale, effect: float) -> str:
     >>> effect_text(Scale.RATIO, 0.8), effect_text(Scale.DIFFERENCE, 0.021), effect_text(Scale.RATIO, float("inf"))
     ('−20,0', '+2,1', 'uden grænse')
     """
-    return signed(100.0 * (effect - scale.no_effect)) if math.isfinite(effect) else "uden grænse"
+    return signed(100.0 * (effect - scale.no_effect)) if math.isfinite(effect) else _("uden grænse")
+
+
+def range_text(low: str, high: str) -> str:
+    """Write two ends of something.
+
+    >>> range_text("−20,0", "+2,1")
+    '−20,0 til +2,1'
+    """
+    return _("{low} til {high}").format(low=low, high=high)
 
 
 def unit_of(scale: Scale) -> str:
     """Name what an effect is counted in."""
-    return "%" if scale is Scale.RATIO else "procentpoint"
+    return "%" if scale is Scale.RATIO else _("procentpoint")
 
 
 def whisker(claim: Claim, found: Estimate) -> Markup:
@@ -80,7 +90,7 @@ def series_chart(series: Series) -> Markup:
     return fragment(
         "charts/series.html",
         outcome=OUTCOMES[series.outcome],
-        unit=LEVEL_UNITS[series.outcome],
+        unit=_(LEVEL_UNITS[series.outcome]),
         frame=frame,
         dots=dots,
         fitted=_path(frame, places, series.fitted),
@@ -109,7 +119,9 @@ def event_chart(study: EventStudy) -> Markup:
             y=frame.y(_place(scale, month.effect)),
             low=frame.y(_place(scale, month.low)),
             high=frame.y(_place(scale, month.high)),
-            title=f"Måned {signed(month.since, 0)}: {effect_text(scale, month.effect)} {unit_of(scale)}",
+            title=_("Måned {month}: {effect} {unit}").format(
+                month=signed(month.since, 0), effect=effect_text(scale, month.effect), unit=unit_of(scale)
+            ),
         )
         for month in study.months
     ]
@@ -131,19 +143,21 @@ def event_chart(study: EventStudy) -> Markup:
 
 def _told(study: EventStudy) -> str:
     """Say what the effects are measured from, and whether the teams had drawn apart before."""
-    measured = f"Målt mod {study.reference}."
+    measured = _("Målt mod {reference}.").format(reference=study.reference)
     if study.no_trend_p is None:
-        return f"{measured} Der er for få måneder før starten til at prøve, om team var på vej hver sin vej."
-    if study.no_trend_p < 0.05:
-        return (
-            f"{measured} Team, der senere begyndte, var allerede på vej væk fra de andre før starten "
-            f"(p = {number(study.no_trend_p, 3)}): sammenligningen holder måske ikke."
-        )
-    return f"{measured} Før starten ses ingen forskel i udvikling (p = {number(study.no_trend_p, 2)})."
+        told = _("Der er for få måneder før starten til at prøve, om team var på vej hver sin vej.")
+    elif study.no_trend_p < 0.05:
+        told = _(
+            "Team, der senere begyndte, var allerede på vej væk fra de andre før starten (p = {p}): "
+            "sammenligningen holder måske ikke."
+        ).format(p=number(study.no_trend_p, 3))
+    else:
+        told = _("Før starten ses ingen forskel i udvikling (p = {p}).").format(p=number(study.no_trend_p, 2))
+    return f"{measured} {told}"
 
 
 def _event_row(scale: Scale, month: EventMonth) -> tuple[str, str, str, str]:
-    limits = f"{effect_text(scale, month.low)} til {effect_text(scale, month.high)}"
+    limits = range_text(effect_text(scale, month.low), effect_text(scale, month.high))
     return signed(month.since, 0), effect_text(scale, month.effect), limits, number(month.teams)
 
 

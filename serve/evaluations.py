@@ -14,24 +14,30 @@ from mandate.findings import Asked, ClaimFound, Findings, Found
 from mandate.likert import Answers
 from mandate.margin_words import DESIGNS, OUTCOMES, claim_text
 from mandate.trial_plan import Assignment, TrialPlan
-from serve.evaluation_charts import effect_text, event_chart, series_chart, unit_of, whisker
+from serve.evaluation_charts import effect_text, event_chart, range_text, series_chart, unit_of, whisker
+from serve.language import _, later, ngettext
 from serve.rendering import STATIC, rendered
 from serve.written import count, day, first, listing, number, percent, signed
 
 VERDICTS = {
-    Verdict.SHOWN: ("Vist", "✓"),
-    Verdict.NOT_SHOWN: ("Ikke vist", "○"),
-    Verdict.WORSE: ("Værre", "▲"),
-    Verdict.UNDECIDABLE: ("Kan ikke afgøres", "?"),
+    Verdict.SHOWN: (later("Vist"), "✓"),
+    Verdict.NOT_SHOWN: (later("Ikke vist"), "○"),
+    Verdict.WORSE: (later("Værre"), "▲"),
+    Verdict.UNDECIDABLE: (later("Kan ikke afgøres"), "?"),
 }
 """Each verdict's word, and a mark that a grey print can tell apart."""
 METHODS = {
-    Design.BEFORE_AFTER: "Før og efter holder andelen efter start op mod andelen før. Ser intet af, hvad der ellers "
-    "ændrede sig imens.",
-    Design.INTERRUPTED: "Afbrudt tidsserie holder månederne efter start op mod, hvordan udvikling og årstid før ville "
-    "være fortsat. Andet, der skete samtidig, kan ligne en virkning.",
-    Design.STAGGERED: "Team med forskudt start holdes op mod team, der endnu ikke er begyndt, i de samme måneder. Det, "
-    "der rammer alle team ens, tæller ikke med; det, der kun rammer nogle, gør.",
+    Design.BEFORE_AFTER: later(
+        "Før og efter holder andelen efter start op mod andelen før. Ser intet af, hvad der ellers ændrede sig imens."
+    ),
+    Design.INTERRUPTED: later(
+        "Afbrudt tidsserie holder månederne efter start op mod, hvordan udvikling og årstid før ville "
+        "være fortsat. Andet, der skete samtidig, kan ligne en virkning."
+    ),
+    Design.STAGGERED: later(
+        "Team med forskudt start holdes op mod team, der endnu ikke er begyndt, i de samme måneder. Det, "
+        "der rammer alle team ens, tæller ikke med; det, der kun rammer nogle, gør."
+    ),
 }
 
 
@@ -84,7 +90,7 @@ def evaluation_context(findings: Findings) -> dict[str, Any]:
         "facts": list(_facts(findings.plan)),
         "looked": _looked(findings),
         "notes": list(_notes(findings)),
-        "methods": [METHODS[design] for design in _designs(findings)],
+        "methods": [_(METHODS[design]) for design in _designs(findings)],
     }
 
 
@@ -101,6 +107,7 @@ def verdict_shown(verdict: Verdict, text: str) -> VerdictShown:
     'Højst 2,1 procentpoint flere bevilges.'
     """
     word, mark = VERDICTS[verdict]
+    word = _(word)
     return VerdictShown(word=word, mark=mark, kind=verdict.value, text=first(text.removeprefix(f"{word}: ")))
 
 
@@ -126,7 +133,7 @@ def _claim_row(one: ClaimFound) -> ClaimRow:
 
 
 def _interval(found: Estimate) -> str:
-    return f"{effect_text(found.scale, found.low)} til {effect_text(found.scale, found.high)}"
+    return range_text(effect_text(found.scale, found.low), effect_text(found.scale, found.high))
 
 
 def _charted(one: ClaimFound) -> Charted:
@@ -151,8 +158,8 @@ def _asked_row(one: Asked) -> tuple[str, str, str, str]:
     moved = "–"
     if one.change is not None:
         low, high = (signed(100.0 * limit, 0) for limit in one.change)
-        moved = f"{low} til {high} procentpoint"
-    missing = "for få svar" if one.has_too_few else "–"
+        moved = _("{range} procentpoint").format(range=range_text(low, high))
+    missing = _("for få svar") if one.has_too_few else "–"
     return one.text, _answers_text(one.before, missing), _answers_text(one.after, missing), moved
 
 
@@ -161,45 +168,52 @@ def _answers_text(answers: Answers | None, missing: str) -> str:
     if answers is None:
         return missing
     low, high = answers.interval
-    return f"{percent(answers.share)} ({percent(low)} til {percent(high)}; {number(answers.number)} svar)"
+    return _("{share} ({range}; {n} svar)").format(
+        share=percent(answers.share), range=range_text(percent(low), percent(high)), n=number(answers.number)
+    )
 
 
 def _facts(plan: TrialPlan) -> Iterator[tuple[str, str]]:
     """Quote the plan."""
-    yield "Hvad prøves", plan.purpose
-    yield "Bestemmelser", listing([provision.text for provision in plan.provisions])
-    yield "Periode", f"{day(plan.starts_on)} til {day(plan.ends_on)}"
+    yield _("Hvad prøves"), plan.purpose
+    yield _("Bestemmelser"), listing([provision.text for provision in plan.provisions])
+    yield _("Periode"), range_text(day(plan.starts_on), day(plan.ends_on))
     for starts_on in sorted(set(plan.starts)):
         begin = [team.name for team in plan.teams if team.starts_on == starts_on]
-        yield f"Begynder {day(starts_on)}", listing(begin)
+        yield _("Begynder {day}").format(day=day(starts_on)), listing(begin)
     compared = [team.name for team in plan.teams if team.starts_on is None]
     if compared:
-        yield "Til sammenligning", listing(compared)
-    yield "Hvem begynder hvornår", "ved lodtrækning" if plan.assignment is Assignment.LOT else "valgt, ikke lodtrukket"
+        yield _("Til sammenligning"), listing(compared)
+    drawn = plan.assignment is Assignment.LOT
+    yield _("Hvem begynder hvornår"), _("ved lodtrækning") if drawn else _("valgt, ikke lodtrukket")
     for claim in plan.claims:
-        weight = "skal vises" if claim.is_primary else "til oplysning"
-        yield f"Påstand, {weight}", f"{claim_text(claim.claim)} ({DESIGNS[claim.design]})"
+        weight = _("Påstand, skal vises") if claim.is_primary else _("Påstand, til oplysning")
+        yield weight, f"{claim_text(claim.claim)} ({DESIGNS[claim.design]})"
 
 
 def _looked(findings: Findings) -> str:
     looked = findings.looked
     if looked is None:
-        return "Der er ingen afgørelser, som planen omfatter."
-    text = (
-        f"{count(looked.decisions, 'afgørelse', 'afgørelser')} fra {count(looked.teams, 'team', 'team')}, truffet "
-        f"{day(looked.since)} til {day(looked.until)} ({looked.source})."
+        return _("Der er ingen afgørelser, som planen omfatter.")
+    text = _("{decisions} fra {teams}, truffet {range} ({source}).").format(
+        decisions=count(looked.decisions, "afgørelse", "afgørelser"),
+        teams=count(looked.teams, "team", "team"),
+        range=range_text(day(looked.since), day(looked.until)),
+        source=looked.source,
     )
     if not looked.refused_rows:
         return text
-    rows = count(looked.refused_rows, "række kunne", "rækker kunne")
-    return f"{text} {rows} ikke læses og er ikke med."
+    rows = ngettext(
+        "{n} række kunne ikke læses og er ikke med.", "{n} rækker kunne ikke læses og er ikke med.", looked.refused_rows
+    )
+    return f"{text} {rows.format(n=number(looked.refused_rows))}"
 
 
 def _notes(findings: Findings) -> Iterator[tuple[str, list[str]]]:
     """Give what a reader must know, by outcome; what holds for all of them first, and each sentence once."""
     told: set[str] = set(findings.notes)
     if findings.notes:
-        yield "Alle", list(findings.notes)
+        yield _("Alle"), list(findings.notes)
     for one in findings.claims:
         found: tuple[Found, ...] = (one.described,)
         own = [*one.notes, *(note for each in found if isinstance(each, Estimate) for note in each.notes)]

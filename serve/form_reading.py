@@ -8,11 +8,12 @@ from typing import Any, Generic, TypeVar
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
+from serve.language import _, later
 from serve.problems import problem_of
 
 M = TypeVar("M", bound=BaseModel)
 _NUMBER = re.compile(r"(\d+|\d{1,3}(\.\d{3})+)(,\d{1,2})?", re.ASCII)
-NUMBER_FAULT = "skal være et tal, skrevet som 1250 eller 1.250,50"
+NUMBER_FAULT = later("skal være et tal, skrevet som 1250 eller 1.250,50")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +71,9 @@ def _amount(fields: Mapping[str, str]) -> tuple[dict[str, Any] | None, dict[str,
         return None, {}
     number = danish_number(fields["antal"])
     if number is None:
-        return None, {"antal": NUMBER_FAULT}
+        return None, {"antal": _(NUMBER_FAULT)}
     if not fields["enhed"]:
-        return None, {"enhed": "mangler, når der er et beløb eller et omfang"}
+        return None, {"enhed": _("mangler, når der er et beløb eller et omfang")}
     return {"value": number, "unit": fields["enhed"]}, {}
 
 

@@ -21,6 +21,7 @@ from sagstyngde.case import CaseworkerId
 from sagstyngde.decision import Level
 from sagstyngde.operations import Operation, may
 from serve.dependencies import CaseScheme, today
+from serve.language import _
 from serve.rendering import page
 from serve.visits import Visiting, Work
 from serve.written import count, first, listing
@@ -99,7 +100,7 @@ def asked_of(work: Work, record: StaffRecord, on: date, *, is_self: bool) -> Ask
         house=house,
         on=day,
         is_to_come=day > on,
-        lead=_lead("Du" if is_self else name, reaches),
+        lead=_lead("" if is_self else name, reaches),
         answers=tuple(answers),
     )
 
@@ -109,19 +110,21 @@ def _names(staff: Sequence[StaffRecord]) -> list[tuple[str, str]]:
 
 
 def _lead(who: str, reaches: Sequence[Reach]) -> str:
-    """Say how much she may decide herself, and when more comes."""
+    """Say how much she (``""``: the reader) may decide herself, and when more comes."""
     able = sum(one.route.level is Level.OWN for one in reaches)
-    told = f"{who} kan selv afgøre {able} af {count(len(reaches), 'bestemmelse', 'bestemmelser')}."
+    head = _("{name} kan selv afgøre {n} af {provisions}.") if who else _("Du kan selv afgøre {n} af {provisions}.")
+    told = head.format(name=who, n=able, provisions=count(len(reaches), "bestemmelse", "bestemmelser"))
     days = sorted(one.route.own_from for one in reaches if one.route.own_from is not None)
     later = [f"{the_day(day)} ({count(len(list(own)), 'bestemmelse', 'bestemmelser')})" for day, own in groupby(days)]
-    return told + (f" Flere kommer til fra {listing(later)}." if later else "")
+    return " ".join([told, *([_("Flere kommer til fra {days}.").format(days=listing(later))] if later else [])])
 
 
 def answer_of(reach: Reach) -> Answer:
     """Say what a caseworker may under a provision."""
     route, own = reach.route, reach.route.level is Level.OWN
     since = route.own_from
-    says = "Ja" if own else f"Fra {the_day(since)}" if since else f"Nej: {LEVEL_NAMES[route.level]}"
+    refused = _("Nej: {level}").format(level=_(LEVEL_NAMES[route.level]))
+    says = _("Ja") if own else _("Fra {day}").format(day=the_day(since)) if since else refused
     return Answer(
         provision=first(reach.provision.provision.text),
         title=reach.provision.title,

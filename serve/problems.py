@@ -25,7 +25,6 @@ from sagstyngde.errors import (
     InputRefused,
     KeyMissing,
     KeyReused,
-    Language,
     LoginRefused,
     NotAllowed,
     NotReady,
@@ -43,6 +42,7 @@ from sagstyngde.errors import (
 )
 from serve.access.forms import SAFE
 from serve.kept import kept_of
+from serve.language import _, language, later
 from serve.rendering import page
 from serve.request_id import request_id
 
@@ -55,27 +55,27 @@ _FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _MANY_DIGITS = re.compile(r"\d{5}", re.ASCII)
 
 TITLES: Mapping[int, str] = {
-    400: "Forespørgslen kan ikke læses",
-    401: "Du er ikke logget ind",
-    403: "Du har ikke adgang",
-    404: "Det findes ikke",
-    405: "Det kan ikke gøres her",
-    408: "Forespørgslen kom for langsomt",
-    409: "Det passer ikke med det, der står nu",
-    412: "Ændret i mellemtiden",
-    413: "Forespørgslen er for stor",
-    415: "Indholdstypen kan ikke bruges",
-    422: "Oplysningerne kan ikke bruges",
-    428: "Forespørgslen mangler en betingelse",
-    431: "Forespørgslens headere er for store",
-    500: "Der skete en fejl hos os",
-    503: "Systemet er ikke klar",
+    400: later("Forespørgslen kan ikke læses"),
+    401: later("Du er ikke logget ind"),
+    403: later("Du har ikke adgang"),
+    404: later("Det findes ikke"),
+    405: later("Det kan ikke gøres her"),
+    408: later("Forespørgslen kom for langsomt"),
+    409: later("Det passer ikke med det, der står nu"),
+    412: later("Ændret i mellemtiden"),
+    413: later("Forespørgslen er for stor"),
+    415: later("Indholdstypen kan ikke bruges"),
+    422: later("Oplysningerne kan ikke bruges"),
+    428: later("Forespørgslen mangler en betingelse"),
+    431: later("Forespørgslens headere er for store"),
+    500: later("Der skete en fejl hos os"),
+    503: later("Systemet er ikke klar"),
 }
 DETAILS: Mapping[int, str] = {
-    404: "Adressen eller id'et er ukendt, eller det ligger uden for det, du har adgang til.",
-    405: "Adressen kan ikke bruges på den måde.",
-    422: "En eller flere oplysninger mangler eller har en værdi, der ikke kan bruges. Se felterne nedenfor.",
-    500: "Fejlen er registreret. Prøv igen, eller sig det til driften med fejlens id.",
+    404: later("Adressen eller id'et er ukendt, eller det ligger uden for det, du har adgang til."),
+    405: later("Adressen kan ikke bruges på den måde."),
+    422: later("En eller flere oplysninger mangler eller har en værdi, der ikke kan bruges. Se felterne nedenfor."),
+    500: later("Fejlen er registreret. Prøv igen, eller sig det til driften med fejlens id."),
 }
 _STATUS: Mapping[type[SagstyngdeError], int] = {
     CaseDiffers: 409,
@@ -119,7 +119,7 @@ class Problem:
     @property
     def title(self) -> str:
         """The Danish heading of the status."""
-        return TITLES.get(self.status, "Det kan ikke lade sig gøre")
+        return _(TITLES[self.status]) if self.status in TITLES else _("Det kan ikke lade sig gøre")
 
 
 def install(app: FastAPI) -> None:
@@ -133,13 +133,13 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case RequestValidationError():
             errors = tuple(_field_error(found) for found in error.errors()[:_MOST_ERRORS])
-            return Problem(status=422, detail=DETAILS[422], errors=errors)
+            return Problem(status=422, detail=_(DETAILS[422]), errors=errors)
         case SagstyngdeError():
             return _situation(error)
         case HTTPException(status_code=status):
-            return Problem(status=status, detail=DETAILS.get(status, "Forespørgslen kan ikke behandles."))
+            return Problem(status=status, detail=_(DETAILS.get(status, later("Forespørgslen kan ikke behandles."))))
         case _:
-            return Problem(status=500, detail=DETAILS[500])
+            return Problem(status=500, detail=_(DETAILS[500]))
 
 
 def json_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
@@ -245,30 +245,33 @@ def _headers(error: Exception, problem: Problem) -> Mapping[str, str] | None:
 def _situation(error: SagstyngdeError) -> Problem:
     status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
     if isinstance(error, Unseen):
-        return Problem(status=404, detail=DETAILS[404])
-    detail = f"{error.danish[:1].upper()}{error.danish[1:].removesuffix('.')}."
+        return Problem(status=404, detail=_(DETAILS[404]))
+    told = error.text(language())
+    detail = f"{told[:1].upper()}{told[1:].removesuffix('.')}."
     if isinstance(error, RegisterRefused):
-        told = (one.text(Language.DANISH) for one in error.faults[:_MOST_ERRORS])
-        faults = tuple(FieldError(field="toml", code="register_refused", message=text) for text in told)
+        texts = (one.text(language()) for one in error.faults[:_MOST_ERRORS])
+        faults = tuple(FieldError(field="toml", code="register_refused", message=text) for text in texts)
         return Problem(status=status, detail=detail, errors=faults)
     if not isinstance(error, CaseRefused):
         return Problem(status=status, detail=detail)
-    fault = FieldError(field=_shown(error.field), code="case_refused", message=error.danish)
+    fault = FieldError(field=_shown(error.field), code="case_refused", message=error.text(language()))
     return Problem(status=status, detail=detail, errors=(fault,))
 
 
 _MESSAGES: Mapping[str, str] = {
-    "missing": "mangler",
-    "extra_forbidden": "er ikke et felt, vi kender",
-    "string_type": "skal være tekst",
-    "string_too_short": "må ikke være tomt",
-    "string_too_long": "er for langt",
-    "string_pattern_mismatch": "må kun bestå af bogstaver, tal og enkelte tegn imellem dem (mellemrum . / : _ -)",
-    "list_type": "skal være en liste",
-    "too_long": "har for mange elementer",
-    "model_type": "skal være et objekt",
-    "model_attributes_type": "skal være et objekt",
-    "dict_type": "skal være et objekt",
+    "missing": later("mangler"),
+    "extra_forbidden": later("er ikke et felt, vi kender"),
+    "string_type": later("skal være tekst"),
+    "string_too_short": later("må ikke være tomt"),
+    "string_too_long": later("er for langt"),
+    "string_pattern_mismatch": later(
+        "må kun bestå af bogstaver, tal og enkelte tegn imellem dem (mellemrum . / : _ -)"
+    ),
+    "list_type": later("skal være en liste"),
+    "too_long": later("har for mange elementer"),
+    "model_type": later("skal være et objekt"),
+    "model_attributes_type": later("skal være et objekt"),
+    "dict_type": later("skal være et objekt"),
 }
 _OWN_SENTENCE = frozenset({"fact_refused", "cpr", "day", "text", "choice", "closing"})
 """Codes of ``serve.wire``, whose sentences are ours and hold no input."""
@@ -280,5 +283,7 @@ def _field_error(found: Mapping[str, object]) -> FieldError:
     parts = [part for part in place if part != "body"] if isinstance(place, tuple) else []
     own = str(found["msg"]) if code in _OWN_SENTENCE else None
     return FieldError(
-        field=field_path(parts), code=code, message=own or _MESSAGES.get(code, "har en værdi, der ikke kan bruges")
+        field=field_path(parts),
+        code=code,
+        message=own or _(_MESSAGES.get(code, later("har en værdi, der ikke kan bruges"))),
     )

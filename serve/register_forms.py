@@ -23,6 +23,7 @@ from serve.api.wire_register import RegisterIn
 from serve.dependencies import CaseScheme, today
 from serve.form_once import KEY_PATTERN, once_sent
 from serve.form_reading import Filling, told
+from serve.language import _, later
 from serve.register_excerpt import FaultyEntry, faulty_entries
 from serve.register_pages import ADDRESS
 from serve.rendering import page
@@ -31,7 +32,7 @@ from storage.registers import newest_register
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 NAMES = {"toml": "tekst", "holds_from": "gaelder_fra", "note": "bemaerkning"}
-_FASTER = "der er vedtaget en nyere udgave, siden du åbnede siden; din tekst står her, men er ikke vedtaget"
+_FASTER = later("der er vedtaget en nyere udgave, siden du åbnede siden; din tekst står her, men er ikke vedtaget")
 _Number = Annotated[int, Form(alias="udgave", ge=0, le=10**9)]
 
 
@@ -116,7 +117,7 @@ def _checked(work: Work, text: str, version: int) -> Draft:
     """Return a draft with its faults or its changes; one that rests on an older version is told what is newer."""
     known = newest_register(work.connection)
     now = 0 if known is None else known.version
-    draft = Draft(text=text, version=now, key=str(uuid4()), general=_FASTER if now != version else "")
+    draft = Draft(text=text, version=now, key=str(uuid4()), general=_(_FASTER) if now != version else "")
     try:
         register = parsed_for_adoption(text, ORIGIN)
     except RegisterRefused as refused:

@@ -14,6 +14,7 @@ from mandate.register_diff import RegisterChange, register_changes
 from sagstyngde.errors import NotReady
 from sagstyngde.operations import Operation, may
 from serve.dependencies import CaseScheme, today
+from serve.language import later
 from serve.register_view import register_sheet
 from serve.rendering import page
 from serve.visits import Visit, Visiting, Work, unseen
@@ -99,8 +100,8 @@ def versions_of(adopted: tuple[AdoptedRegister, ...], scheme: Scheme) -> tuple[V
 
 def _when(version: int, in_force: int) -> str:
     if version == in_force:
-        return "gælder nu"
-    return "er vedtaget, men gælder ikke endnu" if version > in_force else "er afløst"
+        return later("gælder nu")
+    return later("er vedtaget, men gælder ikke endnu") if version > in_force else later("er afløst")
 
 
 def _shown_on(house: HouseRegister, adopted: tuple[AdoptedRegister, ...], on: date) -> date:

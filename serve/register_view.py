@@ -10,6 +10,7 @@ from mandate.timeline import timeline
 from mandate.wording import LEVEL_NAMES
 from sagstyngde.decision import Level
 from sagstyngde.provision import Law, Provision
+from serve.language import _
 from serve.written import first
 
 
@@ -97,10 +98,10 @@ def _cell(register: Register, rule: Rule | None) -> Cell:
 def _rest(others: Sequence[Rule]) -> str:
     """Say what is left for the committee: all of it, what lies above the others' limits, or nothing."""
     if not others:
-        return "Altid"
+        return _("Altid")
     last = others[-1]
     asks = last.level is Level.OWN and (last.seniority or last.competence is not None)
-    return "" if last.limit is None and not asks else "Resten"
+    return "" if last.limit is None and not asks else _("Resten")
 
 
 def _short(provision: Provision) -> str:

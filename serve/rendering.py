@@ -27,7 +27,7 @@ def page(request: Request, template: str, context: Mapping[str, Any], *, status:
         "assessor": request.app.state.assessor,
         "house": request.app.state.house,
         "path": request.url.path,
-        "other_language": _other_language(request),
+        "other_language": None if status >= 400 else _other_language(request),  # a refusal echoes no address
         "person": signed_in_as(request),
         "menu": MENU,
     }
@@ -102,4 +102,4 @@ def _templates() -> Environment:
 
 def _pairs(options: Mapping[Any, str]) -> list[tuple[str, str]]:
     """Return an enum's words as a list of choices: what is sent, and what is shown."""
-    return [(option.value, text) for option, text in options.items()]
+    return [(option.value, _(text)) for option, text in options.items()]

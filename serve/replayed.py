@@ -10,6 +10,7 @@ from typing import Any
 from allocation.comparison import ACTUAL
 from allocation.figures import FIGURES, Unit
 from allocation.policy import PRINCIPLES
+from serve.language import _
 from serve.written import NO_BREAK, number
 
 SHOWN = frozenset(
@@ -54,7 +55,7 @@ def _read(told: Mapping[str, Any]) -> Replayed:
 
 
 def _label(name: str) -> str:
-    return "Det, der skete" if name == ACTUAL else str(getattr(PRINCIPLES.get(name), "label", name))
+    return _("Det, der skete") if name == ACTUAL else str(getattr(PRINCIPLES.get(name), "label", name))
 
 
 def _shown(value: float | None, unit: Unit) -> str:

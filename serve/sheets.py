@@ -14,10 +14,11 @@ from markupsafe import Markup
 from features.scheme import Scheme
 from models.sheet import Cell, Heat, Sheet, Strip
 from models.sheet_diff import SheetDiff
+from serve.language import _, later
 from serve.rendering import STATIC, fragment, rendered
-from serve.written import count, inside, number, signed
+from serve.written import count, inside, listing, number, signed
 
-NO_THEME = "Beregnet af oplysningerne og øvrige"
+NO_THEME = later("Beregnet af oplysningerne og øvrige")
 MOST_CHANGES = 30
 _TINTS = 7
 _SHOWN_POINTS = 0.05
@@ -72,13 +73,19 @@ def tint(cell: Cell, most: float) -> str:
 
 
 def _theme(strip: Strip) -> str:
-    return strip.theme or NO_THEME
+    return strip.theme or _(NO_THEME)
 
 
 def _limits(sheet: Sheet) -> str:
     """Say where each category begins."""
-    parts = [f"{inside(name)} fra {number(points, 1)}" for name, points in sheet.limits]
-    return f"{sheet.first_category} er det laveste; {', '.join(parts)} point." if parts else ""
+    parts = [
+        _("{category} fra {points}").format(category=inside(name), points=number(points, 1))
+        for name, points in sheet.limits
+    ]
+    said = _("{category} er det laveste; {others} point.").format(
+        category=sheet.first_category, others=", ".join(parts)
+    )
+    return said if parts else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +105,7 @@ def heat_map(heat: Heat) -> Markup:
     """Draw what two facts add only together: first fact down, second across; a table behind."""
     most = max((abs(cell.points) for row in heat.cells for cell in row), default=0.0) or 1.0
     cells = [
-        _heat_cell(cell, (across, down), f"{text} og {cell.text}", most)
+        _heat_cell(cell, (across, down), listing([text, cell.text]), most)
         for down, (text, row) in enumerate(zip(heat.texts[0], heat.cells, strict=True))
         for across, cell in enumerate(row)
     ]
@@ -120,12 +127,20 @@ def heat_sentence(heat: Heat) -> str:
     """Say in one sentence where a pair matters most."""
     strongest = heat.strongest
     if strongest is None:
-        return "Ingen af parrets felter har ti tidligere sager bag sig."
+        return _("Ingen af parrets felter har ti tidligere sager bag sig.")
     cell, text = strongest
     first, second = (inside(label) for label in heat.labels)
-    return (
-        f"Gør mest, når {first} er {text}, og {second} er {cell.text}: {signed(cell.points)} point og timer gange "
-        f"{number(cell.hours_factor, 2)} oveni ({count(cell.case_count, 'tidligere sag', 'tidligere sager')})."
+    return _(
+        "Gør mest, når {first} er {value}, og {second} er {other}: "
+        "{points} point og timer gange {factor} oveni ({cases})."
+    ).format(
+        first=first,
+        value=text,
+        second=second,
+        other=cell.text,
+        points=signed(cell.points),
+        factor=number(cell.hours_factor, 2),
+        cases=count(cell.case_count, "tidligere sag", "tidligere sager"),
     )
 
 
@@ -138,7 +153,9 @@ def _heat_cell(cell: Cell, place: tuple[int, int], named: str, most: float) -> H
         middle_x=_at(x + _CELL_WIDTH / 2.0),
         middle_y=_at(y + _CELL_HEIGHT / 2.0),
         tint=tint(cell, most),
-        title=f"{named}: {signed(cell.points)} point, {count(cell.case_count, 'sag', 'sager')}",
+        title=_("{value}: {points} point, {cases}").format(
+            value=named, points=signed(cell.points), cases=count(cell.case_count, "sag", "sager")
+        ),
     )
 
 

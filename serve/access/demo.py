@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sagstyngde.access import Grant, Principal, Role
 from serve.access.person import ROLE_NAMES
+from serve.language import _, later
 from storage.engine import Connection
 from storage.staff import all_staff
 
@@ -20,7 +21,7 @@ class Invented:
     @property
     def title(self) -> str:
         """The role in words."""
-        return ROLE_NAMES[self.role].capitalize()
+        return _(ROLE_NAMES[self.role]).capitalize()
 
     @property
     def key(self) -> str:
@@ -32,13 +33,21 @@ PEOPLE: Mapping[str, Invented] = {
     one.key: one
     for one in (
         Invented(
-            name="Karen Opdigtet", role=Role.CONSULTANT, sees="Ser alle sager og vurderer, hvor komplekse nye sager er."
+            name="Karen Opdigtet",
+            role=Role.CONSULTANT,
+            sees=later("Ser alle sager og vurderer, hvor komplekse nye sager er."),
         ),
-        Invented(name="Lars Opdigtet", role=Role.LEADER, sees="Ser alle sager, belastningen og forslag til fordeling."),
-        Invented(name="Sanne Opdigtet", role=Role.CASEWORKER, sees="Ser kun de sager, hun selv er sagsbehandler på."),
-        Invented(name="Anders Opdigtet", role=Role.ANALYST, sees="Ser modellen, men ingen børns sager."),
-        Invented(name="Grete Opdigtet", role=Role.APPROVER, sees="Godkender nye modeller. Ser ingen børns sager."),
-        Invented(name="Rolf Opdigtet", role=Role.AUDITOR, sees="Ser, hvem der har slået op, men ikke sagerne."),
+        Invented(
+            name="Lars Opdigtet", role=Role.LEADER, sees=later("Ser alle sager, belastningen og forslag til fordeling.")
+        ),
+        Invented(
+            name="Sanne Opdigtet", role=Role.CASEWORKER, sees=later("Ser kun de sager, hun selv er sagsbehandler på.")
+        ),
+        Invented(name="Anders Opdigtet", role=Role.ANALYST, sees=later("Ser modellen, men ingen børns sager.")),
+        Invented(
+            name="Grete Opdigtet", role=Role.APPROVER, sees=later("Godkender nye modeller. Ser ingen børns sager.")
+        ),
+        Invented(name="Rolf Opdigtet", role=Role.AUDITOR, sees=later("Ser, hvem der har slået op, men ikke sagerne.")),
     )
 }
 

@@ -8,15 +8,16 @@ from sagstyngde.access import Principal, Role
 from sagstyngde.operations import Operation, may
 from serve import written
 from serve.access.forms import page_mark
+from serve.language import _, later
 
 ROLE_NAMES = {
-    Role.CONSULTANT: "socialfaglig konsulent",
-    Role.LEADER: "teamleder",
-    Role.CASEWORKER: "sagsbehandler",
-    Role.ANALYST: "analytiker",
-    Role.APPROVER: "godkender",
-    Role.SYSTEM: "fagsystem",
-    Role.AUDITOR: "revisor",
+    Role.CONSULTANT: later("socialfaglig konsulent"),
+    Role.LEADER: later("teamleder"),
+    Role.CASEWORKER: later("sagsbehandler"),
+    Role.ANALYST: later("analytiker"),
+    Role.APPROVER: later("godkender"),
+    Role.SYSTEM: later("fagsystem"),
+    Role.AUDITOR: later("revisor"),
 }
 
 
@@ -30,13 +31,13 @@ class Entry:
 
 
 MENU = (
-    Entry(address="/min-sagsstamme", label="Min sagsstamme", operation=Operation.FELT_LOAD_TELL),  # her own
-    Entry(address="/", label="Indgang", operation=Operation.QUEUE_PAGE),
-    Entry(address="/fordeling", label="Fordeling", operation=Operation.PLAN_PAGE),
-    Entry(address="/opfoelgning", label="Opfølgning", operation=Operation.FOLLOW_UP_PAGE),
-    Entry(address="/model", label="Modellen", operation=Operation.MODEL_PAGE),
-    Entry(address="/beslutningskompetence", label="Beslutningskompetence", operation=Operation.MANDATE_PAGE),
-    Entry(address="/beslutningskompetence/evaluering", label="Evaluering", operation=Operation.EVALUATION_PAGE),
+    Entry(address="/min-sagsstamme", label=later("Min sagsstamme"), operation=Operation.FELT_LOAD_TELL),  # her own
+    Entry(address="/", label=later("Indgang"), operation=Operation.QUEUE_PAGE),
+    Entry(address="/fordeling", label=later("Fordeling"), operation=Operation.PLAN_PAGE),
+    Entry(address="/opfoelgning", label=later("Opfølgning"), operation=Operation.FOLLOW_UP_PAGE),
+    Entry(address="/model", label=later("Modellen"), operation=Operation.MODEL_PAGE),
+    Entry(address="/beslutningskompetence", label=later("Beslutningskompetence"), operation=Operation.MANDATE_PAGE),
+    Entry(address="/beslutningskompetence/evaluering", label=later("Evaluering"), operation=Operation.EVALUATION_PAGE),
 )
 
 
@@ -64,7 +65,7 @@ def signed_in_as(request: Request) -> SignedIn | None:
     person: Principal | None = getattr(request.state, "principal", None)
     if person is None:
         return None
-    roles = [name for role, name in ROLE_NAMES.items() if role in person.roles]
+    roles = [_(name) for role, name in ROLE_NAMES.items() if role in person.roles]
     secret = request.app.state.entrance.cookies.form_secret(request)
     mark = page_mark(secret, person.user_id, request.app.state.house.secret) if secret else ""
     return SignedIn(name=person.name, roles=written.listing(roles), mark=mark, menu=menu_of(person))
