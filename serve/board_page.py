@@ -23,6 +23,7 @@ from serve.board_charts import slack_chart
 from serve.board_view import BoardView, anchor, board_view, named_in
 from serve.form_reading import BLANK, Filling
 from serve.house import House
+from serve.language import _
 from serve.ledger import policy_of
 from serve.planning import reached
 from serve.rendering import page
@@ -117,7 +118,7 @@ def _with(heads: tuple[PlanHead, ...], asked: PlanHead | None) -> tuple[PlanHead
 def weight(answers: Mapping[CaseId, Answered], scheme: Scheme, case_id: CaseId) -> str:
     """Say in few words what a case weighs, as far as it may be told."""
     if case_id not in answers:
-        return "uden vurdering"
+        return _("uden vurdering")
     if answers[case_id].awaits_judgement:
         return "afventer vurdering"
     return wording.weight_text(answers[case_id].assessment, scheme)
@@ -164,7 +165,7 @@ def board_context(found: Found) -> dict[str, Any]:
         "slack_heads": [goal.label for goal in plan.slack[0].goals if goal.goal not in left_out] if plan.slack else [],
         "slack_rows": _slack_rows(record, left_out),
         "goals_note": GOALS_NOTE,
-        "evenness": wording.EVENNESS,
+        "evenness": _(wording.EVENNESS),
         "set_aside": sorted({one.principle for one in board.breaches}),
         "reason_length": reason_length(board),
     }

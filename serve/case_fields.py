@@ -91,12 +91,14 @@ def sections(scheme: Scheme, staff: Iterable[Caseworker], *, for_new: bool = Tru
     asked = [fact for fact in scheme.facts if fact.known is Known.INTAKE and fact.about is About.CASE]
     weighed = [fact for fact in asked if fact.use is Use.MODEL]
     audited = tuple(_fact_field(fact, for_new=for_new) for fact in asked if fact.use is Use.AUDIT)
-    titles = dict.fromkeys(fact.theme or NO_THEME for fact in weighed)
+    titles = dict.fromkeys(fact.theme or _(NO_THEME) for fact in weighed)
     themes = tuple(
         Section(
             key=f"tema-{place}",
             title=title,
-            fields=tuple(_fact_field(fact, for_new=for_new) for fact in weighed if (fact.theme or NO_THEME) == title),
+            fields=tuple(
+                _fact_field(fact, for_new=for_new) for fact in weighed if (fact.theme or _(NO_THEME)) == title
+            ),
             is_weighed=True,
         )
         for place, title in enumerate(titles, start=1)

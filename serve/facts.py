@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from features.scheme import About, Fact, Feature, Kind, Known, Scheme, Use
 from models.phrases import told_fact, told_feature
 from sagstyngde.case import Case
+from serve.language import _, later
 
-NO_THEME = "Øvrige oplysninger"
-BY_REGISTER = "efter kompetenceplanen"
-DERIVED = "Beregnet af oplysningerne"
+NO_THEME = later("Øvrige oplysninger")
+BY_REGISTER = later("efter kompetenceplanen")
+DERIVED = later("Beregnet af oplysningerne")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +42,13 @@ def known_by_theme(scheme: Scheme, case: Case) -> tuple[Theme, ...]:
     Left out is what may not weigh in the answer: audit facts, facts of later, facts about a caseworker.
     """
     shown = [fact for fact in scheme.facts if _is_shown(fact)]
-    titles = dict.fromkeys(fact.theme or NO_THEME for fact in shown)
+    titles = dict.fromkeys(fact.theme or _(NO_THEME) for fact in shown)
     themes = [
-        Theme(title=title, lines=tuple(_line(fact, case) for fact in shown if (fact.theme or NO_THEME) == title))
+        Theme(title=title, lines=tuple(_line(fact, case) for fact in shown if (fact.theme or _(NO_THEME)) == title))
         for title in titles
     ]
     derived = _derived(scheme.features, case)
-    return (*themes, Theme(title=DERIVED, lines=derived)) if derived else tuple(themes)
+    return (*themes, Theme(title=_(DERIVED), lines=derived)) if derived else tuple(themes)
 
 
 def _is_shown(fact: Fact) -> bool:
@@ -57,7 +58,7 @@ def _is_shown(fact: Fact) -> bool:
 def _line(fact: Fact, case: Case) -> Line:
     value = case.facts.get(fact.name)
     level = int(value) if fact.kind is Kind.LEVEL and isinstance(value, int) else None
-    source = f" ({BY_REGISTER})" if fact.name in case.by_register else ""
+    source = f" ({_(BY_REGISTER)})" if fact.name in case.by_register else ""
     text = told_fact(fact, value).text + source
     return Line(label=fact.label, text=text, level=level, is_known=value is not None)
 

@@ -77,6 +77,8 @@ DETAILS: Mapping[int, str] = {
     422: later("En eller flere oplysninger mangler eller har en værdi, der ikke kan bruges. Se felterne nedenfor."),
     500: later("Fejlen er registreret. Prøv igen, eller sig det til driften med fejlens id."),
 }
+_OTHERWISE = later("Forespørgslen kan ikke behandles.")
+_UNUSABLE = later("har en værdi, der ikke kan bruges")
 _STATUS: Mapping[type[SagstyngdeError], int] = {
     CaseDiffers: 409,
     InputRefused: 422,
@@ -137,7 +139,7 @@ def problem_of(error: Exception) -> Problem:
         case SagstyngdeError():
             return _situation(error)
         case HTTPException(status_code=status):
-            return Problem(status=status, detail=_(DETAILS.get(status, later("Forespørgslen kan ikke behandles."))))
+            return Problem(status=status, detail=_(DETAILS.get(status, _OTHERWISE)))
         case _:
             return Problem(status=500, detail=_(DETAILS[500]))
 
@@ -285,5 +287,5 @@ def _field_error(found: Mapping[str, object]) -> FieldError:
     return FieldError(
         field=field_path(parts),
         code=code,
-        message=own or _(_MESSAGES.get(code, later("har en værdi, der ikke kan bruges"))),
+        message=own or _(_MESSAGES.get(code, _UNUSABLE)),
     )

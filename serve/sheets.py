@@ -33,7 +33,7 @@ def sheet_context(sheet: Sheet, scheme: Scheme) -> dict[str, Any]:
     return {
         "sheet": sheet,
         "scheme": scheme,
-        "unit": scheme.effort.unit,
+        "unit": _(scheme.effort.unit),
         "limits": _limits(sheet),
         "heaviest": sorted(weighing, key=lambda strip: -strip.spread)[:5],
         "themes": [(theme, list(strips)) for theme, strips in groupby(weighing, key=_theme)],

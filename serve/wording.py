@@ -13,10 +13,13 @@ from sagstyngde.assessment import Assessment, CategorySuggestion, Reason
 from sagstyngde.category import CategoryScale
 from sagstyngde.effort import Effort
 from sagstyngde.plan import Plan
+from serve.language import _, later, ngettext
 from serve.written import NO_BREAK, count, hours, listing, number, percent, period, signed
 
-BINDING = "Din faglige vurdering gælder."
-EVENNESS = (
+BINDING = later("Din faglige vurdering gælder.")
+HOURS = later("timer")
+"""What a scheme counts effort in, where it says nothing else."""
+EVENNESS = later(
     "Belastningen regnes af skønnede timer. Et procentpoint fra eller til siger derfor intet om, hvem der får mest at "
     "lave, og decimaler er uden mening: se hellere på risikoen for over 100 % og på, hvordan det går i ugerne efter."
 )
@@ -44,7 +47,7 @@ def tenths(probabilities: Sequence[float]) -> tuple[int, ...]:
 def suggestion_sentence(suggestion: CategorySuggestion, scheme: Scheme) -> Markup:
     """Say the suggestion and how ten such cases turned out."""
     name = category_name(scheme.scale, suggestion.code)
-    head = Markup("Forslag: <strong>{}</strong> ({}).").format(name, suggestion.code)
+    head = Markup("{} <strong>{}</strong> ({}).").format(_("Forslag:"), name, suggestion.code)
     return head + " " + frequency_sentence(suggestion, scheme)
 
 
@@ -52,42 +55,52 @@ def frequency_sentence(suggestion: CategorySuggestion, scheme: Scheme) -> str:
     """Say how ten such cases turned out; nothing where the scale has changed since."""
     if len(suggestion.probabilities) != len(scheme.scale):
         return ""
-    verb = "blevet vurderet som" if scheme.category.source is CategorySource.JUDGED else "endt som"
+    judged = scheme.category.source is CategorySource.JUDGED
     ten = sorted(zip(tenths(suggestion.probabilities), scheme.scale, strict=True), key=lambda pair: -pair[0])
-    parts = [f"{cases} som {category.name.lower()}" for cases, category in ten if cases]
-    parts[0] = parts[0].replace(" som ", f" {verb} ", 1)
-    return f"Af 10 sager som denne er {listing(parts)}."
+    parts = [
+        _("{n} som {category}").format(n=cases, category=category.name.lower()) for cases, category in ten if cases
+    ]
+    told = (
+        _("Af 10 sager som denne er {n} blevet vurderet som {rest}.")
+        if judged
+        else _("Af 10 sager som denne er {n} endt som {rest}.")
+    )
+    return told.format(n=ten[0][0], rest=listing([ten[0][1].name.lower(), *parts[1:]]))
 
 
 def likely_sentence(suggestion: CategorySuggestion, scheme: Scheme) -> str:
     """Name the likely categories along the scale."""
     names = [category_name(scheme.scale, code).lower() for code in suggestion.likely_codes]
-    return f"{'Sandsynlige kategorier' if len(names) > 1 else 'Sandsynlig kategori'}: {' – '.join(names)}"
+    told = ngettext("Sandsynlig kategori: {names}", "Sandsynlige kategorier: {names}", len(names))
+    return told.format(names=" – ".join(names))
 
 
 def hours_sentence(effort: Effort, unit: str) -> Markup:
     """Say the expected hours, their range and when they fall."""
-    parts = Markup("Forventet sagsbehandling: <strong>{} {}</strong> {} ({}). {}")
-    return parts.format(
-        number(effort.hours), unit, period(effort.horizon_months), _range(effort), _busiest(effort, unit)
-    )
+    parts = Markup("{} <strong>{} {}</strong> {} ({}). {}")
+    told = number(effort.hours), unit, period(effort.horizon_months), _range(effort), _busiest(effort, unit)
+    return parts.format(_("Forventet sagsbehandling:"), *told)
 
 
 def _range(effort: Effort) -> str:
     low, high = hours(effort.interval.low), hours(effort.interval.high)
-    return f"{_of_ten(effort.interval.level)} sager ligger mellem {low} og {high}"
+    return _("{share} sager ligger mellem {low} og {high}").format(
+        share=_of_ten(effort.interval.level), low=low, high=high
+    )
 
 
 def _of_ten(level: float) -> str:
     tenth = 10 * level
-    return f"{tenth:.0f} ud af 10" if abs(tenth - round(tenth)) < 1e-9 else f"{100 * level:.0f} ud af 100"
+    if abs(tenth - round(tenth)) < 1e-9:
+        return _("{n} ud af 10").format(n=f"{tenth:.0f}")
+    return _("{n} ud af 100").format(n=f"{100 * level:.0f}")
 
 
 def _busiest(effort: Effort, unit: str) -> str:
     within = effort.monthly_hours[: effort.horizon_months]
     most = sorted(range(len(within)), key=lambda month: (-within[month], month))[:2]
     months = [str(month + 1) for month in sorted(most) if within[month] > 0.0]
-    return f"Flest {unit} i måned {listing(months)}." if months else ""
+    return _("Flest {unit} i måned {months}.").format(unit=unit, months=listing(months)) if months else ""
 
 
 def reason_sentence(reason: Reason, unit: str) -> str:
@@ -99,12 +112,13 @@ def reason_sentence(reason: Reason, unit: str) -> str:
     amount = f"({signed(reason.hours)} {unit})."
     if reason.fact is None:
         return f"{reason.text} {amount}"
-    return f"Trækker {'op' if reason.hours >= 0.0 else 'ned'}: {reason.text} {amount}"
+    told = _("Trækker op: {reason} {amount}") if reason.hours >= 0.0 else _("Trækker ned: {reason} {amount}")
+    return told.format(reason=reason.text, amount=amount)
 
 
 def average_sentence(assessment: Assessment, unit: str) -> str:
     """Say where the reasons start."""
-    return f"Gennemsnitssagen: {number(assessment.average_hours, 1)} {unit}."
+    return _("Gennemsnitssagen: {hours} {unit}.").format(hours=number(assessment.average_hours, 1), unit=unit)
 
 
 def main_reason(assessment: Assessment) -> Reason | None:
@@ -113,8 +127,8 @@ def main_reason(assessment: Assessment) -> Reason | None:
     return max(named, key=lambda reason: abs(reason.hours), default=None)
 
 
-NOT_ASSESSED = "Sagen er ikke vurderet af modellen. Giv din egen kategori."
-AWAITS_JUDGEMENT = "Sagen er udtrukket til blind vurdering: giv din egen kategori, før forslaget vises."
+NOT_ASSESSED = later("Sagen er ikke vurderet af modellen. Giv din egen kategori.")
+AWAITS_JUDGEMENT = later("Sagen er udtrukket til blind vurdering: giv din egen kategori, før forslaget vises.")
 
 
 def queue_sentence(waiting: int, withheld: int) -> str:
@@ -138,21 +152,32 @@ def plan_sentence(plan: Plan) -> str:
     """Say what a proposal asks of the team leader."""
     moved, unplaced = sum(one.moved_from is not None for one in plan.placements), len(plan.unplaced)
     placed = len(plan.placements) - moved
-    told = [f"{count(placed, 'sag er', 'sager er')} foreslået fordelt"] if placed or not moved else []
-    told += [f"{count(moved, 'sag er', 'sager er')} foreslået flyttet"] if moved else []
-    head = f"{', og '.join(told)}."
+    told = []
+    if placed or not moved:
+        told.append(
+            ngettext("{n} sag er foreslået fordelt", "{n} sager er foreslået fordelt", placed).format(n=number(placed))
+        )
+    if moved:
+        told.append(
+            ngettext("{n} sag er foreslået flyttet", "{n} sager er foreslået flyttet", moved).format(n=number(moved))
+        )
+    head = _(", og ").join(told) + "."
     if not unplaced:
-        return f"{head} Gennemgå forslaget, og beslut fordelingen."
-    them = "den" if unplaced == 1 else "dem"
-    return f"{head} {count(unplaced, 'sag kan', 'sager kan')} ikke placeres uden din beslutning: begynd med {them}."
+        return " ".join([head, _("Gennemgå forslaget, og beslut fordelingen.")])
+    rest = ngettext(
+        "{n} sag kan ikke placeres uden din beslutning: begynd med den.",
+        "{n} sager kan ikke placeres uden din beslutning: begynd med dem.",
+        unplaced,
+    )
+    return f"{head} {rest.format(n=number(unplaced))}"
 
 
 def weight_text(assessment: Assessment, scheme: Scheme) -> str:
     """Say in few words what a case weighs."""
     suggestion, effort = assessment.suggestion, assessment.effort
-    withheld = "kan ikke målgruppevurderes"
+    withheld = _("kan ikke målgruppevurderes")
     category = withheld if suggestion.is_withheld else category_name(scheme.scale, suggestion.code)
-    return f"{category} · {hours(effort.hours)} {scheme.effort.unit} {period(effort.horizon_months)}"
+    return f"{category} · {hours(effort.hours)} {_(scheme.effort.unit)} {period(effort.horizon_months)}"
 
 
 def chance_text(chance: float) -> str:
@@ -162,10 +187,10 @@ def chance_text(chance: float) -> str:
     ('3 ud af 10', 'under 1 ud af 20', 'over 19 ud af 20', 'ingen', 'sikker')
     """
     if chance in {0.0, 1.0}:
-        return "sikker" if chance else "ingen"
+        return _("sikker") if chance else _("ingen")
     if not 0.05 <= chance <= 0.95:
-        return "under 1 ud af 20" if chance < 0.5 else "over 19 ud af 20"
-    return f"{max(1, min(9, round(10.0 * chance)))} ud af 10"
+        return _("under 1 ud af 20") if chance < 0.5 else _("over 19 ud af 20")
+    return _("{n} ud af 10").format(n=max(1, min(9, round(10.0 * chance))))
 
 
 def unbroken(text: str) -> str:
@@ -179,4 +204,4 @@ def unbroken(text: str) -> str:
 
 def share_text(share: float) -> str:
     """Write a load in per cent; a load nobody has capacity for has no percentage."""
-    return percent(share) if math.isfinite(share) else "ingen kapacitet"
+    return percent(share) if math.isfinite(share) else _("ingen kapacitet")

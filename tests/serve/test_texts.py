@@ -3,6 +3,7 @@
 import ast
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,13 @@ def test_a_text_is_filled_in_after_it_is_looked_up(path: Path) -> None:
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS:
             texts = call.args[: 1 if KEYWORDS[call.func.id] is None else 3]
             assert not any(isinstance(text, ast.JoinedStr | ast.BinOp) for text in texts), f"{path}:{call.lineno}"
+            spoken = [one.value for one in texts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            assert set(spoken[:1]) <= _known(), f"{path}:{call.lineno}"
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(_key(one) for one in catalogued() if one.id)
 
 
 def _key(message: Message) -> str:
