@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from models.card_words import GROUP_FIGURES
 from models.told_figures import Figures
 from models.verdict import Verdict
-from sagstyngde.danish import number
 from serve.language import _, ngettext
 from serve.wording import chance_text
+from serve.written import number
 
 _UNDER = (("category", "below"), ("effort", "ratio"), ("effort", "above_interval"))
 """The figures that show under-estimation."""

@@ -11,9 +11,9 @@ from models.bundle import Manifest
 from models.card import rows_beside
 from models.card_words import CATEGORY_FIGURES, EFFORT_FIGURES, MODELS
 from models.told_figures import Figures
-from sagstyngde.danish import count, day, number
 from serve.language import _
 from serve.wording import chance_text
+from serve.written import count, day, number
 from storage.known_models import RegisteredModel
 from storage.tables.planning import ModelState
 
