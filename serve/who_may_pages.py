@@ -14,13 +14,13 @@ from fastapi.responses import HTMLResponse
 from casework.deciders import decider_of
 from casework.mandates import HouseRegister, to_show
 from mandate.matrix import Reach, who_may
-from sagstyngde.danish import first
 from sagstyngde.operations import Operation
 from serve.dependencies import CaseScheme, today
 from serve.language import _
 from serve.mine_pages import Answer, answer_of
 from serve.rendering import page
 from serve.visits import Visiting, Work
+from serve.written import first
 from storage.staff import StaffRecord, staff_records
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
