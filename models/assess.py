@@ -20,6 +20,8 @@ from models.mosaic import Mosaic
 from models.ordinal import Floats
 from models.purified import Purified
 from models.sheet import Sheet
+from models.sheet_diff import SheetDiff, compare
+from models.shift import Reference, Shifts
 from models.silence import Doubts, abstentions, doubts_of
 from models.similar import SimilarSearch
 from models.what_if import WhatIfSearch
@@ -127,6 +129,18 @@ class Assessor:
     def sheet(self) -> Sheet:
         """Write the point table out as people read it."""
         return sheet_of(self.bundle, self.bundle.neighbours.earlier.rows)
+
+    def changed_since(self, older: ModelBundle) -> SheetDiff:
+        """Tell its point table from an older bundle's."""
+        rows = (older.neighbours.earlier.rows, self.bundle.neighbours.earlier.rows)
+        return compare(older, rows[0], self.bundle, rows[1])
+
+    def shifts(self, cases: Sequence[Case]) -> Shifts:
+        """Lay newer cases beside those it learned from, fact by fact."""
+        earlier = np.asarray(self.bundle.neighbours.earlier.rows, dtype=np.float64)
+        newer = self.bundle.frame.rows(cases)
+        reference = Reference.of(self.bundle.frame, earlier, self.mosaic.read(earlier).score)
+        return reference.shifts(newer, self.mosaic.read(newer).score)
 
     def assess(self, case: Case, *, assessment_id: AssessmentId, at: datetime) -> Assessment:
         """Assess one case.

@@ -95,6 +95,8 @@ DONE: Mapping[Operation, str] = {
     Operation.HAND_OVER_PAGE: "Åbnede siden med sagens overdragelsesnotater",
     Operation.MODEL_PAGE: "Så siderne om modellen",
     Operation.POINT_TABLE_PAGE: "Så pointtavlen",
+    Operation.MODEL_VERSIONS_PAGE: "Så modellens udgaver",
+    Operation.DRIFT_PAGE: "Så, om modellen stadig passer til sagerne",
     Operation.MANDATE_PAGE: "Så siden med kompetenceplanen",
     Operation.MANDATE_EDIT_PAGE: "Åbnede kompetenceplanen for at rette den",
     Operation.MANDATE_MINE_PAGE: "Så siden med, hvad en sagsbehandler selv må afgøre",

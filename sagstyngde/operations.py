@@ -115,6 +115,8 @@ class Operation(StrEnum):
     HAND_OVER_PAGE = "page.hand_over"
     MODEL_PAGE = "page.model"
     POINT_TABLE_PAGE = "page.point_table"
+    MODEL_VERSIONS_PAGE = "page.model_versions"
+    DRIFT_PAGE = "page.drift"
     MANDATE_PAGE = "page.mandate"
     MANDATE_EDIT_PAGE = "page.mandate_edit"
     MANDATE_MINE_PAGE = "page.mandate_mine"
@@ -291,6 +293,8 @@ RULES: Mapping[Operation, Rule] = {
     Operation.HAND_OVER_PAGE: Rule(reach=_DESKS),
     Operation.MODEL_PAGE: Rule(reach=_EVERYONE),
     Operation.POINT_TABLE_PAGE: Rule(reach=_EVERYONE),
+    Operation.MODEL_VERSIONS_PAGE: Rule(reach=_EVERYONE),
+    Operation.DRIFT_PAGE: Rule(reach=_EVERYONE),
     Operation.MANDATE_PAGE: Rule(reach=_EVERYONE),
     Operation.MANDATE_EDIT_PAGE: Rule(reach=_DRAFTING),
     Operation.MANDATE_MINE_PAGE: Rule(reach=_LEADING | {Role.CASEWORKER: Reach.OWN}),

@@ -79,6 +79,7 @@ def house(settings: Settings) -> House:
         drain_seconds=settings.drain_seconds,
         policy=house_policy(settings.policy),
         comparison=settings.var / "sammenligning.json",
+        earlier_bundles=settings.var / "modeller",
         clocks=STATUTORY if settings.clocks is None else read_clock_rules(settings.clocks),
         thresholds=read_thresholds(settings.alarms),
         anchorage=_anchorage(settings),

@@ -1,5 +1,6 @@
 """What does a route need besides its visit? An assessor, the scheme, the database, and the rules of the house."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Protocol
 from zoneinfo import ZoneInfo
@@ -7,8 +8,10 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 
 from features.scheme import Scheme
-from models.bundle import Manifest
+from models.bundle import Manifest, ModelBundle
 from models.sheet import Sheet
+from models.sheet_diff import SheetDiff
+from models.shift import Shifts
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case
 from sagstyngde.errors import NotReady
@@ -45,6 +48,14 @@ class Assesses(Protocol):
 
     def sheet(self) -> Sheet:
         """Write its point table out as people read it."""
+        ...
+
+    def changed_since(self, older: ModelBundle) -> SheetDiff:
+        """Tell its point table from an older bundle's."""
+        ...
+
+    def shifts(self, cases: Sequence[Case]) -> Shifts:
+        """Lay newer cases beside those it learned from, fact by fact."""
         ...
 
 

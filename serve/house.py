@@ -32,6 +32,7 @@ class House:
         drain_seconds: so long a server that is told to stop says that it is not ready.
         vault_keys: the file with the vault's keys; without one no child's identity is kept or told.
         policy: what cases are placed by until the municipality adopts one.
+        earlier_bundles: the folder that bundles which have answered are kept in, if anywhere.
         comparison: the file that ``sagstyngde compare`` writes what a replay of the history found to, if anywhere.
         clocks: the municipality's own times, and what its facts are called.
         thresholds: from when on somebody is to look at something.
@@ -55,6 +56,7 @@ class House:
     thresholds: Thresholds = USUAL
     weigher: Weigher = BY_COURSES
     comparison: Path | None = None
+    earlier_bundles: Path | None = None
     anchorage: Anchorage | None = None
 
     def draws_blind(self, case_id: CaseId) -> bool:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from features.scheme import Scheme
 from models.sheet import Cell, Heat, Sheet, Strip
 from models.sheet_diff import SheetDiff
+from models.told_figures import FEW
 from serve.language import _, later
 from serve.rendering import STATIC, fragment, rendered
 from serve.written import count, inside, listing, number, signed
@@ -22,6 +23,7 @@ NO_THEME = later("Beregnet af oplysningerne og øvrige")
 MOST_CHANGES = 30
 _TINTS = 7
 _SHOWN_POINTS = 0.05
+_AFTER_Z = str.maketrans("æøå", "{|}")
 _CELL_WIDTH, _CELL_HEIGHT = 70.0, 26.0
 _LEFT, _TOP, _BOTTOM = 104.0, 24.0, 6.0
 
@@ -36,8 +38,10 @@ def sheet_context(sheet: Sheet, scheme: Scheme) -> dict[str, Any]:
         "unit": _(scheme.effort.unit),
         "limits": _limits(sheet),
         "heaviest": sorted(weighing, key=lambda strip: -strip.spread)[:5],
+        "alphabet": sorted(weighing, key=lambda strip: _danish_order(strip.label)),
         "themes": [(theme, list(strips)) for theme, strips in groupby(weighing, key=_theme)],
         "unused": [strip.label for strip in sheet.strips if not strip.weighs],
+        "cases_told": cases_told,
         "tint": lambda cell: tint(cell, most),
         "heats": [heat_map(heat) for heat in sheet.heats],
     }
@@ -70,6 +74,26 @@ def tint(cell: Cell, most: float) -> str:
         return "few"
     place = round((cell.points / most + 1.0) / 2.0 * (_TINTS - 1))
     return f"heat-{min(max(place, 0), _TINTS - 1)}"
+
+
+def cases_told(cell: Cell) -> str:
+    """Say how many earlier cases stand behind a cell; a few could point at a child.
+
+    >>> [cases_told(Cell(text="", points=0.0, hours_factor=1.0, case_count=cases)) for cases in (0, 4, 1200)]
+    ['0 sager', 'under 5 sager', '1.200 sager']
+    """
+    if 0 < cell.case_count < FEW:
+        return _("under {n} sager").format(n=FEW)
+    return count(cell.case_count, "sag", "sager")
+
+
+def _danish_order(label: str) -> str:
+    """Return what words are put in order by.
+
+    >>> sorted(["Østre", "Åben", "Zoo", "Ærø", "anden"], key=_danish_order)
+    ['anden', 'Zoo', 'Ærø', 'Østre', 'Åben']
+    """
+    return label.casefold().translate(_AFTER_Z)
 
 
 def _theme(strip: Strip) -> str:
@@ -112,6 +136,7 @@ def heat_map(heat: Heat) -> Markup:
     return fragment(
         "charts/heat.html",
         heat=heat,
+        cases_told=cases_told,
         sentence=heat_sentence(heat),
         cells=cells,
         width=_at(_LEFT + len(heat.texts[1]) * _CELL_WIDTH),
@@ -154,7 +179,7 @@ def _heat_cell(cell: Cell, place: tuple[int, int], named: str, most: float) -> H
         middle_y=_at(y + _CELL_HEIGHT / 2.0),
         tint=tint(cell, most),
         title=_("{value}: {points} point, {cases}").format(
-            value=named, points=signed(cell.points), cases=count(cell.case_count, "sag", "sager")
+            value=named, points=signed(cell.points), cases=cases_told(cell)
         ),
     )
 

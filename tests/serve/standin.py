@@ -1,5 +1,6 @@
 """A stand-in for ``models.assess.Assessor``: it answers every case alike, under a scheme with every kind of fact."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,8 +17,10 @@ from features.scheme import (
     Scheme,
     Use,
 )
-from models.bundle import Manifest
+from models.bundle import Manifest, ModelBundle
 from models.sheet import Sheet
+from models.sheet_diff import SheetDiff, difference
+from models.shift import Shift, Shifts
 from sagstyngde.assessment import Assessment, AssessmentId
 from sagstyngde.case import Case
 from sagstyngde.category import Category, CategoryScale
@@ -167,6 +170,13 @@ class StandIn:
 
     def sheet(self) -> Sheet:
         return a_sheet()
+
+    def changed_since(self, older: ModelBundle) -> SheetDiff:
+        return difference(replace(a_sheet(), bundle_hash=older.content_hash, average_hours=27.0), a_sheet())
+
+    def shifts(self, cases: Sequence[Case]) -> Shifts:
+        moved = Shift(label="Mobilitet", value="svær", before=0.12, now=0.31)
+        return Shifts(earlier=1200, newest=max(len(cases), 60), tried=11, moved=(moved,))
 
 
 FULL_FACTS: dict[str, object] = {

@@ -39,7 +39,7 @@ BLIND = "2026-0420"
 DECISIONS = "/sager/2026-0412/afgoerelser"
 PAGES = [
     "/", "/sager/2026-0412", "/sager/2026-0409", f"/sager/{BLIND}", "/fordeling", "/model/pointtavle", "/model",
-    "/model/grupper", "/model/kort", EVALUATION,
+    "/model/grupper", "/model/kort", "/model/drift", "/model/udgaver", EVALUATION,
     REGISTER, f"{REGISTER}/udgaver/1", f"{REGISTER}/udgaver/2", f"{REGISTER}/rediger", f"{REGISTER}/hvem",
     f"{REGISTER}/mine?sagsbehandler=w1", f"{DECISIONS}?bestemmelse=BL+§+86&antal=1.500&enhed=kr_maaned",
     "/nix",

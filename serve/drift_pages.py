@@ -1,0 +1,68 @@
+"""Does the model still fit the cases that come? What the casebook can tell of that today, without training anew."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from models.shift import FEWEST, Shifts
+from sagstyngde.case import Case
+from sagstyngde.operations import Operation
+from serve import drift_view
+from serve.dependencies import ReadyAssessor, today
+from serve.language import _
+from serve.rendering import page
+from serve.visits import Visiting, Work
+from storage.cases import in_ids, newest, records
+from storage.model_in_use import (
+    Response,
+    Silence,
+    newly_received,
+    response_by_quarter,
+    silence_by_quarter,
+)
+
+NEWEST = 200
+"""So many of the cases received last are laid beside the earlier ones."""
+_YEARS = timedelta(days=2 * 366)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/model/drift", operation_id=Operation.DRIFT_PAGE)
+def drift(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTMLResponse:
+    """Show whether the newest cases are like the earlier ones, and what people say to the suggestions; counts only."""
+    since = today(assessor.scheme) - _YEARS
+
+    def act(work: Work) -> tuple[list[Case], tuple[Silence, ...], tuple[Response, ...]]:
+        connection = work.connection
+        wanted = newly_received(connection, since, NEWEST)
+        found = records(connection, newest(in_ids(wanted))) if wanted else ()
+        moment = datetime.combine(since, time(), UTC)
+        told = [record.case for record in found]
+        return told, silence_by_quarter(connection, since), response_by_quarter(connection, moment)
+
+    newly, silence, responses = visit.do(act)
+    shifts: Shifts = assessor.shifts(newly)
+    silent = drift_view.silent_parts(silence)
+    overridden, agreed = drift_view.override_parts(responses), drift_view.agreement_parts(responses)
+    context = {
+        "shifts": shifts,
+        "fewest": FEWEST,
+        "looked_at": drift_view.looked_at(shifts),
+        "moved": drift_view.moved_said(shifts),
+        "silent": silent,
+        "silent_chart": drift_view.parts_chart(silent, _("Andel sager uden forslag til kategori, kvartal for kvartal")),
+        "silent_rows": drift_view.part_rows(silent),
+        "silent_heads": drift_view.part_heads(_("Vurderede sager"), _("Uden forslag")),
+        "reason_rows": drift_view.silence_rows(silence),
+        "reason_heads": drift_view.silence_heads(),
+        "overridden": overridden,
+        "overridden_chart": drift_view.parts_chart(overridden, _("Andel forslag, der er ændret, kvartal for kvartal")),
+        "overridden_rows": drift_view.part_rows(overridden),
+        "overridden_heads": drift_view.part_heads(_("Forslag taget stilling til"), _("Ændret")),
+        "agreed": agreed,
+        "agreed_chart": drift_view.parts_chart(agreed, _("Andel egne vurderinger, der er som modellens, pr. kvartal")),
+        "agreed_rows": drift_view.part_rows(agreed),
+        "agreed_heads": drift_view.part_heads(_("Egne vurderinger givet først"), _("Samme som modellen")),
+    }
+    return page(request, "model_drift.html", context)

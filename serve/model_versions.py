@@ -1,0 +1,119 @@
+"""Which models have answered here, who registered and approved them, and what did a new one change?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from models.bundle import Manifest
+from models.card import rows_beside
+from models.card_words import CATEGORY_FIGURES, EFFORT_FIGURES
+from models.told_figures import FEW, Figures
+from sagstyngde.danish import count, day
+from sagstyngde.operations import Operation
+from serve.dependencies import HouseRules, ReadyAssessor
+from serve.earlier_bundles import earlier_bundle, kept_hashes
+from serve.language import _
+from serve.model_view import standing_of
+from serve.rendering import page
+from serve.sheets import diff_context
+from serve.visits import Visiting, Work, unseen
+from storage.known_models import AnsweringModel, RegisteredModel, answering_models, registered_models
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+ADDRESS = "/model/udgaver"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A model as its line says: what the casebook knows of it, and whether what it changed can be shown."""
+
+    bundle_hash: str
+    answers_now: bool
+    lines: tuple[str, ...]
+    can_be_compared: bool
+
+
+@router.get(ADDRESS, operation_id=Operation.MODEL_VERSIONS_PAGE)
+def versions(request: Request, visit: Visiting, assessor: ReadyAssessor, house: HouseRules) -> HTMLResponse:
+    """Show every model the casebook knows, the one that answers first; two statements, whatever their number."""
+    answering, registered = visit.do(_known)
+    kept = kept_hashes(house.earlier_bundles)
+    named = dict.fromkeys([assessor.bundle_hash, *(one.bundle_hash for one in answering), *registered])
+    by_hash = {one.bundle_hash: one for one in answering}
+    shown = [
+        Version(
+            bundle_hash=one,
+            answers_now=one == assessor.bundle_hash,
+            lines=_lines(by_hash.get(one), registered.get(one)),
+            can_be_compared=one in kept and one != assessor.bundle_hash,
+        )
+        for one in named
+    ]
+    return page(request, "model_versions.html", {"versions": shown, "has_others": len(shown) > 1})
+
+
+@router.get(f"{ADDRESS}/{{bundle_hash}}", operation_id=Operation.MODEL_VERSIONS_PAGE)
+def changed(
+    request: Request, bundle_hash: str, *, _visit: Visiting, assessor: ReadyAssessor, house: HouseRules
+) -> HTMLResponse:
+    """Show what is otherwise in the model that answers than in an earlier one: its figures, and its point table."""
+    older = earlier_bundle(house.earlier_bundles, bundle_hash)
+    if older is None:
+        raise unseen()
+    context = {
+        "older": older.manifest,
+        "newer": assessor.manifest,
+        "facts": _manifests(older.manifest, assessor.manifest),
+        "figures": _side_by_side(older.figures, assessor.figures),
+        "unit": assessor.scheme.effort.unit,
+        "diff": diff_context(assessor.changed_since(older)),
+    }
+    return page(request, "model_changed.html", context)
+
+
+def _known(work: Work) -> tuple[tuple[AnsweringModel, ...], dict[str, RegisteredModel]]:
+    return answering_models(work.connection), registered_models(work.connection)
+
+
+def _lines(answering: AnsweringModel | None, registered: RegisteredModel | None) -> tuple[str, ...]:
+    if answering is None:
+        told = _("Har ikke vurderet nogen sag her endnu.")
+    else:
+        many = count(answering.answers, _("vurdering"), _("vurderinger"))
+        told = _("Har givet {n} fra {first} til {last}, efter skema {scheme}.").format(
+            n=many if answering.answers >= FEW else _("under {n} vurderinger").format(n=FEW),
+            first=day(answering.first_at.date()),
+            last=day(answering.last_at.date()),
+            scheme=answering.scheme_version,
+        )
+    return (told, *(standing_of(registered) if registered else [_("Ikke registreret i sagsbogen.")]))
+
+
+def _manifests(older: Manifest, newer: Manifest) -> list[tuple[str, tuple[str, str]]]:
+    """Lay what two models were learned from side by side."""
+    both = (older, newer)
+    return [
+        (_("Lært af sager modtaget før"), (day(older.trained_through), day(newer.trained_through))),
+        (_("Antal sager"), _two(count(one.training_cases, _("sag"), _("sager")) for one in both)),
+        (_("Skema"), _two(one.scheme_version for one in both)),
+        (_("Programmets udgave"), _two(one.code_version for one in both)),
+    ]
+
+
+def _side_by_side(older: Figures | None, newer: Figures | None) -> list[tuple[str, tuple[str, str]]]:
+    """Lay both models' own figures side by side; each was tried on its own newest cases."""
+    if older is None or newer is None:
+        return []
+    found = []
+    for part, wanted in (("category", CATEGORY_FIGURES), ("effort", EFFORT_FIGURES)):
+        if all(name in one[part] for one in (older, newer) for name in wanted):
+            before, now = (next(rows_beside(one[part], wanted))[1] for one in (older, newer))
+            found += [(label, (a, b)) for label, a, b in zip(wanted.values(), before, now, strict=True)]
+    return found
+
+
+def _two(texts: Iterable[str]) -> tuple[str, str]:
+    first, second = texts
+    return first, second
