@@ -128,6 +128,10 @@ def _point_table(page: Page, address: str) -> None:
     page.goto(f"{address}/model/pointtavle")
 
 
+def _model(page: Page, address: str) -> None:
+    page.goto(f"{address}/model")
+
+
 def _evaluation(page: Page, address: str) -> None:
     page.goto(f"{address}/beslutningskompetence/evaluering")
 
@@ -138,6 +142,7 @@ PAGES: dict[str, Callable[[Page, str], None]] = {
     "sag": _case,
     "fordeling": _plan,
     "pointtavle": _point_table,
+    "modellen": _model,
     "evaluering": _evaluation,
     "beslutningskompetence": _register,
     "hvem-maa-hvad": _matrix,

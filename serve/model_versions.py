@@ -82,10 +82,15 @@ def _lines(answering: AnsweringModel | None, registered: RegisteredModel | None)
         told = _("Har ikke vurderet nogen sag her endnu.")
     else:
         many = count(answering.answers, _("vurdering"), _("vurderinger"))
-        told = _("Har givet {n} fra {first} til {last}, efter skema {scheme}.").format(
+        first, last = day(answering.first_at.date()), day(answering.last_at.date())
+        when = (
+            _("den {day}").format(day=first)
+            if first == last
+            else _("fra {first} til {last}").format(first=first, last=last)
+        )
+        told = _("Har givet {n} {when}, efter skema {scheme}.").format(
             n=many if answering.answers >= FEW else _("under {n} vurderinger").format(n=FEW),
-            first=day(answering.first_at.date()),
-            last=day(answering.last_at.date()),
+            when=when.format(day=first, last=last),
             scheme=answering.scheme_version,
         )
     return (told, *(standing_of(registered) if registered else [_("Ikke registreret i sagsbogen.")]))

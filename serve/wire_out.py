@@ -1,11 +1,12 @@
 """What does an answer look like on the wire? The domain's assessment, field by field, with Danish descriptions."""
 
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from features.scheme import CategorySource, Scheme, Use
+from models.bundle import Manifest
 from sagstyngde.assessment import AbstentionReason, Assessment
 
 
@@ -166,14 +167,23 @@ class ModelOut(Out):
     category_source: CategorySource
     horizon_months: int
     unit: str
+    trained_through: date = Field(description="Modellen er lært af sager, der er modtaget før denne dag.")
+    training_cases: int
+    figures: dict[str, Any] | None = Field(
+        description="Hvor god modellen er på de nyeste sager, som på modelkortet. Antal under fem er null. Null, hvor "
+        "modellen ikke er prøvet."
+    )
     categories: list[CategoryOut]
     facts: list[FactOut]
 
     @classmethod
-    def of(cls, scheme: Scheme, bundle_hash: str) -> "ModelOut":
+    def of(cls, scheme: Scheme, manifest: Manifest, figures: dict[str, Any] | None) -> "ModelOut":
         """Describe a model."""
         return cls(
-            bundle_hash=bundle_hash,
+            bundle_hash=manifest.content_hash,
+            trained_through=manifest.trained_through,
+            training_cases=manifest.training_cases,
+            figures=figures,
             scheme=scheme.name,
             scheme_version=scheme.version,
             title=scheme.title,

@@ -12,5 +12,5 @@ router = APIRouter(tags=["Model"])
 
 @router.get("/model", summary="Hvilken model svarer?", operation_id=Operation.MODEL_READ)
 def read_model(_visit: Visiting, assessor: ReadyAssessor) -> ModelOut:
-    """Return the model's identity and its scheme."""
-    return ModelOut.of(assessor.scheme, assessor.bundle_hash)
+    """Return the model's identity, its scheme, and how good it is on the newest cases."""
+    return ModelOut.of(assessor.scheme, assessor.manifest, assessor.figures)

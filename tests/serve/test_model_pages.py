@@ -23,6 +23,7 @@ from serve.earlier_bundles import earlier_bundle
 from serve.house import House
 from storage.engine import Engine, writing
 from tests.answers import a_case, a_sheet, an_assessment, store
+from tests.serve.figures import some_figures
 from tests.serve.standin import StandIn
 from tests.serve.visitors import EVERYTHING, HEADER, TrustingDoor, Visitor, a_principal
 
@@ -149,7 +150,7 @@ def test_a_model_that_was_not_kept_is_named_without_a_way_to_it(client: TestClie
 
     text = text_of(client, "/model/udgaver")
 
-    assert "Har givet under 5 vurderinger fra" in text
+    assert "Har givet under 5 vurderinger den" in text
     assert "Modelpakken er ikke gemt her" in text
     assert client.get(f"/model/udgaver/{other}", headers=HTML).status_code == 404
     assert client.get("/model/udgaver/..%2F..%2Fetc", headers=HTML).status_code == 404
@@ -205,3 +206,10 @@ def test_the_point_table_tells_no_count_under_five(engine: Engine) -> None:
     assert "under 5 sager" in text
     assert "3 sager" not in text
     assert "Find en oplysning Funktionsevne (1)" in text
+
+
+def test_the_api_tells_the_same_figures(client: TestClient) -> None:
+    model = client.get("/api/v1/model").json()
+
+    assert model["figures"] == some_figures()
+    assert (model["trained_through"], model["training_cases"]) == ("2025-06-01", 1200)
