@@ -12,11 +12,11 @@ from markupsafe import Markup
 from models.card_words import NOT_SHOWN, SILENCES
 from models.shift import Shift, Shifts
 from models.told_figures import FEW
-from sagstyngde.danish import count, number, percent
 from serve.chart_frame import Frame, Tick, placed
 from serve.language import _
 from serve.rendering import fragment
 from serve.wording import chance_text
+from serve.written import count, number, percent
 from storage.model_in_use import Quarter, Response, Silence
 
 _Z = 1.96
@@ -147,7 +147,7 @@ def quarter_text(quarter: Quarter) -> str:
 def looked_at(shifts: Shifts) -> str:
     """Say how many cases are laid beside how many."""
     return _("De {n} senest modtagne er holdt op mod {earlier}, som modellen har lært af.").format(
-        n=count(shifts.newest, _("sag"), _("sager")), earlier=count(shifts.earlier, _("sag"), _("sager"))
+        n=count(shifts.newest, _("sag"), _("sager")), earlier=count(shifts.earlier, "sag", "sager")
     )
 
 

@@ -10,7 +10,6 @@ from models.bundle import Manifest
 from models.card import rows_beside
 from models.card_words import CATEGORY_FIGURES, EFFORT_FIGURES
 from models.told_figures import FEW, Figures
-from sagstyngde.danish import count, day
 from sagstyngde.operations import Operation
 from serve.dependencies import HouseRules, ReadyAssessor
 from serve.earlier_bundles import earlier_bundle, kept_hashes
@@ -19,6 +18,7 @@ from serve.model_view import standing_of
 from serve.rendering import page
 from serve.sheets import diff_context
 from serve.visits import Visiting, Work, unseen
+from serve.written import count, day
 from storage.known_models import AnsweringModel, RegisteredModel, answering_models, registered_models
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -81,7 +81,7 @@ def _lines(answering: AnsweringModel | None, registered: RegisteredModel | None)
     if answering is None:
         told = _("Har ikke vurderet nogen sag her endnu.")
     else:
-        many = count(answering.answers, _("vurdering"), _("vurderinger"))
+        many = count(answering.answers, "vurdering", "vurderinger")
         first, last = day(answering.first_at.date()), day(answering.last_at.date())
         when = (
             _("den {day}").format(day=first)
@@ -101,7 +101,7 @@ def _manifests(older: Manifest, newer: Manifest) -> list[tuple[str, tuple[str, s
     both = (older, newer)
     return [
         (_("Lært af sager modtaget før"), (day(older.trained_through), day(newer.trained_through))),
-        (_("Antal sager"), _two(count(one.training_cases, _("sag"), _("sager")) for one in both)),
+        (_("Antal sager"), _two(count(one.training_cases, "sag", "sager") for one in both)),
         (_("Skema"), _two(one.scheme_version for one in both)),
         (_("Programmets udgave"), _two(one.code_version for one in both)),
     ]
