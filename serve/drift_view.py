@@ -147,7 +147,7 @@ def quarter_text(quarter: Quarter) -> str:
 def looked_at(shifts: Shifts) -> str:
     """Say how many cases are laid beside how many."""
     return _("De {n} senest modtagne er holdt op mod {earlier}, som modellen har lært af.").format(
-        n=count(shifts.newest, _("sag"), _("sager")), earlier=count(shifts.earlier, "sag", "sager")
+        n=count(shifts.newest, "sag", "sager"), earlier=count(shifts.earlier, "sag", "sager")
     )
 
 

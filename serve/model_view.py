@@ -42,9 +42,7 @@ def goodness(figures: Figures, scheme: Scheme) -> list[Said]:
 
 
 def _category_said(category: Figures) -> list[Said]:
-    judged = _("Prøvet på {n}, som modellen ikke har set.").format(
-        n=count(category["n"], _("vurdering"), _("vurderinger"))
-    )
+    judged = _("Prøvet på {n}, som modellen ikke har set.").format(n=count(category["n"], "vurdering", "vurderinger"))
     right = _("Modellen foreslår samme kategori som et menneske i {n} sager.").format(n=_of(category["accuracy"]))
     plain = category["baselines"].get("majority")
     if plain:
@@ -174,4 +172,4 @@ def _of(share: float) -> str:
 
 
 def _cases(cases: int) -> str:
-    return count(cases, _("sag"), _("sager"))
+    return count(cases, "sag", "sager")
