@@ -23,6 +23,7 @@ from models.assess import Assessor
 from pipelines.batch import read_case_file
 from pipelines.demo_diary import keep_invented_diary
 from pipelines.demo_follow_up import add_a_year, partly_ill
+from pipelines.demo_intake import LIMITS, record_invented_steps
 from pipelines.demo_policy import adopt_invented
 from pipelines.operators import Errand
 from pipelines.progress import Steps
@@ -64,6 +65,11 @@ class Places:
         return self.root / "forsoeg"
 
     @property
+    def clocks(self) -> Path:
+        """The invented municipality's published times."""
+        return self.root / "frister.toml"
+
+    @property
     def done(self) -> Path:
         """Written last: everything before it is complete."""
         return self.root / "klar"
@@ -71,8 +77,8 @@ class Places:
     def settings(self, settings: Settings) -> Settings:
         """Point an installation's settings at the demo's own bundle, database and ledger."""
         database, ledger = (self.root.resolve() / name for name in ("sagstyngde.sqlite", "mlflow.sqlite"))
-        changes = {"bundle": self.bundle, "database": f"sqlite:///{database}", "tracking": f"sqlite:///{ledger}"}
-        return settings.model_copy(update=changes)
+        stores = {"database": f"sqlite:///{database}", "tracking": f"sqlite:///{ledger}"}
+        return settings.model_copy(update={"bundle": self.bundle, "clocks": self.clocks} | stores)
 
 
 def run(settings: Settings, *, cases: int, seed: int, serve: bool, console: Console) -> None:
@@ -81,6 +87,7 @@ def run(settings: Settings, *, cases: int, seed: int, serve: bool, console: Cons
     own = places.settings(settings)
     if not places.done.exists():
         prepare(places, own, cases=cases, seed=seed, console=console)
+    places.clocks.write_text(LIMITS, "utf-8")
     console.print(f"Klar. Alle oplysninger er opdigtede. Åbn http://{own.host}:{own.port}/", highlight=False)
     if serve:
         from serve.__main__ import run as serve_until_stopped
@@ -142,6 +149,7 @@ def place_intake(places: Places, settings: Settings) -> None:
         append(connection, errand.looks([*intake, *held]))
         board = board_of(connection, asked.policy.policy, now.date(), asked.weigher)
         add_a_year(connection, board, at=now, seed=1)
+        record_invented_steps(connection, [*intake, *held], now.date(), errand.stamp)
     keep_invented_diary(engine, now=now, seed=1)
 
 

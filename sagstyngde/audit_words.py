@@ -79,6 +79,7 @@ DONE: Mapping[Operation, str] = {
     Operation.ACCESS_LOG_EXPORT: "Trak en oversigt over, hvem der har set oplysninger om barnet",
     Operation.METRICS_READ: "Læste målinger af driften",
     Operation.QUEUE_PAGE: "Så sagen på listen over sager, der venter",
+    Operation.NEXT_CASE: "Gik videre til sagen fra en anden",
     Operation.CASE_PAGE: "Åbnede sagens side",
     Operation.WHY_PAGE: "Åbnede begrundelsen for en vurdering af sagen",
     Operation.CASE_EDIT_PAGE: "Åbnede sagens oplysninger for at rette dem",

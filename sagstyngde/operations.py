@@ -99,6 +99,7 @@ class Operation(StrEnum):
     HISTORY_EXPORT = "history.export"
 
     QUEUE_PAGE = "page.queue"
+    NEXT_CASE = "page.next_case"
     CASE_PAGE = "page.case"
     WHY_PAGE = "page.why"
     CASE_EDIT_PAGE = "page.case_edit"
@@ -277,6 +278,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.HISTORY_IMPORT: _OPERATORS,
     Operation.HISTORY_EXPORT: _OPERATORS,
     Operation.QUEUE_PAGE: Rule(reach=_PEOPLE),
+    Operation.NEXT_CASE: Rule(reach=_PEOPLE),
     Operation.CASE_PAGE: Rule(reach=_PEOPLE),
     Operation.WHY_PAGE: Rule(reach=_PEOPLE),
     Operation.CASE_EDIT_PAGE: Rule(reach=_PEOPLE),

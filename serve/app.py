@@ -37,6 +37,7 @@ from serve import (
     follow_up_pages,
     hand_over_pages,
     language_pages,
+    milestone_forms,
     mine_pages,
     model_pages,
     model_versions,
@@ -45,6 +46,7 @@ from serve import (
     policy_forms,
     policy_pages,
     problems,
+    queue_pages,
     register_forms,
     register_pages,
     who_may_pages,
@@ -72,6 +74,7 @@ from serve.visits import visiting
 from storage.engine import Engine
 
 _SUBJECTS = (
+    queue_pages,
     pages,
     model_pages,
     model_versions,
@@ -105,6 +108,7 @@ _SUBJECTS = (
     draft_child,
     case_edit,
     case_forms,
+    milestone_forms,
     decision_pages,
     decision_forms,
     language_pages,

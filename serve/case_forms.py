@@ -1,9 +1,11 @@
 """What can a person say of a case on its page? Her own category, or her answer to the suggestion: each sent once.
 
-The same rules as in the API; only the key that tells a request sent twice comes in a hidden field.
+The same rules as in the API; only the key that tells a request sent twice comes in a hidden field. What cannot be used
+comes back with the case and all that was typed.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -12,66 +14,93 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from sagstyngde.assessment import AssessmentId
 from sagstyngde.case import CaseId
+from sagstyngde.errors import CaseRefused, InputRefused, SagstyngdeError, StateRefused
+from sagstyngde.judgement import OverrideReason
 from sagstyngde.operations import Operation
 from serve.api.judgements import record_judgement
 from serve.api.settlements import record_confirmation, record_override
-from serve.dependencies import CaseScheme
+from serve.case_view import NO_CATEGORY, Asked, AskedCase, show
 from serve.form_once import KEY_PATTERN, case_address, once_sent
-from serve.visits import Visit, Visiting, Work
-from serve.wire import Note, Reason
+from serve.form_reading import Filling
+from serve.language import _
+from serve.visits import Work
 from serve.wire_word import JudgementIn, OverrideIn
 
 router = APIRouter(include_in_schema=False)
-
-NO_CATEGORY = "-"
-"""What a form sends for *kan ikke målgruppevurderes*."""
-Key = Annotated[str, Form(alias="noegle", pattern=KEY_PATTERN)]
-Category = Annotated[str, Form(alias="kategori", min_length=1, max_length=64)]
-Assessed = Annotated[str, Form(alias="vurdering", min_length=1, max_length=64)]
+_NAMES = {"category": "kategori", "reason": "grund", "note": "bemaerkning"}
+_Short = Annotated[str, StringConstraints(max_length=64, strip_whitespace=True)]
 
 
-class OverrideForm(BaseModel):
-    """The fields of the form that sets a suggestion aside, by the names they have there."""
+class SayingForm(BaseModel):
+    """What the forms of a case's page send, by the names the fields have there."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     noegle: Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
-    vurdering: Annotated[str, StringConstraints(min_length=1, max_length=64)]
-    kategori: Annotated[str, StringConstraints(min_length=1, max_length=64)]
-    grund: Reason
-    bemaerkning: Note = ""
+    vurdering: _Short = ""
+    kategori: _Short = ""
+    grund: _Short = ""
+    bemaerkning: Annotated[str, StringConstraints(max_length=2_000, strip_whitespace=True)] = ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What was typed."""
+        return self.model_dump(include=set(_NAMES.values()))
+
+
+Saying = Annotated[SayingForm, Form()]
 
 
 @router.post("/sager/{case_id:path}/egen-kategori", operation_id=Operation.JUDGEMENT_RECORD)
-def judge(case_id: str, visit: Visiting, scheme: CaseScheme, *, key: Key, category: Category) -> Response:
+def judge(asked: AskedCase, sent: Saying) -> Response:
     """Store a professional's own category, and go back to the case, where the suggestion is now open."""
-    said = JudgementIn(category=category, judged_on=None)
-    return _said(visit, case_id, (key, category), lambda work: record_judgement(work, CaseId(case_id), said, scheme))
+    if not sent.kategori:
+        return _again(asked, sent, {"kategori": _("vælg den kategori, du mener passer")})
+    said = JudgementIn(category=sent.kategori, judged_on=None)
+    return _said(asked, sent, lambda work: record_judgement(work, asked.case_id, said, asked.scheme))
 
 
 @router.post("/sager/{case_id:path}/bekraeft", operation_id=Operation.ASSESSMENT_CONFIRM)
-def confirm(case_id: str, visit: Visiting, scheme: CaseScheme, *, key: Key, assessed: Assessed) -> Response:
+def confirm(asked: AskedCase, sent: Saying) -> Response:
     """Store that a person agrees with the suggestion she was shown."""
-    assessment_id = AssessmentId(assessed)
-    return _said(visit, case_id, (key, assessed), lambda work: record_confirmation(work, assessment_id, scheme))
+    return _said(asked, sent, lambda work: record_confirmation(work, AssessmentId(sent.vurdering), asked.scheme))
 
 
 @router.post("/sager/{case_id:path}/tilsidesaet", operation_id=Operation.ASSESSMENT_OVERRIDE)
-def override(case_id: str, visit: Visiting, scheme: CaseScheme, answer: Annotated[OverrideForm, Form()]) -> Response:
+def override(asked: AskedCase, sent: Saying) -> Response:
     """Store that a person sets the suggestion she was shown aside, and why."""
-    category = None if answer.kategori == NO_CATEGORY else answer.kategori
-    said = OverrideIn(category=category, reason=answer.grund, note=answer.bemaerkning)
-    sent = (answer.noegle, answer.vurdering, answer.kategori, answer.grund.value, answer.bemaerkning)
-    assessment_id = AssessmentId(answer.vurdering)
-    return _said(visit, case_id, sent, lambda work: record_override(work, assessment_id, said, scheme))
+    faults = {} if sent.kategori else {"kategori": _("vælg den kategori, du mener passer")}
+    if sent.grund not in set(OverrideReason):
+        faults |= {"grund": _("vælg en grund")}
+    if faults:
+        return _again(asked, sent, faults)
+    category = None if sent.kategori == NO_CATEGORY else sent.kategori
+    said = OverrideIn(category=category, reason=OverrideReason(sent.grund), note=sent.bemaerkning)
+    return _said(asked, sent, lambda work: record_override(work, AssessmentId(sent.vurdering), said, asked.scheme))
 
 
-def _said(visit: Visit, case_id: str, sent: tuple[str, ...], act: Callable[[Work], object]) -> Response:
-    """Carry out what a form asks for, once, and go back to the case."""
+def _said(asked: Asked, sent: SayingForm, act: Callable[[Work], object]) -> Response:
+    """Carry out what a form asks for, once, and go back to the case; or show it with what stood in the way."""
 
     def whole(work: Work) -> tuple[CaseId, ...]:
         act(work)
-        return (CaseId(case_id),)
+        return (asked.case_id,)
 
-    once_sent(visit, sent[0], (case_id, *sent), whole)
-    return RedirectResponse(case_address(case_id), status_code=303)
+    try:
+        once_sent(asked.visit, sent.noegle, (asked.case_id, sent.vurdering, *sent.fields.values()), whole)
+    except (InputRefused, StateRefused) as refused:
+        return _refused(asked, sent, refused)
+    return RedirectResponse(case_address(asked.case_id), status_code=303)
+
+
+def _refused(asked: Asked, sent: SayingForm, refused: SagstyngdeError) -> Response:
+    """Show the case again with the fault at its field, where there is such a field, otherwise above them all."""
+    field = _NAMES.get(refused.field) if isinstance(refused, CaseRefused) else None
+    if field is not None:
+        return _again(asked, sent, {field: refused.danish})
+    told = replace(asked, saying=Filling(values=sent.fields, general=refused.danish))
+    return show(told, status=422 if isinstance(refused, InputRefused) else 409)
+
+
+def _again(asked: Asked, sent: SayingForm, faults: dict[str, str]) -> Response:
+    return show(replace(asked, saying=Filling(values=sent.fields, faults=faults)), status=422)

@@ -25,10 +25,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """A heading and its lines."""
+    """A heading and its lines; ``is_derived`` where they are reckoned from the other themes'."""
 
     title: str
     lines: tuple[Line, ...]
+    is_derived: bool = False
 
     @property
     def unknown_count(self) -> int:
@@ -48,7 +49,7 @@ def known_by_theme(scheme: Scheme, case: Case) -> tuple[Theme, ...]:
         for title in titles
     ]
     derived = _derived(scheme.features, case)
-    return (*themes, Theme(title=_(DERIVED), lines=derived)) if derived else tuple(themes)
+    return (*themes, Theme(title=_(DERIVED), lines=derived, is_derived=True)) if derived else tuple(themes)
 
 
 def _is_shown(fact: Fact) -> bool:

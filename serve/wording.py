@@ -14,7 +14,7 @@ from sagstyngde.category import CategoryScale
 from sagstyngde.effort import Effort
 from sagstyngde.plan import Plan
 from serve.language import _, later, ngettext
-from serve.written import NO_BREAK, count, hours, listing, number, percent, period, signed
+from serve.written import NO_BREAK, hours, listing, number, percent, period, signed
 
 BINDING = later("Din faglige vurdering gælder.")
 HOURS = later("timer")
@@ -129,23 +129,6 @@ def main_reason(assessment: Assessment) -> Reason | None:
 
 NOT_ASSESSED = later("Sagen er ikke vurderet af modellen. Giv din egen kategori.")
 AWAITS_JUDGEMENT = later("Sagen er udtrukket til blind vurdering: giv din egen kategori, før forslaget vises.")
-
-
-def queue_sentence(waiting: int, withheld: int) -> str:
-    """Say what to do next.
-
-    >>> queue_sentence(12, 0)
-    '12 sager venter på en sagsbehandler: læs forslagene, og giv din egen vurdering.'
-    """
-    total = f"{count(waiting, 'sag', 'sager')} venter på en sagsbehandler"
-    if waiting == 0:
-        return "Ingen sager venter på en sagsbehandler."
-    if withheld == 0:
-        return f"{total}: læs forslagene, og giv din egen vurdering."
-    those = "den sag" if withheld == 1 else f"de {withheld} sager"
-    they = "den" if withheld == 1 else "de"
-    first = f"Begynd med {those}, som modellen ikke kan målgruppevurdere: {they} kræver din egen vurdering."
-    return f"{first} I alt venter {count(waiting, 'sag', 'sager')}."
 
 
 def plan_sentence(plan: Plan) -> str:

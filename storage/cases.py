@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, insert, select, update
 
 from sagstyngde.access import Classification, Marks
-from sagstyngde.case import Case, CaseId, CaseworkerId, ChildId
+from sagstyngde.case import Case, CaseId, CaseworkerId, ChildId, FamilyId
 from storage.codec import case_from_json, case_to_json, classification_from_json
 from storage.engine import Connection
 from storage.stamp import Stamp
@@ -90,6 +90,12 @@ def find_record(connection: Connection, case_id: CaseId, *, lock: bool = False) 
 def records_of_child(connection: Connection, child_id: ChildId) -> tuple[CaseRecord, ...]:
     """Return the cases about a child, in the order of their ids."""
     return records(connection, newest(cases.c.child_id == child_id).order_by(cases.c.case_id))
+
+
+def records_of_family(connection: Connection, family_id: FamilyId) -> tuple[CaseRecord, ...]:
+    """Return the cases of a family's children, those received last first."""
+    own = newest(cases.c.family_id == family_id)
+    return records(connection, own.order_by(cases.c.received_on.desc(), cases.c.case_id))
 
 
 def newest(*conditions: ColumnElement[bool]) -> Select[Any]:

@@ -1,7 +1,11 @@
+from collections.abc import Iterator
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.browser import CHROMIUM, FLAGS
 from serve.app import create_app
 from storage.engine import Engine
 from tests.serve.standin import StandIn, fill
@@ -37,3 +41,21 @@ def filled(client: TestClient, engine: Engine) -> TestClient:
     """A client of a server with a small intake, a staff list and a plan."""
     fill(engine)
     return client
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    assert CHROMIUM.exists(), f"{CHROMIUM} is missing: run apt-get install chromium (make test does)"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page as wide as a desk's."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()

@@ -1,18 +1,13 @@
 """Every page as a person meets it: Debian's Chromium, axe-core, a keyboard, a narrow screen, and no script."""
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.browser import CHROMIUM, FLAGS
 from mandate.findings import findings_to_json
 from sagstyngde.case import CaseId
 from sagstyngde.decision import Level
@@ -28,13 +23,11 @@ from storage.registers import NewRegister, adopt_register
 from storage.trials import insert_evaluation, register_plan
 from tests.answers import STAMP, a_case, a_decision, an_assessment
 from tests.mandate.found import ON, some_findings
+from tests.serve.browsing import axe_faults, serving, too_wide, unfold
 from tests.serve.standin import FULL_FACTS, StandIn, fill
 from tests.serve.test_mandate import OWN_PLAN, STRICTER
 from tests.serve.visitors import OpenDoor
 
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-VENDOR = ROOT / "serve" / "static" / "vendor"
 BLIND = "2026-0420"
 DECISIONS = "/sager/2026-0412/afgoerelser"
 PAGES = [
@@ -44,8 +37,6 @@ PAGES = [
     f"{REGISTER}/mine?sagsbehandler=w1", f"{DECISIONS}?bestemmelse=BL+§+86&antal=1.500&enhed=kr_maaned",
     "/nix",
 ]  # fmt: skip
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
 ROUTED = Routed(level=Level.LEADER, reason="Skal afgøres af teamlederen: " + "meget " * 40, register_version=1)
 
 pytestmark = pytest.mark.browser
@@ -54,8 +45,6 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real server on a free port, with a small intake, a case to judge blind, and a plan."""
-    for needed, remedy in ((CHROMIUM, "apt-get install chromium"), (AXE, "npm ci"), (VENDOR, "npm run build")):
-        assert needed.exists(), f"{needed} is missing: run {remedy} (make test does)"
     engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('web') / 'web.sqlite'}")
     upgrade(engine)
     fill(engine)
@@ -72,36 +61,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         insert_decision(connection, a_decision("d2", case_id=case_id), STAMP)
         withdraw_decision(connection, DecisionId("d2"), "forkert sag", STAMP)
         insert_evaluation(connection, plan.plan_id, told, data_until=ON, stamp=STAMP)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(StandIn(), engine, door=OpenDoor()), port=port, log_level="error")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with serving(create_app(StandIn(), engine, door=OpenDoor())) as served:
+        yield served
     engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM.exists(), f"{CHROMIUM} is missing: run apt-get install chromium (make test does)"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -109,13 +71,10 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_axe_finds_nothing_with_everything_unfolded(path: str, width: int, address: str, page: Page) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(address + path)
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    unfold(page)
     expect(page.locator(".why a")).to_have_count(0)  # every row's reasons have come
-    page.evaluate(AXE.read_text("utf-8"))
 
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
+    assert axe_faults(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -123,13 +82,7 @@ def test_a_page_fits_320_pixels(path: str, address: str, page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 900})
     page.goto(address + path)
 
-    too_wide = page.evaluate(
-        """() => [...document.querySelectorAll('main *, header *, footer *')]
-            .filter(one => !one.closest('.scroll, .sr-only') && one.getBoundingClientRect().right > 320.5)
-            .map(one => one.outerHTML.slice(0, 80))"""
-    )
-
-    assert too_wide == []
+    assert too_wide(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES[:-1])
@@ -217,16 +170,13 @@ def test_a_register_is_checked_mended_and_adopted_by_keyboard(address: str, page
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="1 sted skal rettes")).to_be_visible()
-    page.evaluate(AXE.read_text("utf-8"))
-    faulty = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
+    faulty = axe_faults(page)
     page.locator("#tekst").fill(STRICTER)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", name="Det ændrer sig")).to_be_visible()
-    page.evaluate(AXE.read_text("utf-8"))
-    good = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faulty + good] == []
+    assert faulty + axe_faults(page) == []
     page.locator("#gaelder_fra").fill("2099-02-01")
     page.get_by_role("button", name="Vedtag kompetenceplanen").focus()
     page.keyboard.press("Enter")
@@ -238,10 +188,7 @@ def test_a_register_is_checked_mended_and_adopted_by_keyboard(address: str, page
 def test_a_form_sent_back_is_free_of_faults_of_its_own(width: int, address: str, page: Page) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{address}{DECISIONS}?bestemmelse=§86&antal=1.5")
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    page.evaluate(AXE.read_text("utf-8"))
+    unfold(page)
 
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
+    assert axe_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -50,8 +50,8 @@ def test_her_own_category_opens_the_suggestion_and_is_kept_once(blind: TestClien
 
     assert [(one.status_code, one.headers["location"]) for one in answers] == [(303, PAGE)] * 2
     assert _count(engine, judgements) == 1
-    assert "Det, der gælder: sammensat (en fagpersons egen kategori)." in page
-    assert "Bekræft forslaget" in page
+    assert "Du vurderede sammensat; forslaget er kompleks. Din vurdering gælder." in page
+    assert "Bekræft: kompleks" in page
 
 
 def test_a_suggestion_is_confirmed_by_one_click_and_set_aside_by_two(client: TestClient, engine: Engine) -> None:
@@ -64,9 +64,9 @@ def test_a_suggestion_is_confirmed_by_one_click_and_set_aside_by_two(client: Tes
     _send(client, "tilsidesaet", **_hidden(client), **(OVERRIDE | {"kategori": "-"}))
 
     assert (confirmed.status_code, overridden.status_code, _count(engine, settlements)) == (303, 303, 3)
-    assert "Det, der gælder: kompleks (en fagperson har bekræftet forslaget)." in first
-    assert "Det, der gælder: særligt kompleks (en fagperson har tilsidesat forslaget)." in second
-    assert "Det, der gælder: kan ikke målgruppevurderes" in client.get(PAGE).text
+    assert "Du har bekræftet forslaget: kompleks." in first
+    assert "Du har tilsidesat forslaget: særligt kompleks. Din vurdering gælder." in second
+    assert "Du har tilsidesat forslaget: kan ikke målgruppevurderes. Din vurdering gælder." in client.get(PAGE).text
 
 
 @pytest.mark.parametrize(

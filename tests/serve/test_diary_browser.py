@@ -22,8 +22,8 @@ from storage.engine import Engine, open_engine, reading, writing
 from storage.migrate import upgrade
 from storage.staff import record_staff
 from tests.answers import STAMP, a_case, a_caseworker, store
+from tests.serve.browsing import AXE, RULES
 from tests.serve.standin import StandIn
-from tests.serve.test_accessibility import AXE, RULES, browser, page  # noqa: F401  fixtures
 from tests.serve.visitors import a_principal
 
 ANNA = CaseworkerId("w1")
@@ -108,7 +108,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     path: str,
     width: int,
     served: Served,
-    page: Page,  # noqa: F811
+    page: Page,
 ) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
@@ -120,7 +120,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
 
 
 @pytest.mark.parametrize("path", [f"/tidsdagbog?dag={MONDAY}", "/tidsdagbog/perioder/{window}"])
-def test_nothing_to_tap_is_smaller_than_a_thumb(path: str, served: Served, page: Page) -> None:  # noqa: F811
+def test_nothing_to_tap_is_smaller_than_a_thumb(path: str, served: Served, page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(served.at(path))
 
@@ -133,7 +133,7 @@ def test_nothing_to_tap_is_smaller_than_a_thumb(path: str, served: Served, page:
     assert small == []
 
 
-def test_a_typical_day_of_five_cases_takes_eight_taps_on_a_phone(served: Served, browser: Browser) -> None:  # noqa: F811
+def test_a_typical_day_of_five_cases_takes_eight_taps_on_a_phone(served: Served, browser: Browser) -> None:
     day = MONDAY + timedelta(days=2)
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
     phone = context.new_page()
@@ -155,7 +155,7 @@ def test_a_typical_day_of_five_cases_takes_eight_taps_on_a_phone(served: Served,
     assert (done, total, served.minutes(day)) == (8, "5 t 45 min", 345)
 
 
-def test_a_tap_by_keyboard_stays_where_it_was(served: Served, page: Page) -> None:  # noqa: F811
+def test_a_tap_by_keyboard_stays_where_it_was(served: Served, page: Page) -> None:
     day = MONDAY + timedelta(days=3)
     page.goto(served.at(f"/tidsdagbog?dag={day}"))
     button = page.locator("button[value='desk:30']").first
@@ -173,7 +173,7 @@ def test_a_tap_by_keyboard_stays_where_it_was(served: Served, page: Page) -> Non
     expect(page.locator("#dagens-tid strong")).to_have_text("30\xa0min")
 
 
-def test_without_script_a_tap_leads_back_to_its_row(served: Served, browser: Browser) -> None:  # noqa: F811
+def test_without_script_a_tap_leads_back_to_its_row(served: Served, browser: Browser) -> None:
     day = MONDAY + timedelta(days=4)
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     plain = context.new_page()
@@ -191,7 +191,7 @@ def test_without_script_a_tap_leads_back_to_its_row(served: Served, browser: Bro
 
 def test_a_tap_without_net_is_told_and_counts_once_when_it_is_tried_again(
     served: Served,
-    browser: Browser,  # noqa: F811
+    browser: Browser,
 ) -> None:
     day = MONDAY + timedelta(days=7)
     context = browser.new_context(viewport=PHONE)
@@ -211,7 +211,7 @@ def test_a_tap_without_net_is_told_and_counts_once_when_it_is_tried_again(
 
 def test_a_tap_of_somebody_who_was_logged_out_is_not_lost(
     served: Served,
-    browser: Browser,  # noqa: F811
+    browser: Browser,
 ) -> None:
     day = MONDAY + timedelta(days=8)
     context = browser.new_context(viewport=PHONE)
@@ -228,7 +228,7 @@ def test_a_tap_of_somebody_who_was_logged_out_is_not_lost(
     assert served.minutes(day) == 30
 
 
-def test_a_form_sent_back_names_its_fields_and_is_free_of_faults(served: Served, page: Page) -> None:  # noqa: F811
+def test_a_form_sent_back_names_its_fields_and_is_free_of_faults(served: Served, page: Page) -> None:
     day = MONDAY + timedelta(days=9)
     page.set_viewport_size({"width": 320, "height": 900})
     page.goto(served.at(f"/tidsdagbog?dag={day}"))
@@ -250,7 +250,7 @@ def test_a_form_sent_back_names_its_fields_and_is_free_of_faults(served: Served,
     assert _axe(page) == []
 
 
-def test_a_chosen_file_is_read_into_the_form(served: Served, page: Page) -> None:  # noqa: F811
+def test_a_chosen_file_is_read_into_the_form(served: Served, page: Page) -> None:
     text = f"\ufeffDag;Sag;Familien;Samarbejde;Skrivebord;Transport\r\n{MONDAY};s00;1:30;;;\r\n"
     page.goto(served.at("/tidsdagbog/regneark?periode={window}"))
     page.get_by_label("Vælg den gemte fil").set_input_files(

@@ -25,12 +25,11 @@ from storage.staff import record_staff
 from storage.stamp import Stamp
 from tests.answers import STAMP, a_case, a_caseworker, store
 from tests.casework.casebook import worker
+from tests.serve.browsing import AXE, RULES
 from tests.serve.standin import StandIn
-from tests.serve.test_accessibility import AXE, RULES, browser, page
 from tests.serve.test_follow_up import TODAY, _about_case, _alarm, a_finding, weeks
 from tests.serve.visitors import OpenDoor
 
-__all__ = ["browser", "page"]
 NOW = datetime.now(UTC)
 EARLIER, LATELY = (Stamp(by="test", at=NOW - timedelta(days=days)) for days in (100, 1))
 pytestmark = pytest.mark.browser

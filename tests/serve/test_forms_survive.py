@@ -28,8 +28,8 @@ from storage.reach import within
 from storage.sessions import IDLE
 from storage.tables.identity import sessions
 from storage.words import settlements_of
+from tests.serve.browsing import AXE, RULES
 from tests.serve.standin import StandIn, fill
-from tests.serve.test_accessibility import AXE, RULES, browser  # noqa: F401  a fixture
 from tests.serve.visitors import EVERYTHING
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,7 @@ def address(engine: Engine) -> Iterator[str]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:  # noqa: F811  the fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
     opened = browser.new_context(viewport={"width": 1280, "height": 900})
     yield opened
     opened.close()
@@ -246,14 +246,12 @@ def test_a_session_that_ends_while_a_case_is_written_loses_nothing(
 
 def _judgement(page: Page, address: str) -> None:
     page.goto(f"{address}/sager/{CASE}")
-    page.locator("summary", has_text="Tilsidesæt forslaget").click()
-    page.locator("#kategori").select_option("D")
-    page.locator("#grund").select_option("kendskab_til_familien")
+    page.locator("label", has_text="Særligt kompleks").click()
     page.locator("#bemaerkning").fill("Talt med skolen.\nOg med mor.")
 
 
 def _send_judgement(page: Page) -> None:
-    page.locator("form[action$=tilsidesaet] button").dblclick()
+    page.get_by_role("button", name="Kendskab til familien").dblclick()
 
 
 def _judgements(engine: Engine) -> int:

@@ -53,7 +53,8 @@ def test_every_page_has_one_heading_landmarks_and_a_way_past_the_menu(path: str,
 def test_the_queue_says_first_what_to_do_and_puts_those_cases_first(filled: TestClient) -> None:
     text = _text(filled, "/")
 
-    assert "Begynd med den sag, som modellen ikke kan målgruppevurdere: den kræver din egen vurdering." in text
+    assert "3 sager venter på en sagsbehandler." in text
+    assert "1 sag kan modellen ikke målgruppevurdere: den kræver din egen vurdering." in text
     assert text.index("Sag 2026-0409") < text.index("Sag 2026-0412") < text.index("Sag 2026-0415")
     assert "Sandsynlige: sammensat – kompleks" in text
     assert "Trækker op: Klage til Ankestyrelsen under behandling (+7,5 timer)." in text

@@ -1,0 +1,82 @@
+"""Which steps were taken in the invented municipality's open cases? Most in time, some late, a few not at all.
+
+Drawn from each case's id alone, so that the same municipality always tells the same story. All of it is invented.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from hashlib import sha256
+from uuid import NAMESPACE_OID, uuid5
+
+from casework.clock_rules import STATUTORY
+from sagstyngde.case import Case
+from sagstyngde.milestone import Milestone, MilestoneId, MilestoneKind
+from sagstyngde.months import add_months
+from storage.engine import Connection
+from storage.milestones import insert_milestone
+from storage.stamp import Stamp
+
+LIMITS = """\
+# Opdigtet: kommunens offentliggjorte frister (retssikkerhedsloven § 3, stk. 2).
+[[limit]]
+area = "kompensationsydelse og merudgifter"
+options = ["bl_86"]
+provisions = ["BL § 86"]
+weeks = 8
+
+[[limit]]
+area = "tabt arbejdsfortjeneste"
+options = ["bl_87"]
+provisions = ["BL § 87"]
+weeks = 6
+"""
+
+
+def record_invented_steps(connection: Connection, cases: Iterable[Case], on: date, stamp: Stamp) -> None:
+    """Store the steps of open cases, up to a day."""
+    for case in cases:
+        for kind, reached_on, next_on in _steps(case, on):
+            if reached_on <= on:
+                own_id = MilestoneId(str(uuid5(NAMESPACE_OID, f"{case.case_id} {kind} {reached_on}")))
+                step = Milestone(
+                    milestone_id=own_id, case_id=case.case_id, kind=kind, reached_on=reached_on, next_on=next_on
+                )
+                insert_milestone(connection, step, stamp)
+
+
+def _steps(case: Case, on: date) -> Iterator[tuple[MilestoneKind, date, date | None]]:
+    facts = case.facts
+    if facts.get(STATUTORY.facts.notification) is True and _draw(case, "underretning") < 0.85:
+        late = 2 if _draw(case, "sent") < 0.08 else 0
+        yield MilestoneKind.NOTIFICATION_ASSESSED, _later(case, late), None
+    if facts.get(STATUTORY.facts.inquiry) in STATUTORY.facts.examinations and _draw(case, "undersøgelse") < 0.93:
+        yield MilestoneKind.EXAMINATION_DONE, _later(case, 70 + round(60 * _draw(case, "varighed"))), None
+    yield from _measures(case, on)
+    born = facts.get(STATUTORY.facts.born_on)
+    if isinstance(born, date) and _draw(case, "voksen") < 0.7:
+        yield MilestoneKind.PREPARATION_BEGUN, add_months(born, 12 * 16 + 1), None
+    if case.caseworker_id is not None and _draw(case, "kontakt") < 0.9:
+        spoken = on - timedelta(days=round(70 * _draw(case, "samtale") ** 2))
+        yield MilestoneKind.CONTACT, max(case.received_on, spoken), None
+
+
+def _measures(case: Case, on: date) -> Iterator[tuple[MilestoneKind, date, date | None]]:
+    """An indsats for most of those that have a caseworker, and its follow-ups every half year."""
+    if case.caseworker_id is None or _draw(case, "indsats") > 0.6:
+        return
+    begun = _later(case, 130)
+    yield MilestoneKind.MEASURE_BEGUN, begun, None
+    held = begun + timedelta(days=60 + round(40 * _draw(case, "opfølgning")))
+    while held <= on:
+        following = add_months(held, 6)
+        yield MilestoneKind.FOLLOWED_UP, held, following
+        held = following + timedelta(days=round(20 * _draw(case, held.isoformat())) - 14)
+
+
+def _later(case: Case, days: int) -> date:
+    return case.received_on + timedelta(days=days)
+
+
+def _draw(case: Case, what: str) -> float:
+    """Return a number from 0 up to 1 that a case and a word always give."""
+    return int.from_bytes(sha256(f"{case.case_id} {what}".encode()).digest()[:6]) / 2**48
