@@ -20,6 +20,25 @@ RESULTS: Mapping[AppealResult, str] = MappingProxyType(
         AppealResult.WITHDRAWN: later("Trukket tilbage"),
     }
 )
+MANDATE_WORDS = (
+    later("kr. om året"),
+    later("kr. om måneden"),
+    later("kr. som engangsbeløb"),
+    later("timer om ugen"),
+    later("timer om måneden"),
+    later("døgn om måneden"),
+    later("egenkompetence"),
+    later("teammøde"),
+    later("fagspecialist"),
+    later("teamleder"),
+    later("visitationsudvalg"),
+    later("Egenkompetence"),
+    later("Teammøde"),
+    later("Fagspecialist"),
+    later("Teamleder"),
+    later("Visitationsudvalg"),
+)
+"""Words of the register that pages offer as choices: its units and levels, which are looked up where they are shown."""
 LEVELS: Mapping[Level, str] = MappingProxyType({level: first(name) for level, name in LEVEL_NAMES.items()})
 
 

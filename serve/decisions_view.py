@@ -68,7 +68,7 @@ class Filled:
     @property
     def level(self) -> str:
         """The level of the route that was found, in words."""
-        return "" if self.route is None else LEVELS[self.route.level]
+        return "" if self.route is None else _(LEVELS[self.route.level])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ def _shown(
     return Shown(
         record=record,
         provision=first(own.provision.text if own.provision else own.provision_text or _("ukendt bestemmelse")),
-        level=LEVELS[own.level],
+        level=_(LEVELS[own.level]),
         outcome=_(OUTCOMES[own.outcome]),
         amount=amount_text(own.amount) if own.amount else "",
         days=days_text(own.days),

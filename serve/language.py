@@ -86,6 +86,15 @@ def said(text: object) -> object:
     return Markup('<span lang="da">{}</span>').format(escape(text))
 
 
+def in_danish() -> Markup:
+    """Return the attribute that marks an element as Danish on an English page; nothing on a Danish one.
+
+    >>> in_danish()
+    Markup('')
+    """
+    return Markup(' lang="da"') if is_english() else Markup("")
+
+
 @cache
 def english() -> NullTranslations:
     """Return the English texts, read from the catalogue the first time they are asked for."""

@@ -38,7 +38,7 @@ class Beside:
 
 def goodness(figures: Figures, scheme: Scheme) -> list[Said]:
     """Say how good a model is on the newest cases, each beside what it was to be."""
-    return [*_category_said(figures["category"]), *_effort_said(figures["effort"], scheme.effort.unit)]
+    return [*_category_said(figures["category"]), *_effort_said(figures["effort"], _(scheme.effort.unit))]
 
 
 def _category_said(category: Figures) -> list[Said]:
@@ -106,7 +106,7 @@ def goodness_tables(figures: Figures, scheme: Scheme) -> list[Beside]:
                 caption=_("Tidsforbrug: de nyeste sager"),
                 heads=(*EFFORT_FIGURES.values(), _("Holdt op mod pointtavlen")),
                 rows=_rows(effort, EFFORT_FIGURES, "deviance"),
-                note=note.format(unit=scheme.effort.unit),
+                note=note.format(unit=_(scheme.effort.unit)),
             )
         )
     return found

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sagstyngde.errors import Language
 from serve import wording, written
 from serve.access.person import MENU, signed_in_as
-from serve.language import _, is_english, language, ngettext, said
+from serve.language import _, in_danish, is_english, language, ngettext, said
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -96,7 +96,9 @@ def _templates() -> Environment:
         said=said,
         category_name=wording.category_name,
     )
-    environment.globals.update(static=static_url, count=written.count, pairs=_pairs, language=language)
+    environment.globals.update(
+        static=static_url, count=written.count, pairs=_pairs, language=language, in_danish=in_danish
+    )
     return environment
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "rect", "path"})
+VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 UNREAD = frozenset({"script", "style", "pre", "code", "textarea"})
 READ_ALOUD = frozenset({"aria-label", "title", "alt", "placeholder"})
 _WORDS = """
@@ -56,8 +56,9 @@ class _Reader(HTMLParser):
             self._open.append((tag, is_english))
 
     def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop()[0] != tag:
-            pass
+        if any(tag == opened for opened, _is_english in self._open):
+            while self._open.pop()[0] != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
         if data.strip() and self._is_english:
