@@ -12,7 +12,7 @@ from sagstyngde.plan import Load, Plan, Violation
 from serve.board_view import gap
 from serve.language import _, ngettext
 from serve.wording import share_text
-from serve.written import NO_BREAK, day, number, short_month
+from serve.written import NO_BREAK, day, day_of_year, number
 from storage.plans import PlanState
 from storage.stamp import Stamp
 
@@ -80,7 +80,7 @@ def short_day(on: date) -> str:
     >>> short_day(date(2026, 11, 3))
     '3. nov'
     """
-    return f"{on.day}. {short_month(on.month)}"
+    return day_of_year(on)
 
 
 def who(stamp: Stamp, reader: str) -> str:

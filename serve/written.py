@@ -60,6 +60,15 @@ def whole_day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" if is_english() else danish.whole_day(value)
 
 
+def day_of_year(value: date) -> str:
+    """Write a day where the year is told elsewhere.
+
+    >>> day_of_year(date(2026, 11, 3))
+    '3. nov'
+    """
+    return f"{value.day}{'' if is_english() else '.'} {short_month(value.month)}"
+
+
 def clock(value: datetime) -> str:
     """Write the time of a day, to the minute.
 
@@ -125,6 +134,6 @@ def _turned(text: str) -> str:
 
 
 __all__ = [
-    "MINUS", "NO_BREAK", "amount", "clock", "count", "day", "first", "hours", "in_words", "inside", "listing", "month",
-    "number", "percent", "period", "short_month", "signed", "whole_day",
+    "MINUS", "NO_BREAK", "amount", "clock", "count", "day", "day_of_year", "first", "hours", "in_words", "inside",
+    "listing", "month", "number", "percent", "period", "short_month", "signed", "whole_day",
 ]  # fmt: skip

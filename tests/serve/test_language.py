@@ -73,6 +73,7 @@ def test_readers_at_the_same_time_each_get_their_own_language(app: FastAPI) -> N
 def test_numbers_and_days_are_written_as_the_british_do() -> None:
     assert (written.number(1234.56, 1), written.signed(-6), written.percent(0.876)) == ("1,234.6", "−6.0", "88%")
     assert (written.day(date(2026, 11, 3)), written.whole_day(date(2026, 5, 12))) == ("3 Nov 2026", "12 May 2026")
+    assert written.day_of_year(date(2026, 11, 3)) == "3 Nov"
     assert written.clock(datetime(2026, 5, 12, 9, 5, tzinfo=UTC)) == "09:05"
     assert (written.hours(1.5), written.amount(14.06), written.in_words(5), written.in_words(2.5)) == (
         "1.5", "14.1", "five", "2.5"
