@@ -147,7 +147,7 @@ def show(asked: Asked, *, status: int = 200) -> HTMLResponse:
 
 def answer_context(assessment: Assessment, scheme: Scheme) -> dict[str, Any]:
     """Return the sentences and the chart that every view of an assessment shows."""
-    unit = scheme.effort.unit
+    unit = _(scheme.effort.unit)
     return {
         "assessment": assessment,
         "average": wording.average_sentence(assessment, unit),
@@ -157,7 +157,7 @@ def answer_context(assessment: Assessment, scheme: Scheme) -> dict[str, Any]:
 
 
 def _whole_answer(assessment: Assessment, scheme: Scheme) -> dict[str, Any]:
-    unit, suggestion = scheme.effort.unit, assessment.suggestion
+    unit, suggestion = _(scheme.effort.unit), assessment.suggestion
     reasons = {one.reason for one in suggestion.abstentions}
     return {
         "likely": wording.likely_sentence(suggestion, scheme),

@@ -11,6 +11,7 @@ from sagstyngde.operations import Operation
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.draft_view import DraftLine, own_lines
 from serve.form_once import case_address
+from serve.language import _
 from serve.queue_view import Asking, Queue, View, first_unanswered, queue_of
 from serve.rendering import page
 from serve.visits import Visiting, Work
@@ -43,7 +44,7 @@ def intake(  # noqa: PLR0913  the address's parameters
     if found is None:
         return RedirectResponse(case_address(asked), status_code=303)
     queue, drafts = found
-    context = {"queue": queue, "drafts": drafts, "asked": asked, "scale": scheme.scale, "unit": scheme.effort.unit}
+    context = {"queue": queue, "drafts": drafts, "asked": asked, "scale": scheme.scale, "unit": _(scheme.effort.unit)}
     return page(request, "queue.html", context)
 
 

@@ -237,4 +237,4 @@ def _main_reason(answered: Answered | None, scheme: Scheme) -> str:
     if answered.awaits_judgement:
         return _(wording.AWAITS_JUDGEMENT)
     reason = wording.main_reason(answered.assessment)
-    return wording.reason_sentence(reason, scheme.effort.unit) if reason else _("Som gennemsnitssagen.")
+    return wording.reason_sentence(reason, _(scheme.effort.unit)) if reason else _("Som gennemsnitssagen.")

@@ -9,17 +9,18 @@ from tests.serve.reading import danish_left
 from tests.serve.test_language import ENGLISH, PAGE
 
 PAGES = [
-    "/sager/2026-0412/afgoerelser", "/fordeling", "/fordeling/politik", "/fordeling/politik/rediger", "/opfoelgning",
-    "/opfoelgning/hensyn", "/opfoelgning/historik", "/model", "/model/pointtavle", "/model/grupper", "/model/kort",
-    "/beslutningskompetence", "/beslutningskompetence/rediger", "/beslutningskompetence/hvem",
-    "/beslutningskompetence/mine?sagsbehandler=w1", "/beslutningskompetence/evaluering", "/log-ind", "/nix",
-    "/sager/ny", "/min-sagsstamme?sagsbehandler=w1", "/tidsdagbog/uger",
+    "/", "/sager/2026-0412", "/sager/2026-0409", "/sager/2026-0412/afgoerelser", "/sager/ny", "/fordeling",
+    "/fordeling/politik", "/fordeling/politik/rediger", "/opfoelgning", "/opfoelgning/hensyn",
+    "/opfoelgning/historik", "/model", "/model/pointtavle", "/model/grupper", "/model/kort", "/beslutningskompetence",
+    "/beslutningskompetence/rediger", "/beslutningskompetence/hvem", "/beslutningskompetence/mine?sagsbehandler=w1",
+    "/beslutningskompetence/evaluering", "/log-ind", "/nix", "/min-sagsstamme?sagsbehandler=w1", "/tidsdagbog/uger",
 ]  # fmt: skip
 NAMES = frozenset({
     "Balanceret belastning", "Ledelsesmæssig vurdering", "vejledende sagstal", "Børn og familie",
     "Børnehandicap (tidligere)",
     "Køn, pige differs. Flere timer end intervallet", "Kategorisæt rummer den rigtige", "Skema til prøver",
     "ikke vurderet", "ikke oplyst", "er ingen", "ingen and", "9 sager", "2 sager",
+    "Klage til Ankestyrelsen under behandling",
 })  # fmt: skip
 """Names of principles, guides and a fact's values, as they stand inside an English sentence or a chart's name."""
 
