@@ -1,7 +1,7 @@
 """What need nobody wait for who asks first after a start? The templates' compiling, and everybody's first board.
 
-Done in a thread while the server answers already: ``/ready`` does not wait for it. Whoever asks for a board meanwhile
-waits for this one to be laid out, which is no longer than laying it out oneself.
+Done in a thread while the server answers already, a moment after its start: ``/ready`` does not wait for it. Whoever
+asks for a board meanwhile waits for this one to be laid out, which is no longer than laying it out oneself.
 """
 
 import logging
@@ -21,6 +21,9 @@ from storage.engine import Engine, reading
 WARMING = "warming"
 """The thread's name."""
 
+_BEGINS_AFTER_S, _PAUSE_S = 2.0, 0.01
+"""Whoever asks in the first moments, or stops the server, comes first: compiling holds the interpreter."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -39,9 +42,8 @@ def warming(engine: Engine, house: House, scheme: Scheme) -> Iterator[None]:
 
 def warm(engine: Engine, house: House, scheme: Scheme, over: Event) -> None:
     """Compile every template and lay out today's board. What fails here is told to whoever asks for it."""
-    for _name in compiled():
-        if over.is_set():
-            return
+    if over.wait(_BEGINS_AFTER_S) or any(over.wait(_PAUSE_S) for _name in compiled()):
+        return
     try:
         with reading(engine) as connection:
             policy = in_force(connection, house.policy).policy
