@@ -6,16 +6,15 @@ from typing import Any
 from sqlalchemy import JSON, Insert, Table, bindparam, delete, func, insert, select
 
 from storage.engine import Connection
-from storage.tables import METADATA
-from storage.tally import Tell, chunks, count_rows, silent
+from storage.tally import COPIED, Tell, chunks, count_rows, silent
 
 
 def copy_rows(source: Connection, target: Connection, tell: Tell = silent) -> None:
-    """Copy every row of every table; what migrations put into the target makes room."""
-    for table in reversed(METADATA.sorted_tables):
+    """Copy every row of every table that is copied; what migrations put into the target makes room."""
+    for table in reversed(COPIED):
         target.execute(delete(table))
     total, done = count_rows(source), 0
-    for table in METADATA.sorted_tables:
+    for table in COPIED:
         statement = _insert(table)
         for chunk in chunks(source, table):
             target.execute(statement, chunk)
@@ -35,7 +34,7 @@ def _insert(table: Table) -> Insert:
 
 
 def _numbered() -> Iterator[tuple[Table, Any]]:
-    for table in METADATA.sorted_tables:
+    for table in COPIED:
         column = table.autoincrement_column
         if column is not None:
             yield table, column
