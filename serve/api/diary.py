@@ -18,7 +18,7 @@ from sagstyngde.operations import Operation
 from serve.api.hours import DryRun, Whole
 from serve.api.wire_diary import (
     AgreedOut,
-    ClosingIn,
+    DiaryClosingIn,
     DiaryEntryOut,
     DiaryIn,
     DiaryOut,
@@ -91,7 +91,7 @@ def withdraw_weeks(window_id: str, visit: Visiting) -> None:
     operation_id=Operation.DIARY_CLOSE,
     response_model=WindowOut,
 )
-def close_weeks(window_id: str, closing: ClosingIn, visit: Visiting, scheme: CaseScheme) -> Response:
+def close_weeks(window_id: str, closing: DiaryClosingIn, visit: Visiting, scheme: CaseScheme) -> Response:
     """Say that all hours of your own window are told. It cannot be changed after that."""
     on = today(scheme)
 

@@ -92,7 +92,7 @@ class AgreedOut(Out):
     without: list[WithoutOut] = Field(title="Uden periode")
 
 
-class ClosingIn(Strict):
+class DiaryClosingIn(Strict):
     """What the working days mean that stand empty; left out where none does."""
 
     empty_days: Annotated[DayMark, BeforeValidator(_empty)] | None = Field(
