@@ -18,6 +18,13 @@ from storage.stamp import Stamp
 
 TAKEN_OUT = "-"
 """What a form sends where a case is taken out of the proposal."""
+COMPOSED = {
+    "standard": "Standard",
+    "robust": "Standard med mere luft til usikkerhed",
+    "distrikt_og_kompetence": "Distrikt og kompetence",
+    "faa_flytninger": "Få flytninger",
+}
+"""What people call the embedded policies that are of several principles; the others are called as theirs is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +106,15 @@ def peak_sentence(plan: Plan) -> str:
 def label(principle: str) -> str:
     """Return what people call a principle of a policy."""
     return str(PRINCIPLES[principle].label) if principle in PRINCIPLES else principle
+
+
+def policy_label(name: str) -> str:
+    """Return what people call a policy: the embedded ones have names for machines, the municipality's own are its own.
+
+    >>> policy_label("saerlige_kompetencer"), policy_label("Vores 2026")
+    ('Særlige kompetencer', 'Vores 2026')
+    """
+    return COMPOSED.get(name) or label(name)
 
 
 def trial_heading(case_id: str, name: str | None, *, stays: bool) -> str:

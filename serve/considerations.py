@@ -251,7 +251,7 @@ def _speed(figures: Figures) -> Consideration:
     within = figures.cases - counts["overdue"]
     told = (
         (
-            _("Fra modtaget til tildelt, i midten (seneste tre måneder)"),
+            _("Typisk tid fra modtaget til tildelt (seneste tre måneder)"),
             "–" if middle is None else f"{amount(middle)} {_('dage')}",
         ),
         (_("Længste"), count(days[-1], _("dag"), _("dage")) if days else "–"),

@@ -24,6 +24,7 @@ from sagstyngde.operations import Operation, may, reaches_everybody
 from serve.api.policies import ORIGIN, adopted_now, version_of
 from serve.api.reckoning import InTurn
 from serve.api.wire_policies import PolicyIn
+from serve.board_words import policy_label
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.form_once import once_sent
 from serve.form_reading import Filling, told
@@ -209,7 +210,7 @@ def _shown(request: Request, visit: Visit, editing: Editing, *, status: int = 20
         "figures": figures([one.counts for one in effect.both]) if effect else (),
         "nowhere": nowhere([one.counts for one in effect.both]) if effect else "",
         "key": str(uuid4()),
-        "embedded": embedded_policies(),
+        "embedded": [(name, policy_label(name)) for name in embedded_policies()],
         "may_try": may(visit.principal, Operation.POLICY_TRY),
         "may_adopt": reaches_everybody(visit.principal, Operation.POLICY_ADOPT),
         "most_name": MOST_NAME,

@@ -71,14 +71,17 @@ def families(connection: Connection, reach: Condition) -> Families:
 
 
 def days_to_placement(connection: Connection, reach: Condition, *, since: date) -> tuple[int, ...]:
-    """Return, of each case that got its first caseworker since a day, the days from its receipt, in their order."""
+    """Return, of each case that got its first caseworker since a day, the days from its receipt, in their order.
+
+    A case that came with a caseworker waited for none, and is not counted when it later changes hands.
+    """
     first = func.min(placements.c.starts_on)
     query = (
         select(cases.c.received_on, first)
         .join(placements, _is_primary())
-        .where(reach, cases.c.received_on < placements.c.starts_on)
+        .where(reach)
         .group_by(cases.c.case_id, cases.c.received_on)
-        .having(first >= since)
+        .having(first >= since, first > cases.c.received_on)
     )
     return tuple(sorted((placed - received).days for received, placed in connection.execute(query)))
 

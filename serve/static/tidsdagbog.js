@@ -16,3 +16,20 @@ document.addEventListener("htmx:before:response", (event) => {
 });
 
 document.addEventListener("htmx:error", () => offline()?.removeAttribute("hidden"));
+
+// Who taps faster than the net answers loses nothing: a case's taps wait for each other, and each has the key that came
+// with the answer before it. The same button twice before its answer is a double click, and counts once.
+const underWay = new Set();
+
+document.addEventListener("htmx:config:request", (event) => {
+  const button = event.detail.ctx.request.submitter?.id;
+  if (underWay.has(button)) event.preventDefault();
+  else if (button) underWay.add(button);
+});
+
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  const key = document.getElementById(ctx.request.submitter?.id)?.form?.elements.noegle;
+  if (key) ctx.request.body.set("noegle", key.value);
+});
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => underWay.delete(ctx.request.submitter?.id));

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import uvicorn
 from fastapi import Request
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from benchmarks.browser import CHROMIUM
 from sagstyngde.access import Principal, Role
@@ -261,3 +261,26 @@ def test_a_chosen_file_is_read_into_the_form(served: Served, page: Page) -> None
     expect(page.get_by_role("status")).to_contain_text("1 tid fra arket står nu i din dagbog.")
 
     assert served.minutes(MONDAY) == 90
+
+
+def test_taps_faster_than_the_net_all_count_and_a_double_click_counts_once(
+    served: Served,
+    page: Page,  # noqa: F811
+) -> None:
+    day = MONDAY + timedelta(days=10)
+
+    def slowly(route: Route) -> None:
+        time.sleep(0.3)
+        route.continue_()
+
+    page.route("**/tidsdagbog/laeg-til", slowly)
+    page.goto(served.at(f"/tidsdagbog?dag={day}"))
+    row = page.locator(".diary-case").first
+
+    page.evaluate(
+        """values => values.forEach(one => document.querySelector(`.diary-case button[value='${one}']`).click())""",
+        ["desk:30", "desk:30", "family:60", "travel:15"],
+    )
+
+    expect(row.locator(".diary-case-sum")).to_have_text("1\xa0t 45\xa0min")
+    assert served.minutes(day) == 105

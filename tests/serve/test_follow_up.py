@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import false
 
+from casework.placing import Order, seat
 from sagstyngde.access import Role, Scope
 from sagstyngde.alarm import Alarm, AlarmKind, Finding
 from sagstyngde.case import CaseId, CaseworkerId
@@ -253,6 +254,19 @@ def test_the_ten_considerations_stand_word_for_word_as_in_the_guidance_and_in_it
     assert "35–45 sager pr. fuldtidsstilling (ca. 2015–16; Dansk Socialrådgiverforening, vejledende sagstal)" in text
     assert "kan systemet ikke se" in text
     assert "En ligelig fordeling af en umulig belastning er stadig umulig: samlet 111 %." in text.replace("\xa0", " ")
+
+
+def test_a_case_that_came_with_a_caseworker_and_changes_hands_has_not_waited(led: TestClient, engine: Engine) -> None:
+    with writing(engine) as connection:
+        for case_id, whom in (("kom-med", "w0"), ("ventede", None)):
+            came = TODAY - timedelta(days=400 if whom else 20)
+            store(connection, a_case(case_id, caseworker_id=whom, received_on=came))
+            moved = Order(case_id=CaseId(case_id), caseworker_id=worker(1), reason="byttet")
+            seat(connection, moved, on=TODAY - timedelta(days=10), stamp=STAMP)
+
+    text = _text(led.get(f"{PAGE}/hensyn").text).replace("\xa0", " ")
+
+    assert "Typisk tid fra modtaget til tildelt (seneste tre måneder) 10 dage Længste 10 dage" in text
 
 
 def test_before_any_night_the_pages_say_what_is_missing(client: TestClient) -> None:
