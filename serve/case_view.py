@@ -95,6 +95,8 @@ class CaseForm:
     key: str
     may_judge: bool
     may_settle: bool
+    may_update: bool
+    may_see_notes: bool
     reasons: Mapping[OverrideReason, str]
     no_category: str
     filled: Filling
@@ -203,6 +205,8 @@ def _forms(asked: Asked) -> CaseForm:
         key=str(uuid4()),
         may_judge=may(who, Operation.JUDGEMENT_RECORD),
         may_settle=may(who, Operation.ASSESSMENT_OVERRIDE),
+        may_update=may(who, Operation.CASE_EDIT_PAGE),
+        may_see_notes=may(who, Operation.HAND_OVER_PAGE),
         reasons={reason: _(text) for reason, text in OVERRIDE_REASONS.items()},
         no_category=NO_CATEGORY,
         filled=asked.saying,

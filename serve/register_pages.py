@@ -78,6 +78,7 @@ def _context(
         "may_edit": may(who, Operation.MANDATE_EDIT_PAGE),
         "may_see_own": who.caseworker_id is not None and may(who, Operation.MANDATE_MINE_PAGE),
         "may_see_all": may(who, Operation.MANDATE_MATRIX_PAGE),
+        "may_see_evaluation": may(who, Operation.EVALUATION_PAGE),
     }
 
 

@@ -37,7 +37,6 @@ MENU = (
     Entry(address="/opfoelgning", label=later("Opfølgning"), operation=Operation.FOLLOW_UP_PAGE),
     Entry(address="/model", label=later("Modellen"), operation=Operation.MODEL_PAGE),
     Entry(address="/beslutningskompetence", label=later("Beslutningskompetence"), operation=Operation.MANDATE_PAGE),
-    Entry(address="/beslutningskompetence/evaluering", label=later("Evaluering"), operation=Operation.EVALUATION_PAGE),
 )
 
 

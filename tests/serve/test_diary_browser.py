@@ -265,7 +265,7 @@ def test_a_chosen_file_is_read_into_the_form(served: Served, page: Page) -> None
 
 def test_taps_faster_than_the_net_all_count_and_a_double_click_counts_once(
     served: Served,
-    page: Page,  # noqa: F811
+    page: Page,
 ) -> None:
     day = MONDAY + timedelta(days=10)
 
