@@ -19,6 +19,7 @@ from casework.basis import basis_to_json
 from casework.policy import DEFAULT, house_policy
 from casework.proposing import Asked, Sees, gather, propose
 from casework.weighing import Weigher
+from mandate.register_toml import EXAMPLE, register_text
 from models.assess import Assessor
 from sagstyngde.access import Classification
 from sagstyngde.alarm import AlarmKind
@@ -27,14 +28,18 @@ from sagstyngde.audit import Look, Outcome
 from sagstyngde.case import Case, CaseId, CaseworkerId, ChildId, FamilyId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.diary import WindowId
+from sagstyngde.dissent import DissentId, DissentReason
 from sagstyngde.milestone import MilestoneKind
 from sagstyngde.operations import Operation
 from sagstyngde.plan import Plan
 from storage import audit
 from storage.codec import Json, assessment_to_json, case_to_json
 from storage.diary import agree_windows
+from storage.dissents import NewDissent, tell_dissent
 from storage.engine import Connection, Engine, writing
 from storage.plans import PlanId, insert_plan
+from storage.policies import NewPolicy, adopt_policy
+from storage.registers import NewRegister, adopt_register
 from storage.staff import record_staff
 from storage.stamp import Stamp
 from storage.tables import casework, mandate, planning, working
@@ -62,9 +67,10 @@ class Size:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """Whom and what to ask for in a filled casebook."""
+    """Whom and what to ask for in a filled casebook. ``placed_id`` is a case that ``plan_id`` places with somebody."""
 
     case_id: CaseId
+    placed_id: CaseId
     child_id: ChildId
     caseworker_id: CaseworkerId
     team: str
@@ -73,6 +79,7 @@ class Filled:
     decision_id: str
     window_id: WindowId
     alarm_id: str
+    dissent_id: DissentId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +103,18 @@ def fill(engine: Engine, assessor: Assessor, templates: Sequence[Case], size: Si
                 connection.execute(insert(table), some)
         looked = [one.case for one in made][:LOOKS]
         audit.append(connection, [_look(case) for case in looked])
-        plan_id = _plans(connection, assessor, today, team=str(staff[0].team))
+        plan_id, placed_id = _plans(connection, assessor, today, team=str(staff[0].team))
         windows = agree_windows(connection, [one.caseworker_id for one in staff], _diary_weeks(today), STAMP)
+        _adopted(connection, today)
+        held = next(one for one in reversed(made) if one.case.caseworker_id == staff[0].caseworker_id)
+        said = NewDissent(
+            case_id=held.case.case_id, caseworker_id=staff[0].caseworker_id, reason=next(iter(DissentReason)), note=None
+        )
+        dissent_id = tell_dissent(connection, said, STAMP)
         connection.execute(text("ANALYZE"))  # a casebook that has grown over years has its statistics
-    held = next(one for one in reversed(made) if one.case.caseworker_id == staff[0].caseworker_id)
     return Filled(
         case_id=held.case.case_id,
+        placed_id=placed_id,
         child_id=ChildId(str(held.case.child_id)),
         caseworker_id=staff[0].caseworker_id,
         team=str(staff[0].team),
@@ -109,6 +122,7 @@ def fill(engine: Engine, assessor: Assessor, templates: Sequence[Case], size: Si
         plan_id=plan_id,
         decision_id=f"afgoerelse-{held.case.case_id}",
         window_id=windows[0],
+        dissent_id=dissent_id,
         alarm_id=next(
             f"advarsel-{number}" for number, one in enumerate(_opened(made)[::3]) if one.case.team == staff[0].team
         ),
@@ -308,7 +322,15 @@ def _alarm_row(one: Made, number: int) -> Row:
     return row | {"action": None if is_open else "discussed", "note": None if is_open else "aftalt"} | closed
 
 
-def _plans(connection: Connection, assessor: Assessor, today: date, *, team: str) -> PlanId:
+def _adopted(connection: Connection, today: date) -> None:
+    """Adopt the example register and the usual policy, as a municipality has."""
+    register = register_text(EXAMPLE)[1].replace("is_example = true\n", "")
+    adopt_register(connection, NewRegister(toml=register, holds_from=today), STAMP)
+    usual = house_policy(DEFAULT)
+    adopt_policy(connection, NewPolicy(name=usual.policy.name, toml=usual.text), STAMP)
+
+
+def _plans(connection: Connection, assessor: Assessor, today: date, *, team: str) -> tuple[PlanId, CaseId]:
     """Store a year of one team's proposals: the newest as it would be reckoned now, the others like it."""
     asked = Asked(on=today, policy=house_policy(DEFAULT), weigher=Weigher(assessor=assessor))
     own = Sees(case=lambda record: record.case.team == team, caseworker=lambda one: one.on(today).team == team)
@@ -317,7 +339,7 @@ def _plans(connection: Connection, assessor: Assessor, today: date, *, team: str
     stored: Json = json.loads(json.dumps(basis_to_json(basis)))
     for number in range(PLANS):
         insert_plan(connection, PlanId(f"forslag-{number}"), plan, STAMP, basis=stored)
-    return PlanId(f"forslag-{PLANS - 1}")
+    return PlanId(f"forslag-{PLANS - 1}"), plan.placements[0].case_id
 
 
 def _look(case: Case) -> Look:

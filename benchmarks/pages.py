@@ -11,10 +11,11 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -30,14 +31,24 @@ from sagstyngde.operations import Operation, may
 from serve.access.cookies import Cookies
 from serve.access.entrance import Entrance
 from serve.warming import WARMING
-from storage.engine import Engine
+from storage.drafts import DraftId, begin_draft
+from storage.engine import Connection, Engine
 from storage.sessions import Beginning, start_session
+from storage.stamp import Stamp
 from storage.transactions import write
 
 HOST = "127.0.0.1"
+QUERIES: Mapping[str, str] = MappingProxyType(
+    {
+        "/fordeling/forslag/{plan_id}/flyt": "?sag={placed_id}",
+        "/fordeling/forslag/{plan_id}/proev": "?sag={placed_id}&til={caseworker_id}&udgave=1",
+    }
+)
+"""What pages are asked with that lead elsewhere where nothing is asked."""
+
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
-NOT_PAGES = ("/api/", "/log-ind", "/log-ud", "/metrics", "/live", "/ready")
-"""Probes, the API and the way in, which leads elsewhere."""
+NOT_PAGES = ("/api/", "/sprog", "/log-ind", "/log-ud", "/metrics", "/live", "/ready")
+"""Probes, the API, and the ways in and to another language, which lead elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +95,12 @@ class Served:
             if operation is None or "GET" not in (route.methods or ()) or path.startswith(NOT_PAGES):
                 continue
             if may(person, Operation(operation)):
-                found.append((path, self._address(path)))
+                found.append((path, self._address(path + QUERIES.get(path, ""), person)))
         return sorted(found)
 
-    def _address(self, path: str) -> str:
+    def _address(self, path: str, person: Principal) -> str:
         known = {name: quote(str(getattr(self.filled, name))) for name in self.filled.__slots__}
+        known["draft_id"] = draft_of(person)
         return PARAMETER.sub(lambda one: known.get(one[1], "1"), path)
 
     def ask(self, address: str, token: str) -> Answer:
@@ -157,12 +169,29 @@ def signed_in(engine: Engine, person: Principal) -> str:
 
 def measured(server: Served, *, times: int) -> dict[tuple[str, str], list[Answer]]:
     """Ask for every page so often, by everybody who may; by who it was and the route's path."""
+    begin_drafts(server.app.state.engine, server.filled)
     found: dict[tuple[str, str], list[Answer]] = {}
     for name, person in people(server.filled).items():
         token = signed_in(server.app.state.engine, person)
         for path, address in server.pages(person):
             found[name, path] = [server.ask(address, token) for _ in range(times)]
     return found
+
+
+def draft_of(person: Principal) -> DraftId:
+    """Return the id of a person's draft."""
+    return DraftId(f"kladde-{person.user_id}")
+
+
+def begin_drafts(engine: Engine, filled: Filled) -> None:
+    """Let everybody have begun to write a case."""
+    at = datetime.now(UTC)
+
+    def begin(connection: Connection) -> None:
+        for person in people(filled).values():
+            begin_draft(connection, draft_of(person), {}, Stamp(by=person.user_id, at=at))
+
+    write(engine, begin)
 
 
 def quantile_ms(answers: Sequence[Answer], share: float) -> float:

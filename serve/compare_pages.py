@@ -1,16 +1,20 @@
 """How would the six principles each place this week's cases? Side by side, on today's desks.
 
-It takes seconds to reckon. The first page says so and goes on by itself to the one that reckons, which answers at once
-where the same cases, desks and rules were compared before.
+It takes seconds to reckon, in a large municipality a minute. The first page says so and goes on by itself to the one
+that has it begun, and that one to where the answer will be. What was compared before is there at once.
 """
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import uuid4
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.background import BackgroundTask
 
 from casework.comparing import Proposed, mark_of, under_each
 from casework.policy import HousePolicy, named_policy
@@ -24,6 +28,7 @@ from serve.compare_view import label_of, load_table, partings, sides
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.house import House
 from serve.kept_answers import Kept
+from serve.language import _
 from serve.ledger import policy_of
 from serve.policy_view import figures, nowhere
 from serve.rendering import page
@@ -34,6 +39,8 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 ADDRESS = "/fordeling/sammenlign"
 SIX = ("ligelig_fordeling", "teams", "distrikt", "cpr_dag", "saerlige_kompetencer", "ledelsesmaessig_vurdering")
 """Socialstyrelsen's principles, each alone, in the order the source names them."""
+PATIENCE_S = 120.0
+"""So long a comparison is waited for; then it is said that none came."""
 MOST_SHOWN = 100
 """Cases that are named one by one: more are not read, and a page is to be light."""
 
@@ -69,8 +76,8 @@ class _Asking:
         seen = self.visit.do(lambda work: work.cases(found.case_ids))
         return found if len(seen) == len(found.case_ids) else None
 
-    def reckoned(self, in_turn: Reckoning) -> tuple[str, Compared]:
-        """Read what lies on the table; compare, unless just that has been compared.
+    def begun(self, in_turn: Reckoning) -> tuple[str, Callable[[], object] | None]:
+        """Read what lies on the table; return its mark, and what compares it unless just that has been compared.
 
         Raises:
             NotReady: too many proposals are being reckoned.
@@ -78,12 +85,14 @@ class _Asking:
         """
         found, policies = self.visit.do(self._read)
         mark = mark_of(found.basis, policies)
-        known = self.kept.find(self._key(mark))
-        if known is None:
-            proposals = in_turn(lambda: under_each(found.basis, policies))
-            known = Compared(proposals=proposals, staff=found.basis.staff, on=self.on)
-            self.kept.keep(self._key(mark), known)
-        return mark, known
+        key = self._key(mark)
+
+        def compare_them() -> None:
+            if self.kept.find(key) is None:  # asked for twice, it is reckoned once
+                proposals = under_each(found.basis, policies)
+                self.kept.keep(key, Compared(proposals=proposals, staff=found.basis.staff, on=self.on))
+
+        return mark, None if self.kept.find(key) else in_turn.later(compare_them)
 
     def _read(self, work: Work) -> tuple[Gathered, tuple[HousePolicy, ...]]:
         own = policy_of(work, self.house)
@@ -108,23 +117,41 @@ def compare(  # noqa: PLR0913  what a page needs
     in_turn: InTurn,
     reckon: Annotated[bool, Query(alias="regn")] = False,
     mark: Annotated[str, Query(alias="resultat", max_length=64)] = "",
+    since: Annotated[int | None, Query(alias="afventer", ge=0, le=99_999_999_999)] = None,
 ) -> Response:
     """Show the principles side by side, or first that they are being reckoned.
 
-    What was reckoned has an address of its own: asked for again it is neither read nor reckoned anew.
+    What was reckoned has an address of its own: asked for again it is neither read nor reckoned anew. ``since`` is when
+    it was asked for: nobody's request waits while it is reckoned.
     """
     if not (reckon or mark):
-        return page(request, "policy_wait.html", {"address": f"{ADDRESS}?regn=1", "busy": ""})
+        return _wait(request, f"{ADDRESS}?regn=1")
     asking = _Asking(visit=visit, house=house, on=today(scheme), kept=request.app.state.comparisons)
     found = asking.known(mark) if mark else None
-    if found is None:
-        try:
-            known_as, found = asking.reckoned(in_turn)
-        except NotReady as busy:
-            return page(request, "policy_wait.html", {"address": f"{ADDRESS}?regn=1", "busy": busy.danish}, status=503)
-        if not mark:
-            return RedirectResponse(f"{ADDRESS}?resultat={known_as}", status_code=303)
-    return page(request, "policy_compare.html", _context(visit, found) | {"replayed": replayed(house.comparison)})
+    if found is not None:
+        return page(request, "policy_compare.html", _context(visit, found) | {"replayed": replayed(house.comparison)})
+    if mark and since is not None:
+        is_late = time.time() - since > PATIENCE_S
+        return _busy(request, _("det tog for længe")) if is_late else _wait(request, _address(mark, since), seconds=2)
+    try:
+        mark, compare_them = asking.begun(in_turn)
+    except NotReady as busy:
+        return _busy(request, busy.danish)
+    background = None if compare_them is None else BackgroundTask(compare_them)
+    return RedirectResponse(_address(mark, int(time.time())), status_code=303, background=background)
+
+
+def _address(mark: str, since: int) -> str:
+    return f"{ADDRESS}?resultat={quote(mark)}&afventer={since}"
+
+
+def _wait(request: Request, address: str, *, seconds: int = 0) -> Response:
+    return page(request, "policy_wait.html", {"address": address, "busy": "", "seconds": seconds})
+
+
+def _busy(request: Request, told: str) -> Response:
+    context = {"address": f"{ADDRESS}?regn=1", "busy": told, "seconds": 0}
+    return page(request, "policy_wait.html", context, status=503)
 
 
 def _context(visit: Visit, found: Compared) -> dict[str, Any]:

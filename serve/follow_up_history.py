@@ -119,7 +119,7 @@ def _csv(rows: Sequence[tuple[str, ...]], name: str) -> Response:
 
 def _spells(work: Work, seen: Seen, asked: Filter) -> list[Spell]:
     first, last = monday(asked.since), monday(asked.until)
-    loads = weekly_loads_of(work.connection, since=first, until=last, caseworkers=seen.people)
+    loads = weekly_loads_of(work.connection, since=first, until=last, caseworkers=seen.people, with_counts=False)
     found = spells(loads, asked.percent / 100.0, least=asked.weeks)
     return sorted(found, key=lambda spell: (seen.name(spell.caseworker_id), spell.first))
 

@@ -145,7 +145,7 @@ def _team(work: Work, house: House, seen: Seen, team: str | None) -> TeamView | 
     chosen = team if team in seen.teams else next(iter(seen.teams), None)
     whom = [who for who in seen.people if seen.team(who) == chosen]
     since = first_week(seen.on)
-    loads = weekly_loads_of(work.connection, since=since, until=monday(seen.on), caseworkers=whom)
+    loads = weekly_loads_of(work.connection, since=since, until=monday(seen.on), caseworkers=whom, with_counts=False)
     if not loads:
         return None
     felt = felt_by_week(work.connection, since, whom=whom)

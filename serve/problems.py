@@ -199,6 +199,18 @@ def problem_page(request: Request, problem: Problem, error: Exception | None = N
     return page(request, "problem.html", context, status=problem.status)
 
 
+def turned_away(request: Request, problem: Problem, headers: Mapping[str, str]) -> Response:
+    """Return a problem as whoever asked can read it, while nobody knows who that is: a page, a part of one, or JSON."""
+    if _is_part(request):
+        answer: Response = page(request, "problem_part.html", {"problem": problem}, status=problem.status)
+    elif wants_page(request):
+        answer = problem_page(request, problem)
+    else:
+        return json_response(problem, headers)
+    answer.headers.update(headers)
+    return answer
+
+
 def _shown_page(request: Request, error: Exception, problem: Problem) -> Response:
     """Show a person what happened. Whoever is not signed in is taken to the log-in, and back from there."""
     if isinstance(error, NotSignedIn) and request.method in SAFE:

@@ -4,10 +4,14 @@ A queue without a bound answers everybody too late (Google SRE, "Handling overlo
 watches the server must be able to see that it is busy.
 """
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from serve.metrics import IN_FLIGHT, SHED
-from serve.problems import Problem, json_response
+from serve.problems import Problem, turned_away
+
+BUSY = "Der er mange forespørgsler lige nu, og intet er gemt. Vent et øjeblik, og send det samme igen."
+"""What was sent has not been read: only who sent it has it still."""
 
 _NEVER = ("/live", "/ready", "/metrics", "/static/")
 
@@ -27,8 +31,8 @@ class Shedding:
             return
         if self.in_flight >= self.most:
             SHED.inc()
-            busy = Problem(status=503, detail="Der er mange forespørgsler lige nu. Prøv igen om et øjeblik.")
-            await json_response(busy, {"Retry-After": "1"})(scope, receive, send)
+            busy = Problem(status=503, detail=BUSY)
+            await turned_away(Request(scope), busy, {"Retry-After": "1"})(scope, receive, send)
             return
         self.in_flight += 1
         IN_FLIGHT.set(self.in_flight)

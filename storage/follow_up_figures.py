@@ -63,10 +63,8 @@ def families(connection: Connection, reach: Condition) -> Families:
         .subquery()
     )
     several = grouped.c.of_cases > 1
-    together, apart = (
-        connection.execute(select(func.count()).select_from(grouped).where(condition)).scalar_one()
-        for condition in (several, several & (grouped.c.of_caseworkers > 1))
-    )
+    counted = select(func.count().filter(several), func.count().filter(several & (grouped.c.of_caseworkers > 1)))
+    together, apart = connection.execute(counted.select_from(grouped)).one()
     return Families(several_cases=together, several_caseworkers=apart)
 
 
@@ -137,7 +135,8 @@ def median(days: Sequence[int]) -> float | None:
 
 def _blind(connection: Connection, reach: Condition, at: datetime) -> tuple[int, int]:
     """Count blind judgements of cases with a suggestion, and those that said the newest suggestion's category."""
-    newest = select(func.max(assessments.c.sequence)).group_by(assessments.c.case_id)
+    judged = select(judgements.c.case_id).where(judgements.c.is_blind, judgements.c.judged_at >= at)
+    newest = select(func.max(assessments.c.sequence)).where(assessments.c.case_id.in_(judged))
     alike = func.count().filter(judgements.c.category == assessments.c.category)
     query = (
         select(func.count(), alike)
@@ -145,7 +144,7 @@ def _blind(connection: Connection, reach: Condition, at: datetime) -> tuple[int,
         .join(cases, cases.c.case_id == judgements.c.case_id)
         .join(assessments, assessments.c.case_id == cases.c.case_id)
         .where(reach, judgements.c.is_blind, judgements.c.judged_at >= at, assessments.c.category.is_not(None))
-        .where(assessments.c.sequence.in_(newest))
+        .where(assessments.c.sequence.in_(newest.group_by(assessments.c.case_id)))
     )
     number, same = connection.execute(query).one()
     return number, same

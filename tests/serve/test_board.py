@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from sagstyngde.access import Role, Scope
-from sagstyngde.case import CaseId
+from sagstyngde.case import CaseId, FamilyId
 from serve.app import create_app
 from serve.board_view import anchor
 from serve.house import House
 from storage.assessments import insert_assessment
-from storage.engine import Engine, writing
+from storage.engine import Engine, reading, writing
 from tests.answers import a_case, an_assessment, store
 from tests.casework.casebook import add_case, fill
 from tests.serve.standin import StandIn
@@ -125,6 +126,26 @@ def test_the_menu_names_everybody_with_what_she_would_then_carry_and_why_not(
     assert len(re.findall(r"\d+ % → \d+ %", _text(easy))) == len(WORKERS)
     assert "3 opfylder ikke betingelserne" in hard
     assert "mangler kompetencen punktskrift" in hard
+
+
+def test_a_menu_and_a_trial_log_the_case_they_tell_of_and_its_siblings_alone(
+    leader: TestClient, engine: Engine
+) -> None:
+    with writing(engine) as connection:
+        for name in ("bror", "søster"):
+            add_case(connection, name, family_id=FamilyId("f"))
+    plan = _proposed(leader)
+    addresses = ("/flyt?sag=c0", f"/proev?sag=c0&til={_another(plan, 'c0')}&udgave=1", "/flyt?sag=bror")
+
+    answers = [leader.get(_address(plan, address), headers={"hx-request": "true"}) for address in addresses]
+
+    assert [_looked_at(engine, answer) for answer in answers] == [{"c0"}, {"c0"}, {"bror", "søster"}]
+
+
+def _looked_at(engine: Engine, answer: Any) -> set[str]:
+    query = text("SELECT case_id FROM audit_entries WHERE request_id = :of AND outcome = 'allowed'")
+    with reading(engine) as connection:
+        return set(connection.execute(query, {"of": answer.headers["x-request-id"]}).scalars())
 
 
 def test_the_impact_shown_is_the_apis(leader: TestClient) -> None:

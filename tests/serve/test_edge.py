@@ -181,3 +181,21 @@ def _metrics(server: LiveServer) -> str:
 
 def _slow(server: LiveServer) -> int:
     return httpx2.get(f"{server.url}/api/v1/slow", headers=WHO, timeout=30).status_code
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        ({"accept": "text/html"}, "text/html; charset=utf-8"),
+        ({"accept": "text/html", "hx-request": "true"}, "text/html; charset=utf-8"),
+        ({}, "application/problem+json"),
+    ],
+)
+def test_whoever_is_turned_away_can_read_why(engine: Engine, headers: dict[str, str], kind: str) -> None:
+    app = create_app(StandIn(), engine, door=TrustingDoor(EVERYTHING), house=House(most_in_flight=0))
+
+    answer = TestClient(app).get("/", headers=headers)
+
+    assert (answer.status_code, answer.headers["content-type"], answer.headers["retry-after"]) == (503, kind, "1")
+    assert "mange forespørgsler lige nu" in answer.text
+    assert ("<html" in answer.text) == (headers == {"accept": "text/html"})

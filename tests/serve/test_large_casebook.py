@@ -18,9 +18,6 @@ SMALL, LARGE = (Size(cases=cases, caseworkers=24, teams=4) for cases in (300, 1_
 TODAY = datetime.now(UTC).date()
 MOST_BYTES = 300_000
 TIMES = 2
-REDIRECTED = 303
-EXPECTED = {200, REDIRECTED, 404, 422}
-
 Asked = dict[tuple[str, str], list[Answer]]
 
 
@@ -43,13 +40,13 @@ def answers(trained: Trained, municipality: Path, tmp_path_factory: pytest.TempP
 
 
 def test_every_page_answers(answers: tuple[Asked, Asked]) -> None:
-    """Those about what the casebook does not hold, or that ask for more than an address, say so and do not fail."""
+    """What leads elsewhere or is not there is not measured: the benchmark must know a new page's parameters."""
     _, large = answers
     pages = {path for _, path in large}
 
     assert {"/", "/sager/{case_id:path}", "/fordeling", "/model/pointtavle"} <= pages
     assert {large["leder", path][0].status for path in ("/", "/sager/{case_id:path}", "/fordeling")} == {200}
-    assert {key: found[0].status for key, found in large.items() if found[0].status not in EXPECTED} == {}
+    assert {key: found[0].status for key, found in large.items() if found[0].status != 200} == {}
 
 
 def test_no_page_asks_more_statements_of_more_cases(answers: tuple[Asked, Asked]) -> None:
@@ -58,8 +55,7 @@ def test_no_page_asks_more_statements_of_more_cases(answers: tuple[Asked, Asked]
     more = {
         key: (before, after)
         for key in small
-        if large[key][0].status != REDIRECTED  # to what is there, and only the large one may have any
-        and (before := [one.statements for one in small[key]]) != (after := [one.statements for one in large[key]])
+        if (before := [one.statements for one in small[key]]) != (after := [one.statements for one in large[key]])
     }
 
     assert small.keys() == large.keys()
