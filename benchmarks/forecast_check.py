@@ -20,6 +20,7 @@ from rich.table import Table
 
 from allocation.arrivals import MONTHS_PER_YEAR, Floats
 from allocation.arrivals_check import LEVEL, METHODS
+from allocation.forecast import Forecast, Question
 from allocation.outlook import quantiles
 from benchmarks.runs import municipality, scheme_file
 from benchmarks.surroundings import Json, bar, real_data, silent, surroundings, write_json
@@ -30,7 +31,7 @@ from features.scheme_toml import read_scheme, scheme_text
 from models.assess import Assessor
 from models.cohort import split
 from models.learn import Provenance, Training, learn_bundle
-from pipelines.forecast import Forecast, Question, forecast
+from pipelines.forecast import forecast
 from pipelines.forecast_inputs import materials, plan_day
 from sagstyngde.months import add_months
 

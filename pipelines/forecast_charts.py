@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from allocation.arrivals import Floats
+from allocation.forecast import Forecast
 from allocation.outlook import quantiles
+from casework.forecast_sections import BAND
 from features.scheme import Scheme
-from pipelines.forecast import Forecast
-from pipelines.forecast_sections import BAND
 from sagstyngde.danish import SHORT_MONTHS, number
 from sagstyngde.months import add_months
 

@@ -8,19 +8,20 @@ from pathlib import Path
 
 from rich.console import Console
 
+from allocation.forecast import Forecast, Question
 from allocation.policy_toml import read_policy
 from allocation.staffing import USUAL_ABSENCE, Aim
+from casework.forecast_sections import sections
 from features.history_files import read_history
 from features.scheme import Scheme
 from features.scheme_toml import read_scheme
 from models.assess import Assessor
-from pipelines.forecast import Forecast, Progress, Question, forecast
+from pipelines.forecast import Progress, forecast
 from pipelines.forecast_charts import charts
 from pipelines.forecast_inputs import plan_day
 from pipelines.forecast_json import forecast_as_json
 from pipelines.forecast_options import parse_scenario
 from pipelines.forecast_report import html, markdown, show, show_opening
-from pipelines.forecast_sections import sections
 from pipelines.progress import Steps
 from pipelines.staff import read_staff
 from pipelines.whole_files import make_folder, write_whole

@@ -3,16 +3,16 @@
 Everything is laid out by the plan's months: month 0 begins on the plan's day, and the past is counted back from it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
 
 from allocation.arrivals import LONGEST_PAST, MONTHS_PER_YEAR, Floats, Integers
 from allocation.arrivals_check import FEWEST_MONTHS
-from allocation.courses import Courses, courses_of
-from allocation.runoff import NewCases, Stock, new_cases
+from allocation.courses import courses_of
+from allocation.forecast_grounds import Materials
+from allocation.runoff import new_cases
 from features.history import History
 from features.scheme import EffortSource
 from pipelines.forecast_cases import Days, days_of, is_diary, known_categories, seen_cases
@@ -27,35 +27,6 @@ GRACE = timedelta(days=3)
 IDLE_MONTHS = 6
 MIX_MONTHS = 24
 """The newest months whose categories tell which will come."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Materials:
-    """What a forecast is made of. ``codes`` are the categories, K of them.
-
-    ``past`` counts new cases in each whole month of the history, ``past_hours`` the hours recorded in the same months,
-    NaN under a diary; ``past_mix`` (K,) counts categories among the newest cases. ``of_team`` shares open and newest
-    cases out on teams, and is empty where cases have none. ``known`` is the share of the open cases whose category is
-    known. ``idle`` counts the open cases on which no work was recorded in the last half year: open in the system only,
-    perhaps. It is ``None`` under a diary, which cannot tell.
-    """
-
-    on: date
-    codes: tuple[str, ...]
-    past: Integers
-    past_hours: Floats
-    past_mix: Floats
-    courses: Courses
-    stock: Stock
-    new: NewCases
-    of_team: Mapping[str, float]
-    known: float
-    idle: int | None
-
-    @property
-    def months(self) -> int:
-        """How many months ahead."""
-        return len(self.new.hours[0])
 
 
 def materials(history: History, on: date, months: int, said: Said | None = None) -> Materials:

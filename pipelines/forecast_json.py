@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from allocation.arrivals import Floats, Integers
+from allocation.forecast import Forecast, Side
 from allocation.outlook import quantiles
 from allocation.sagstal import GUIDES
+from casework.forecast_sections import BAND
 from features.scheme import Scheme
-from pipelines.forecast import Forecast, Side
-from pipelines.forecast_sections import BAND
 from sagstyngde.months import add_months
 
 Json = dict[str, Any]

@@ -12,10 +12,11 @@ import numpy as np
 
 from allocation.arrivals import Floats
 from allocation.arrivals_check import LEVEL, Method
+from allocation.forecast_grounds import Materials, Record
 from allocation.outlook import Ahead, ahead, draw_outlook, unchanged
 from features.history import History
 from pipelines.forecast_cases import is_diary
-from pipelines.forecast_inputs import Materials, materials
+from pipelines.forecast_inputs import materials
 from sagstyngde.months import add_months
 
 USUAL_LEVEL_SD = 0.08
@@ -48,20 +49,6 @@ class Earlier:
     def ratio(self) -> float:
         """Recorded over expected hours, all months together."""
         return float(self.recorded.sum() / max(float(self.expected.sum()), 1e-9))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """How earlier forecasts did, and the level's standard deviation that follows.
-
-    ``coverage`` is the share of months, and ``total_coverage`` that of sums, which an interval of ``LEVEL`` held when
-    the level's uncertainty is counted in: measured on the forecasts it was set by, so a little too kind.
-    """
-
-    level_sd: float
-    ratios: tuple[float, ...]
-    coverage: float | None
-    total_coverage: float | None
 
 
 def earlier_forecasts(history: History, now: Materials, method: Method, seed: int) -> list[Earlier]:

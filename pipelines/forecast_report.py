@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.forecast_sections import Grid, Section
+from casework.forecast_sections import Grid, Section
 
 HERE = Path(__file__).parent
 

@@ -16,6 +16,8 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from allocation.arrivals_check import METHODS
+from allocation.forecast import Forecast, Question
+from casework.forecast_words import METHODS as NAMES
 from features.history import History
 from features.history_files import read_history
 from features.scheme import EffortSource
@@ -24,12 +26,11 @@ from models import bundle as bundles
 from models.assess import Assessor
 from models.bundle import ModelBundle
 from pipelines.cli import app
-from pipelines.forecast import Forecast, Question, forecast
+from pipelines.forecast import forecast
 from pipelines.forecast_bundle import said_by
 from pipelines.forecast_command import Asked, Files, forecast_files
 from pipelines.forecast_inputs import materials, plan_day
 from pipelines.forecast_record import DIARY_LEVEL_SD, USUAL_LEVEL_SD, Earlier, record_of
-from pipelines.forecast_words import METHODS as NAMES
 from pipelines.staff import read_staff
 from pipelines.synthetic import synthesise
 from pipelines.synthetic_diary import Diary

@@ -7,11 +7,11 @@ import numpy as np
 
 from allocation.arrivals import Floats
 from allocation.arrivals_check import LEVEL
+from allocation.forecast import Forecast, Side
 from allocation.outlook import quantiles
 from allocation.sagstal import GUIDES, Caseload
+from casework import forecast_words as words
 from features.scheme import Scheme
-from pipelines import forecast_words as words
-from pipelines.forecast import Forecast, Side
 from sagstyngde.danish import number, percent, signed
 
 CLASSIC = ("Åbne sager", "Fuldtidsstillinger (kontrakter)", "Sager pr. fuldtidsstilling")

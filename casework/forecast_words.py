@@ -1,16 +1,18 @@
 """How is a forecast said in Danish? The sentences of a report; every figure in them stands in a table too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 
 from allocation.arrivals import MONTHS_PER_YEAR
+from allocation.forecast import Forecast, Question, Side
 from allocation.outlook import quantiles
 from allocation.sagstal import GUIDES
-from allocation.scenario import Scenario, Shift, Shifted
+from allocation.scenario import Shift, Shifted
 from features.scheme import Scheme
-from pipelines.forecast import Forecast, Question, Side
+from sagstyngde.case import CaseworkerId
 from sagstyngde.danish import amount, count, day, listing, number, percent, signed
 from sagstyngde.months import add_months
 
@@ -21,6 +23,7 @@ METHODS = {
 }
 IMPOSSIBLE = "En ligelig fordeling af en umulig belastning er stadig umulig: afdelingen er på {load}."
 TEN_OF = "8 ud af 10 forløb"
+_NOBODY: Mapping[CaseworkerId, str] = MappingProxyType({})
 
 
 def month(on: date) -> str:
@@ -47,26 +50,28 @@ def summary(told: Forecast, scheme: Scheme) -> Iterator[str]:
     yield (
         f"De næste {told.question.months} måneder ventes sagerne at tage {number(float(side.ahead.expected.sum()))} "
         f"{unit} ({TEN_OF} ligger mellem {number(float(low))} og {number(float(high))}); medarbejderne har "
-        f"{number(float(load.hours.sum()))} til sager. Det er en belastning på {percent(_load(side))}."
+        f"{number(float(load.hours.sum()))} til sager. Det er en belastning på {percent(load_of(side))}."
     )
     yield (
         f"For med {percent(aim.probability)} sandsynlighed at holde belastningen på højst {percent(aim.limit)} "
         f"over hele perioden skal der {number(load.period_need, 1)} årsværk til. Der er {number(load.period_have, 1)}. "
-        f"{_gap(load.period_need - load.period_have)}"
+        f"{gap(load.period_need - load.period_have)}"
     )
     busiest = int(np.argmax(np.where(np.isfinite(load.load), load.load, 0.0)))
     peak = percent(float(load.load[busiest]))
     yield f"Den højeste belastning i en enkelt måned er {peak} ({month_names(told)[busiest]})."
-    if _load(side) > 1.0:
-        yield IMPOSSIBLE.format(load=percent(_load(side)))
+    if load_of(side) > 1.0:
+        yield IMPOSSIBLE.format(load=percent(load_of(side)))
 
 
-def _load(side: Side) -> float:
+def load_of(side: Side) -> float:
+    """Return the expected hours of all months over the hours there are; nought where there are none."""
     hours = float(side.staffing.hours.sum())
     return float(side.ahead.expected.sum()) / hours if hours > 0.0 else 0.0
 
 
-def _gap(lacking: float, then: str = "") -> str:
+def gap(lacking: float, then: str = "") -> str:
+    """Say how many full-time equivalents are missing, or to spare."""
     if abs(lacking) < 0.05:
         return f"Det går {then}lige op."
     if lacking > 0.0:
@@ -78,29 +83,36 @@ def what_if(told: Forecast, scheme: Scheme) -> Iterator[str]:
     """Say what is asked, and what it would change."""
     assert told.what_if is not None  # noqa: S101  the section is only made where there is one
     before, after = told.base, told.what_if
-    names = {category.code: category.name for category in scheme.scale}
-    yield f"Hvis {listing(list(_asked(told.question.scenario, names)))}, ser det sådan ud."
+    yield f"Hvis {listing(list(asked(told, scheme)))}, ser det sådan ud."
     more = float(after.ahead.expected.sum() - before.ahead.expected.sum())
     have = after.staffing.period_have - before.staffing.period_have
     need = after.staffing.period_need - before.staffing.period_need
     yield (
         f"Over hele perioden: {signed(more, 0)} {scheme.effort.unit}, {signed(have)} årsværk til rådighed, "
-        f"{signed(need)} årsværk, der skal til. Belastningen går fra {percent(_load(before))} til "
-        f"{percent(_load(after))}. {_gap(after.staffing.period_need - after.staffing.period_have, then='så ')}"
+        f"{signed(need)} årsværk, der skal til. Belastningen går fra {percent(load_of(before))} til "
+        f"{percent(load_of(after))}. {gap(after.staffing.period_need - after.staffing.period_have, then='så ')}"
     )
-    if told.question.scenario.hires:
-        rules = told.question.rules
+    yield from newcomers(told.asked)
+    if load_of(after) > 1.0:
+        yield IMPOSSIBLE.format(load=percent(load_of(after)))
+
+
+def newcomers(question: Question) -> Iterator[str]:
+    """Say what those who are hired can do at first, where somebody is."""
+    if question.scenario.hires:
+        rules = question.rules
         yield (
             f"Nyansatte begynder på {percent(rules.ramp[0])} sagsarbejde og er på fuld tid efter "
             f"{amount(rules.ramp_months)} måneder; indtil da giver de færre årsværk, end de har kontrakt på."
         )
-    if _load(after) > 1.0:
-        yield IMPOSSIBLE.format(load=percent(_load(after)))
 
 
-def _asked(scenario: Scenario, names: dict[str, str]) -> Iterator[str]:
+def asked(told: Forecast, scheme: Scheme, people: Mapping[CaseworkerId, str] = _NOBODY) -> Iterator[str]:
+    """Say what a what-if asks, a clause each. ``people`` are the names of those who may be named, by id."""
+    names = {category.code: category.name for category in scheme.scale}
+    scenario, usual, own = told.asked.scenario, told.question, told.asked
     for vacancy in scenario.vacancies:
-        yield f"{vacancy.caseworker_id} er væk fra {day(vacancy.starts_on)}"
+        yield f"{people.get(vacancy.caseworker_id, vacancy.caseworker_id)} er væk fra {day(vacancy.starts_on)}"
     for hire in scenario.hires:
         hours = f"à {amount(hire.weekly_hours)} timer"
         yield f"{count(hire.count, 'nyansat', 'nyansatte')} {hours} begynder {day(hire.starts_on)}"
@@ -108,6 +120,10 @@ def _asked(scenario: Scenario, names: dict[str, str]) -> Iterator[str]:
         yield _shifted(shift, names)
     for merge in scenario.merges:
         yield f"{listing(sorted(merge))} bliver ét team"
+    if own.aim.limit != usual.aim.limit:
+        yield f"belastningen højst må være {percent(own.aim.limit)}"
+    if own.absence != usual.absence:
+        yield f"{percent(own.absence)} af tiden går til fravær"
 
 
 def _shifted(shift: Shift, names: dict[str, str]) -> str:
