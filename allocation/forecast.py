@@ -4,7 +4,7 @@ The command asks from a history it has just read, the page from grounds that wer
 question has the same answer to the last bit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from allocation.arrivals_check import ArrivalsCheck
 from allocation.capacity import CapacityRules
 from allocation.forecast_grounds import Grounds, Materials, Record
 from allocation.outlook import Ahead, Outlook, ahead, draw_outlook, unchanged
+from allocation.runoff import Stock
 from allocation.sagstal import Caseload, caseload, contracts
 from allocation.scenario import Scenario, factors_of, staff_under
 from allocation.staffing import (
@@ -79,13 +80,30 @@ class Forecast:
 
     question: Question
     asked: Question
-    materials: Materials
-    has_bundle: bool
-    arrivals: ArrivalsCheck
-    record: Record
+    grounds: Grounds
     full_time_hours: Floats
     base: Side
     what_if: Side | None
+
+    @property
+    def materials(self) -> Materials:
+        """What was read of the history."""
+        return self.grounds.materials
+
+    @property
+    def arrivals(self) -> ArrivalsCheck:
+        """Which forecast of new cases is used, and how each did."""
+        return self.grounds.arrivals
+
+    @property
+    def record(self) -> Record:
+        """How earlier forecasts did."""
+        return self.grounds.record
+
+    @property
+    def has_bundle(self) -> bool:
+        """Whether a bundle said what each case weighs."""
+        return self.grounds.has_bundle
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -101,11 +119,8 @@ class Drawn:
     unchanged: Ahead
 
 
-def drawn(grounds: Grounds, share: float = 1.0) -> Drawn:
-    """Draw the futures of a plan; of a part of the house with a ``share`` of its cases, on average as heavy as all.
-
-    What all cases have in common moves the part as it moves the house; of chance a part has more for its size.
-    """
+def drawn(grounds: Grounds) -> Drawn:
+    """Draw the futures of a plan."""
     now = grounds.materials
     outlook = draw_outlook(
         now.stock,
@@ -118,25 +133,33 @@ def drawn(grounds: Grounds, share: float = 1.0) -> Drawn:
         level_sd=grounds.record.level_sd,
         seed=grounds.seed,
     )
-    if share != 1.0:
-        outlook = replace(outlook, stock=part_of(now, share).stock, intensity=np.asarray(outlook.intensity * share))
     return Drawn(outlook=outlook, unchanged=ahead(outlook, unchanged(len(now.codes), now.months)))
 
 
-def part_of(now: Materials, share: float) -> Materials:
-    """Return the materials with a share of the open cases: of each category as large a part as of all."""
-    stock = now.stock
-    return replace(
-        now,
-        stock=replace(
-            stock,
-            cases=stock.cases * share,
-            hours=stock.hours * share,
-            squares=stock.squares * share,
-            open=stock.open * share,
-            open_variance=stock.open_variance * share,
-        ),
+def drawn_part(futures: Drawn, share: float) -> Drawn:
+    """Return the futures of a part of the house that has this share of its cases, on average as heavy as all.
+
+    What all cases have in common moves the part as it moves the house; of chance a part has more for its size.
+    """
+    outlook, stock = futures.outlook, futures.outlook.stock
+    smaller = Stock(
+        cases=stock.cases * share,
+        hours=stock.hours * share,
+        squares=stock.squares * share,
+        open=stock.open * share,
+        open_variance=stock.open_variance * share,
     )
+    part = replace(outlook, stock=smaller, intensity=np.asarray(outlook.intensity * share))
+    return Drawn(outlook=part, unchanged=ahead(part, unchanged(len(stock.cases), len(outlook.calendar))))
+
+
+def grounds_of_part(grounds: Grounds, teams: Collection[str]) -> tuple[Grounds, float]:
+    """Return the grounds as some teams have them, and which share of the cases is theirs."""
+    now = grounds.materials
+    own = {team: share for team, share in now.of_team.items() if team in teams}
+    total = sum(own.values())
+    shares = {team: share / total for team, share in own.items()} if total > 0.0 else {}
+    return replace(grounds, materials=replace(now, of_team=shares)), total
 
 
 def answer(
@@ -151,10 +174,7 @@ def answer(
     return Forecast(
         question=question,
         asked=asked,
-        materials=grounds.materials,
-        has_bundle=grounds.has_bundle,
-        arrivals=grounds.arrivals,
-        record=grounds.record,
+        grounds=grounds,
         full_time_hours=full_time_hours(question.period),
         base=side(grounds.materials, futures, staff, usual),
         what_if=None if asked == usual else side(grounds.materials, futures, staff, asked),

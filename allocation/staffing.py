@@ -10,6 +10,7 @@ rest. Of those in the staff file, what the file tells of absence counts towards 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -82,8 +83,13 @@ def staff_hours(staff: Sequence[Caseworker], period: Period) -> Floats:
     return np.asarray(np.sum([np.zeros(period.months), *hours], axis=0))
 
 
+@lru_cache(maxsize=8192)
 def caseworker_hours(one: Caseworker, period: Period) -> Floats:
-    """Return one caseworker's hours for cases in each month, (months,): her capacity, less the absence not yet told."""
+    """Return one caseworker's hours for cases in each month, (months,): her capacity, less the absence not yet told.
+
+    The same terms and months are asked about again and again (each side of an answer, each team): they are kept, and
+    cannot be written to.
+    """
     days, _ = workdays(period.starts_on, period.months)
     # As if she stayed: who leaves was away no more often before.
     stays = replace(one, left_on=None)
@@ -91,7 +97,9 @@ def caseworker_hours(one: Caseworker, period: Period) -> Floats:
     told = 1.0 - presence(stays, days).sum() / max(float(employed.sum()), 1.0)
     untold = max(period.absence - told, 0.0) / max(1.0 - told, 1e-9)
     rules = replace(period.rules, casework_share=period.rules.casework_share * (1.0 - min(untold, 1.0)))
-    return np.array(capacity(one, period.starts_on, period.months, rules))
+    hours = np.array(capacity(one, period.starts_on, period.months, rules))
+    hours.flags.writeable = False
+    return hours
 
 
 def staffing(load: Floats, expected: Floats, hours: Floats, *, period: Period, aim: Aim) -> Staffing:

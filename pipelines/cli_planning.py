@@ -93,12 +93,22 @@ def forecast(
     merge: Annotated[list[str] | None, typer.Option(help="What if: Nord+Syd, teams become one.")] = None,
     seed: int = 0,
     *,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep it in the casebook, for the page Kapacitet.")] = False,
     as_json: Json = False,
 ) -> None:
     """Forecast new cases, load and staff needed, and what would be otherwise."""
     from pipelines.forecast_command import Asked, Files, forecast_files
+    from sagstyngde.settings import Settings
 
-    files = Files(scheme=scheme, history=history, staff=staff, bundle=bundle, policy=policy, out=out)
+    files = Files(
+        scheme=scheme,
+        history=history,
+        staff=staff,
+        bundle=bundle,
+        policy=policy,
+        out=out,
+        keep=Settings().database_url if keep else None,
+    )
     asked = Asked(
         on=None if on is None else on.date(),
         months=months,

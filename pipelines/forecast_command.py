@@ -20,6 +20,7 @@ from pipelines.forecast import Progress, forecast
 from pipelines.forecast_charts import charts
 from pipelines.forecast_inputs import plan_day
 from pipelines.forecast_json import forecast_as_json
+from pipelines.forecast_keep import keep
 from pipelines.forecast_options import parse_scenario
 from pipelines.forecast_report import html, markdown, show, show_opening
 from pipelines.progress import Steps
@@ -33,7 +34,7 @@ PAGE = "prognose.html"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """What is read, and where the report is written; ``out`` is a folder."""
+    """What is read, and where the answer goes: ``out`` is a folder, ``keep`` the casebook's URL."""
 
     scheme: str
     history: Path
@@ -41,6 +42,7 @@ class Files:
     bundle: Path | None = None
     policy: str = "standard"
     out: Path | None = None
+    keep: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,7 @@ def forecast_files(files: Files, asked: Asked, *, as_json: bool, console: Consol
     Raises:
         InputRefused: a file cannot be used, an option is not written as it must be, or the history is too short.
         BundleRefused: the bundle cannot be used.
+        NotReady: it is to be kept, and the casebook cannot be written.
     """
     if files.out is not None:
         make_folder(files.out)
@@ -82,6 +85,10 @@ def forecast_files(files: Files, asked: Asked, *, as_json: bool, console: Consol
         _write(files.out, title, told, scheme)
         if not as_json:
             console.print(f"\nHele prognosen: {files.out / PAGE}", highlight=False, markup=False, soft_wrap=True)
+    if files.keep is not None:
+        keep(told, files.keep)
+        if not as_json:
+            console.print("\nPrognosen er gemt i sagsbogen og vises på siden Kapacitet.", highlight=False)
     return told
 
 

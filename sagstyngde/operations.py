@@ -127,6 +127,7 @@ class Operation(StrEnum):
     FOLLOW_UP_PAGE = "page.follow_up"
     CONSIDERATIONS_PAGE = "page.considerations"
     FOLLOW_UP_HISTORY_PAGE = "page.follow_up_history"
+    CAPACITY_PAGE = "page.capacity"
     DIARY_PAGE = "page.diary"
     DIARY_CLOSING_PAGE = "page.diary_closing"
     DIARY_WEEKS_PAGE = "page.diary_weeks"
@@ -152,6 +153,7 @@ class Operation(StrEnum):
     TRIAL_PLAN_REGISTER = "trial_plan.register"
     TRIAL_EVALUATE = "trial.evaluate"
     WATCH = "watch"
+    FORECAST_KEEP = "forecast.keep"
     BACKUP_MAKE = "backup.make"
     BACKUP_RESTORE = "backup.restore"
     BACKUP_DRILL = "backup.drill"
@@ -306,6 +308,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.FOLLOW_UP_PAGE: Rule(reach=_LEADING),
     Operation.CONSIDERATIONS_PAGE: Rule(reach=_LEADING),
     Operation.FOLLOW_UP_HISTORY_PAGE: Rule(reach=_LEADING),
+    Operation.CAPACITY_PAGE: Rule(reach=_LEADING),
     Operation.DIARY_WINDOWS: Rule(reach=_STAFFING | _OWN_DESK),
     Operation.DIARY_AGREE: Rule(reach=_LEADING),
     Operation.DIARY_WITHDRAW: Rule(reach=_LEADING),
@@ -336,6 +339,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.TRIAL_PLAN_REGISTER: _OPERATORS,
     Operation.TRIAL_EVALUATE: _OPERATORS,
     Operation.WATCH: _OPERATORS,
+    Operation.FORECAST_KEEP: _OPERATORS,
     Operation.BACKUP_MAKE: _OPERATORS,
     Operation.BACKUP_RESTORE: _OPERATORS,
     Operation.BACKUP_DRILL: _OPERATORS,

@@ -31,6 +31,7 @@ class Entry:
 
 
 MENU = (
+    Entry(address="/kapacitet", label=later("Kapacitet"), operation=Operation.CAPACITY_PAGE),
     Entry(address="/min-sagsstamme", label=later("Min sagsstamme"), operation=Operation.FELT_LOAD_TELL),  # her own
     Entry(address="/", label=later("Indgang"), operation=Operation.QUEUE_PAGE),
     Entry(address="/fordeling", label=later("Fordeling"), operation=Operation.PLAN_PAGE),

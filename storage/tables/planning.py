@@ -142,7 +142,7 @@ forecasts = Table(
     sequence(),
     Column("forecast_id", String(ID_LENGTH), nullable=False, unique=True),
     Column("made_on", Date, nullable=False),
-    Column("answer", JSON, nullable=False),
+    Column("grounds", JSON, nullable=False),
     *stamped("reckoned"),
     sqlite_autoincrement=True,
 )

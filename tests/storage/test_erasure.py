@@ -20,7 +20,7 @@ NO_CASE_INSIDE = {
     ("service_tokens", "principal"),
     ("placements", "set_aside"),
     ("drafts", "content"),  # of a case that is not there yet; the whole row goes with its child
-    ("forecasts", "answer"),  # sums by month
+    ("forecasts", "grounds"),  # sums by month
     ("weekly_loads", "counts"),  # of a caseworker, by category
     ("models", "manifest"),
     ("answered_requests", "headers"),  # the whole row goes

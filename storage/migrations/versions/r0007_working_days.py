@@ -316,7 +316,7 @@ def _make_forecasts() -> None:
         sa.Column("sequence", number(), autoincrement=True, nullable=False),
         sa.Column("forecast_id", sa.String(length=64), nullable=False),
         sa.Column("made_on", sa.Date(), nullable=False),
-        sa.Column("answer", sa.JSON(), nullable=False),
+        sa.Column("grounds", sa.JSON(), nullable=False),
         sa.Column("reckoned_by", sa.String(length=200), nullable=False),
         sa.Column("reckoned_at", moment(), nullable=False),
         sa.PrimaryKeyConstraint("sequence", name="pk_forecasts"),
