@@ -141,25 +141,33 @@ def drawn_part(futures: Drawn, share: float) -> Drawn:
 
     What all cases have in common moves the part as it moves the house; of chance a part has more for its size.
     """
-    outlook, stock = futures.outlook, futures.outlook.stock
-    smaller = Stock(
+    outlook = futures.outlook
+    stock = _smaller(outlook.stock, share)
+    part = replace(outlook, stock=stock, intensity=np.asarray(outlook.intensity * share))
+    return Drawn(outlook=part, unchanged=ahead(part, unchanged(len(stock.cases), len(outlook.calendar))))
+
+
+def _smaller(stock: Stock, share: float) -> Stock:
+    return Stock(
         cases=stock.cases * share,
         hours=stock.hours * share,
         squares=stock.squares * share,
         open=stock.open * share,
         open_variance=stock.open_variance * share,
     )
-    part = replace(outlook, stock=smaller, intensity=np.asarray(outlook.intensity * share))
-    return Drawn(outlook=part, unchanged=ahead(part, unchanged(len(stock.cases), len(outlook.calendar))))
 
 
 def grounds_of_part(grounds: Grounds, teams: Collection[str]) -> tuple[Grounds, float]:
-    """Return the grounds as some teams have them, and which share of the cases is theirs."""
+    """Return the grounds as some teams have them, and which share of the cases is theirs.
+
+    Past months stay the house's: nobody counted them team by team.
+    """
     now = grounds.materials
     own = {team: share for team, share in now.of_team.items() if team in teams}
     total = sum(own.values())
     shares = {team: share / total for team, share in own.items()} if total > 0.0 else {}
-    return replace(grounds, materials=replace(now, of_team=shares)), total
+    part = replace(now, of_team=shares, stock=_smaller(now.stock, total), idle=None)
+    return replace(grounds, materials=part), total
 
 
 def answer(

@@ -1,6 +1,6 @@
 """What does a leader read of a forecast? Sections of sentences and tables, the same on screen and on paper."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from allocation.outlook import quantiles
 from allocation.sagstal import GUIDES, Caseload
 from casework import forecast_words as words
 from features.scheme import Scheme
+from sagstyngde.case import CaseworkerId
 from sagstyngde.danish import number, percent, signed
 
 CLASSIC = ("Åbne sager", "Fuldtidsstillinger (kontrakter)", "Sager pr. fuldtidsstilling")
@@ -42,13 +43,15 @@ def sections(told: Forecast, scheme: Scheme) -> tuple[Section, ...]:
         section
         for section in (
             Section(title="Kort sagt", texts=tuple(words.summary(told, scheme))),
-            _what_if(told, scheme),
-            Section(title="Belastning måned for måned", grids=(_months(told, told.base, scheme),), chart="belastning"),
-            _staffing(told),
-            _arrivals(told, scheme),
-            _caseload(told, scheme),
-            _teams(told),
-            Section(title="Sådan er det regnet", texts=tuple(words.method(told, scheme)), grids=(_record(told),)),
+            what_if_section(told, scheme),
+            Section(
+                title="Belastning måned for måned", grids=(months_grid(told, told.base, scheme),), chart="belastning"
+            ),
+            staffing_section(told),
+            arrivals_section(told, scheme),
+            caseload_section(told, scheme),
+            teams_section(told),
+            Section(title="Sådan er det regnet", texts=tuple(words.method(told, scheme)), grids=(record_grid(told),)),
         )
         if section is not None
     )
@@ -71,9 +74,19 @@ def _shares(values: Floats) -> list[str]:
     return [percent(float(value)) if np.isfinite(value) else "ingen timer" for value in values]
 
 
-def _months(told: Forecast, side: Side, scheme: Scheme) -> Grid:
+def months_grid(told: Forecast, side: Side, scheme: Scheme) -> Grid:
+    """Lay a side out month by month: hours, their band, the hours there are, and how often that is too few."""
     unit = scheme.effort.unit.capitalize()
-    header = ("Måned", f"{unit}: åbne sager", "nye sager", "i alt", "8 af 10", "Til rådighed", "Belastning", "Risiko")
+    header = (
+        "Måned",
+        f"{unit}: åbne sager",
+        "nye sager",
+        "i alt",
+        "8 af 10",
+        "Til rådighed",
+        "Belastning",
+        "Ikke timer nok",
+    )
     return Grid(
         header=header,
         rows=_rows(
@@ -84,12 +97,15 @@ def _months(told: Forecast, side: Side, scheme: Scheme) -> Grid:
             _band(side.ahead.load),
             _numbers(side.staffing.hours),
             _shares(side.staffing.load),
-            _shares(side.staffing.over),
+            [words.often(float(over)) for over in side.staffing.over],
         ),
     )
 
 
-def _what_if(told: Forecast, scheme: Scheme) -> Section | None:
+def what_if_section(
+    told: Forecast, scheme: Scheme, people: Mapping[CaseworkerId, str] = words.NOBODY
+) -> Section | None:
+    """Hold both sides against each other, where there are two."""
     if told.what_if is None:
         return None
     before, after = told.sides
@@ -99,15 +115,15 @@ def _what_if(told: Forecast, scheme: Scheme) -> Section | None:
         (f"{unit} i alt", before.ahead.expected, after.ahead.expected, 0),
         (f"{unit} til rådighed", before.staffing.hours, after.staffing.hours, 0),
     )
-    people = (
+    posts = (
         ("Årsværk, der er", before.staffing.have, after.staffing.have, 1),
         ("Årsværk, der skal til", before.staffing.need, after.staffing.need, 1),
         ("Belastning i procent", 100.0 * before.staffing.load, 100.0 * after.staffing.load, 0),
     )
     return Section(
         title="Hvad nu hvis",
-        texts=tuple(words.what_if(told, scheme)),
-        grids=(_side_by_side(told, work), _side_by_side(told, people)),
+        texts=tuple(words.what_if(told, scheme, people)),
+        grids=(_side_by_side(told, work), _side_by_side(told, posts)),
         chart="hvad_nu_hvis",
     )
 
@@ -123,7 +139,8 @@ def _side_by_side(told: Forecast, compared: Sequence[tuple[str, Floats, Floats, 
     return Grid(header=tuple(header), rows=_rows(words.month_names(told), *columns))
 
 
-def _staffing(told: Forecast) -> Section:
+def staffing_section(told: Forecast) -> Section:
+    """Lay out the full-time equivalents there are, and those needed."""
     side = told.base
     header = ["Måned", "Årsværk, der er", "der skal til", "mangler"]
     lacking = [number(float(value), 1) for value in side.staffing.lacking]
@@ -142,7 +159,8 @@ def _staffing(told: Forecast) -> Section:
     )
 
 
-def _arrivals(told: Forecast, scheme: Scheme) -> Section:
+def arrivals_section(told: Forecast, scheme: Scheme) -> Section:
+    """Lay out the cases that are expected to come."""
     drawn = told.base.ahead.arrivals
     names = [category.name for category in scheme.scale]
     by_month = Grid(
@@ -187,7 +205,8 @@ def _scores(told: Forecast) -> Iterator[Grid]:
         )
 
 
-def _caseload(told: Forecast, scheme: Scheme) -> Section:
+def caseload_section(told: Forecast, scheme: Scheme) -> Section:
+    """Lay out the classic caseload beside the hours, and the published guides."""
     unit = scheme.effort.unit
     figures = [_classic(side.caseload) for side in told.sides]
     labels = (*CLASSIC, f"{unit.capitalize()} pr. sagsmåned", "Så mange sager er der tid til pr. årsværk")
@@ -222,7 +241,8 @@ def _classic(load: Caseload) -> list[str]:
     ]
 
 
-def _teams(told: Forecast) -> Section | None:
+def teams_section(told: Forecast) -> Section | None:
+    """Hold teams that manage alone against teams that are one; nothing where there is one team."""
     if told.base.in_teams is None:
         return None
     header = ["", *("Nu" if place == 0 else "Hvis" for place in range(len(told.sides)))]
@@ -237,7 +257,8 @@ def _mean(values: Floats | None) -> str:
     return "–" if values is None else number(float(values.mean()), 1)
 
 
-def _record(told: Forecast) -> Grid:
+def record_grid(told: Forecast) -> Grid:
+    """Lay out how earlier forecasts did."""
     ratios = told.record.ratios
     return Grid(
         header=("Tidligere prognoser", "Værdi"),

@@ -23,7 +23,28 @@ METHODS = {
 }
 IMPOSSIBLE = "En ligelig fordeling af en umulig belastning er stadig umulig: afdelingen er på {load}."
 TEN_OF = "8 ud af 10 forløb"
-_NOBODY: Mapping[CaseworkerId, str] = MappingProxyType({})
+NOBODY: Mapping[CaseworkerId, str] = MappingProxyType({})
+
+
+def out_of(share: float) -> str:
+    """Say a round share as a frequency.
+
+    >>> out_of(0.8), out_of(0.95), out_of(0.87)
+    ('8 ud af 10', '19 ud af 20', '87 ud af 100')
+    """
+    whole = next(whole for whole in (10, 20, 100) if whole == 100 or abs(share * whole - round(share * whole)) < 1e-9)
+    return f"{round(share * whole)} ud af {whole}"
+
+
+def often(chance: float) -> str:
+    """Say how often something is to be expected.
+
+    >>> often(0.31), often(0.0), often(0.97)
+    ('3 ud af 10', 'under 1 ud af 20', 'over 19 ud af 20')
+    """
+    if not 0.05 <= chance <= 0.95:
+        return "under 1 ud af 20" if chance < 0.5 else "over 19 ud af 20"
+    return f"{max(1, min(9, round(10.0 * chance)))} ud af 10"
 
 
 def month(on: date) -> str:
@@ -53,8 +74,8 @@ def summary(told: Forecast, scheme: Scheme) -> Iterator[str]:
         f"{number(float(load.hours.sum()))} til sager. Det er en belastning på {percent(load_of(side))}."
     )
     yield (
-        f"For med {percent(aim.probability)} sandsynlighed at holde belastningen på højst {percent(aim.limit)} "
-        f"over hele perioden skal der {number(load.period_need, 1)} årsværk til. Der er {number(load.period_have, 1)}. "
+        f"For at holde belastningen på højst {percent(aim.limit)} over hele perioden i {out_of(aim.probability)} "
+        f"forløb skal der {number(load.period_need, 1)} årsværk til. Der er {number(load.period_have, 1)}. "
         f"{gap(load.period_need - load.period_have)}"
     )
     busiest = int(np.argmax(np.where(np.isfinite(load.load), load.load, 0.0)))
@@ -79,11 +100,11 @@ def gap(lacking: float, then: str = "") -> str:
     return f"Der er {then}{number(-lacking, 1)} årsværk mere, end der skal til."
 
 
-def what_if(told: Forecast, scheme: Scheme) -> Iterator[str]:
-    """Say what is asked, and what it would change."""
+def what_if(told: Forecast, scheme: Scheme, people: Mapping[CaseworkerId, str] = NOBODY) -> Iterator[str]:
+    """Say what is asked, and what it would change. ``people`` are the names of those who may be named, by id."""
     assert told.what_if is not None  # noqa: S101  the section is only made where there is one
     before, after = told.base, told.what_if
-    yield f"Hvis {listing(list(asked(told, scheme)))}, ser det sådan ud."
+    yield f"Hvis {listing(list(asked(told, scheme, people)))}, ser det sådan ud."
     more = float(after.ahead.expected.sum() - before.ahead.expected.sum())
     have = after.staffing.period_have - before.staffing.period_have
     need = after.staffing.period_need - before.staffing.period_need
@@ -107,7 +128,7 @@ def newcomers(question: Question) -> Iterator[str]:
         )
 
 
-def asked(told: Forecast, scheme: Scheme, people: Mapping[CaseworkerId, str] = _NOBODY) -> Iterator[str]:
+def asked(told: Forecast, scheme: Scheme, people: Mapping[CaseworkerId, str] = NOBODY) -> Iterator[str]:
     """Say what a what-if asks, a clause each. ``people`` are the names of those who may be named, by id."""
     names = {category.code: category.name for category in scheme.scale}
     scenario, usual, own = told.asked.scenario, told.question, told.asked
@@ -141,9 +162,9 @@ def staffing(told: Forecast) -> Iterator[str]:
         f"{number(float(told.full_time_hours.mean()))} timer til sager om måneden."
     )
     yield (
-        f"Måned for måned er de årsværk, der skal til, så mange, at belastningen i den måned med "
-        f"{percent(question.aim.probability)} sandsynlighed er højst {percent(question.aim.limit)}. Kan travle "
-        f"og rolige måneder udligne hinanden, er {number(told.base.staffing.period_need, 1)} nok."
+        f"Måned for måned er de årsværk, der skal til, så mange, at belastningen i den måned er højst "
+        f"{percent(question.aim.limit)} i {out_of(question.aim.probability)} forløb. Kan travle og rolige måneder "
+        f"udligne hinanden, er {number(told.base.staffing.period_need, 1)} nok."
     )
 
 
@@ -221,7 +242,7 @@ def caseload(told: Forecast, scheme: Scheme) -> Iterator[str]:
 TEAMS = (
     "Et lille team svinger mere i forhold til sin størrelse end et stort: i et team på en fjerdedel af afdelingen er "
     "de tilfældige udsving dobbelt så store i forhold til arbejdet. Klarer hvert team sig selv, skal der derfor flere "
-    "årsværk til for den samme sandsynlighed. Udsving, som rammer alle på én gang, bliver ikke mindre af at lægge "
+    "årsværk til for at være lige så sikker. Udsving, som rammer alle på én gang, bliver ikke mindre af at lægge "
     "teams sammen.",
 )
 """What it costs that teams do not help one another."""

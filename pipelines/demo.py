@@ -97,6 +97,7 @@ def run(settings: Settings, *, cases: int, seed: int, serve: bool, console: Cons
 
 def prepare(places: Places, settings: Settings, *, cases: int, seed: int, console: Console) -> None:
     """Synthesise, train, register, assess a week's intake, propose an allocation, and evaluate an invented trial."""
+    from pipelines.demo_capacity import keep_invented_forecast
     from pipelines.demo_desk import fill_desks
     from pipelines.demo_drafts import draft_invented
     from pipelines.demo_trial import evaluate_invented
@@ -115,6 +116,8 @@ def prepare(places: Places, settings: Settings, *, cases: int, seed: int, consol
         steps("Vurderer ugens nye sager og foreslår en fordeling")
         place_intake(places, settings)
         fill_desks(settings.database_url, seed=seed)
+        steps("Regner de kommende måneder")
+        keep_invented_forecast(places.history, places.bundle, settings.database_url)
     draft_invented(settings.database_url)
     evaluate_invented(places.trial, settings.database_url, console)
     places.done.touch()

@@ -12,6 +12,7 @@ from serve import (
     board_forms,
     board_pages,
     board_settling,
+    capacity_pages,
     case_edit,
     case_forms,
     case_pages,
@@ -57,6 +58,7 @@ from serve.addresses import AddressGate
 from serve.api import api_router, probes
 from serve.api.reckoning import Reckoning
 from serve.bodies import BodyGate
+from serve.capacity_shelf import Shelf
 from serve.case_models import CaseModels
 from serve.dependencies import Assesses
 from serve.door import Door
@@ -90,6 +92,7 @@ _SUBJECTS = (
     follow_up_forms,
     considerations_pages,
     follow_up_history,
+    capacity_pages,
     register_pages,
     register_forms,
     mine_pages,
@@ -151,6 +154,7 @@ def create_app(
     app.state.house = rules
     app.state.reckoning = Reckoning()
     app.state.comparisons = Kept()
+    app.state.capacity = Shelf()
     MODEL.set(assessor is not None)
     problems.install(app)
     openapi.install(app)

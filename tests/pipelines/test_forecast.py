@@ -13,11 +13,14 @@ from typing import Any
 import numpy as np
 import pytest
 from rich.console import Console
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from allocation.arrivals_check import METHODS
-from allocation.forecast import Forecast, Question
+from allocation.forecast import Forecast, Question, answer, drawn
+from allocation.scenario import Scenario
 from casework.forecast_words import METHODS as NAMES
+from casework.forecasts import kept_of
 from features.history import History
 from features.history_files import read_history
 from features.scheme import EffortSource
@@ -30,12 +33,16 @@ from pipelines.forecast import forecast
 from pipelines.forecast_bundle import said_by
 from pipelines.forecast_command import Asked, Files, forecast_files
 from pipelines.forecast_inputs import materials, plan_day
+from pipelines.forecast_json import forecast_as_json
 from pipelines.forecast_record import DIARY_LEVEL_SD, USUAL_LEVEL_SD, Earlier, record_of
 from pipelines.staff import read_staff
 from pipelines.synthetic import synthesise
 from pipelines.synthetic_diary import Diary
 from pipelines.train import Trained
 from sagstyngde.errors import BundleRefused, InputRefused
+from storage.engine import open_engine, reading
+from storage.forecasts import find_forecast, newest_forecast_id
+from storage.tables.audit import audit_entries
 from tests.factories import a_history_folder, a_scheme
 
 
@@ -256,6 +263,29 @@ def test_the_command_takes_a_bundle_and_prints_json(municipality: Path, trained:
 
     assert result.exit_code == 0
     assert json.loads(result.stdout)["with_bundle"] is True
+
+
+def test_a_kept_forecast_is_what_the_page_answers_by(municipality: Path, history: History, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'bog.sqlite'}"
+    asked = Asked(norm=30.0, limit=0.95, inflow=1.1)
+    console = Console(file=io.StringIO())
+
+    told = forecast_files(files(municipality, keep=url), asked, as_json=False, console=console)
+
+    assert "Prognosen er gemt i sagsbogen" in console.file.getvalue()  # type: ignore[attr-defined]
+    with reading(open_engine(url)) as connection:
+        newest = newest_forecast_id(connection)
+        stored = find_forecast(connection, newest or "")
+        looks = connection.execute(select(audit_entries.c.operation)).scalars().all()
+    assert stored is not None
+    kept = kept_of(stored)
+    question = kept.question(told.question.rules)
+    assert replace(told.question, scenario=Scenario()) == question
+    staff = read_staff(municipality / "staff.csv")
+    again = answer(kept.grounds, drawn(kept.grounds), staff, question, asked=told.question)
+    assert forecast_as_json(again, history.scheme) == forecast_as_json(told, history.scheme)
+    assert all(case.case_id not in json.dumps(stored.grounds) for case in history.cases)
+    assert looks == ["forecast.keep"]
 
 
 def _saved(bundle: ModelBundle, folder: Path) -> Path:
