@@ -14,11 +14,11 @@ from allocation.forecast import Forecast, Side
 from allocation.outlook import quantiles
 from allocation.staffing import Aim
 from casework.forecast_sections import BAND
-from sagstyngde.danish import SHORT_MONTHS, number
 from sagstyngde.months import add_months
 from serve.chart_frame import Frame, Tick
 from serve.language import _
 from serve.rendering import fragment
+from serve.written import number, short_month
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BASE = 640.0, 300.0, 58.0, 632.0, 40.0, 250.0
 _ROOM = 1.08
@@ -137,7 +137,7 @@ def _names(on: date, months: int) -> list[str]:
     """Name the months shortly; January and the first with their year."""
     days = [add_months(on, place) for place in range(months)]
     return [
-        SHORT_MONTHS[one.month - 1] + (f" {one.year % 100:02}" if place == 0 or one.month == 1 else "")
+        short_month(one.month) + (f" {one.year % 100:02}" if place == 0 or one.month == 1 else "")
         for place, one in enumerate(days)
     ]
 

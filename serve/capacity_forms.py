@@ -9,10 +9,10 @@ from allocation.scenario import Hire, Scenario, Shift, Shifted, Vacancy
 from allocation.staffing import Aim
 from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import FULL_TIME_WEEKLY_HOURS, Caseworker
-from sagstyngde.danish import amount, day
 from sagstyngde.months import add_months
 from serve.form_reading import Filling, danish_number
 from serve.language import _
+from serve.written import amount, day
 
 VACANCIES, HIRES, LAWS = range(1, 4), range(1, 3), range(1, 3)
 MERGE = "saml"

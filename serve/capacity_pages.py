@@ -17,7 +17,6 @@ from casework import forecast_sections as parts
 from casework.forecast_words import month_names, staffing
 from casework.forecasts import KeptForecast
 from features.scheme import Scheme
-from sagstyngde.danish import listing, percent
 from sagstyngde.errors import NotReady
 from sagstyngde.months import add_months
 from sagstyngde.operations import Operation
@@ -39,6 +38,7 @@ from serve.language import _
 from serve.ledger import policy_of
 from serve.rendering import page
 from serve.visits import Visiting, Work
+from serve.written import listing, percent
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 ADDRESS = "/kapacitet"

@@ -10,12 +10,11 @@ from allocation.forecast import Forecast, Question, Side
 from allocation.outlook import quantiles
 from allocation.staffing import Aim, Staffing
 from casework.forecast_sections import BAND
-from casework.forecast_words import often, out_of
-from sagstyngde.danish import day, listing, number, percent
 from serve.capacity_charts import short_months
 from serve.language import _, ngettext
+from serve.written import day, listing, number, percent
 
-_EVEN = 0.5
+_EVEN, _RARE = 0.5, 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +37,27 @@ def verdict(held: Staffing, question: Question) -> Verdict:
     words = {"enough": _("Ja"), "unsure": _("Måske"), "short": _("Nej")}
     told = sentence.format(often=often(enough), months=question.months, limit=percent(aim.limit))
     return Verdict(kind=kind, word=words[kind], sentence=told)
+
+
+def often(chance: float) -> str:
+    """Say how often something is to be expected.
+
+    >>> often(0.31), often(0.0), often(0.97)
+    ('3 ud af 10', 'under 1 ud af 20', 'over 19 ud af 20')
+    """
+    if not _RARE <= chance <= 1.0 - _RARE:
+        return _("under 1 ud af 20") if chance < _EVEN else _("over 19 ud af 20")
+    return _("{n} ud af {whole}").format(n=max(1, min(9, round(10.0 * chance))), whole=10)
+
+
+def out_of(share: float) -> str:
+    """Say a round share as a frequency, of ten where that is exact.
+
+    >>> out_of(0.8), out_of(0.95)
+    ('8 ud af 10', '95 ud af 100')
+    """
+    whole = 10 if abs(10.0 * share - round(10.0 * share)) < 1e-9 else 100
+    return _("{n} ud af {whole}").format(n=round(share * whole), whole=whole)
 
 
 def need_sentence(held: Staffing, aim: Aim) -> str:

@@ -31,7 +31,7 @@ def some_grounds(
         spread=Spread(lasting=0.4, passing=0.7),
     )
     category = np.arange(cases) % kinds
-    hours, stays = remaining(courses, category, np.arange(cases) % 24 + 0.5, months)
+    hours, stays = remaining(courses, category, np.mod(np.arange(cases, dtype=np.float64), 24.0) + 0.5, months)
     materials = Materials(
         on=on,
         codes=codes,

@@ -53,7 +53,8 @@ def _shelf(app: FastAPI) -> None:
 
 
 def grounds(**changes: Any) -> Grounds:
-    return some_grounds(**({"on": ON, "codes": SCHEME.scale.codes} | changes))
+    plain: dict[str, Any] = {"on": ON, "codes": SCHEME.scale.codes}
+    return some_grounds(**(plain | changes))
 
 
 def keep(engine: Engine, kept: Grounds, *, staff: list[Caseworker] = STAFF, **asked: Any) -> Question:
