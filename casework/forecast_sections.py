@@ -245,7 +245,7 @@ def teams_section(told: Forecast) -> Section | None:
     """Hold teams that manage alone against teams that are one; nothing where there is one team."""
     if told.base.in_teams is None:
         return None
-    header = ["", *("Nu" if place == 0 else "Hvis" for place in range(len(told.sides)))]
+    header = ["Teams", *("Nu" if place == 0 else "Hvis" for place in range(len(told.sides)))]
     rows = [
         ("Årsværk, når hvert team klarer sig selv", *(_mean(side.in_teams) for side in told.sides)),
         ("Årsværk, når alle hjælper hinanden", *(_mean(side.as_one) for side in told.sides)),

@@ -16,7 +16,6 @@ from serve.written import amount, day
 
 VACANCIES, HIRES, LAWS = range(1, 4), range(1, 3), range(1, 3)
 MERGE = "saml"
-ALL = "alle"
 MOST_HIRED, MOST_WEEKLY_HOURS, MOST_CHANGE = 100, 60.0, 300.0
 _LONGEST = 200
 _TEAMS_FROM = 2
@@ -86,8 +85,6 @@ class _Reading:
     def choice(self, name: str, options: Sequence[str]) -> str:
         """Return one of what can be chosen."""
         found = self.values.get(name, "")
-        if not found and ALL in options:
-            return ALL
         if found not in options:
             self.faults[name] = _("skal vælges på listen")
         return found
@@ -136,12 +133,12 @@ def _hire(reading: _Reading, key: str) -> Hire:
 
 def _law(reading: _Reading, key: str) -> Shift:
     shifted = {"timer": Shifted.HOURS, "sager": Shifted.INFLOW}.get(reading.choice(key, ("timer", "sager")))
-    category = reading.choice(f"{key}_kategori", (ALL, *reading.asking.codes))
+    category = reading.choice(f"{key}_kategori", ("", *reading.asking.codes))
     return Shift(
         starts_on=reading.day(f"{key}_fra"),
         shifted=shifted or Shifted.HOURS,
         factor=1.0 + reading.number(f"{key}_pct", -100.0, MOST_CHANGE) / 100.0,
-        categories=frozenset() if category == ALL else frozenset({category}),
+        categories=frozenset({category}) if category else frozenset(),
     )
 
 
