@@ -31,11 +31,11 @@ class Entry:
 
 
 MENU = (
-    Entry(address="/kapacitet", label=later("Kapacitet"), operation=Operation.CAPACITY_PAGE),
     Entry(address="/min-sagsstamme", label=later("Min sagsstamme"), operation=Operation.FELT_LOAD_TELL),  # her own
     Entry(address="/", label=later("Indgang"), operation=Operation.QUEUE_PAGE),
     Entry(address="/fordeling", label=later("Fordeling"), operation=Operation.PLAN_PAGE),
     Entry(address="/opfoelgning", label=later("Opfølgning"), operation=Operation.FOLLOW_UP_PAGE),
+    Entry(address="/kapacitet", label=later("Kapacitet"), operation=Operation.CAPACITY_PAGE),
     Entry(address="/model", label=later("Modellen"), operation=Operation.MODEL_PAGE),
     Entry(address="/beslutningskompetence", label=later("Beslutningskompetence"), operation=Operation.MANDATE_PAGE),
 )

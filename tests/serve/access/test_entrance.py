@@ -53,14 +53,14 @@ def test_an_invented_person_reaches_what_the_role_does(demo: Browser, role: str,
 
 
 LABELS = tuple(entry.label for entry in MENU)
-OWN_DESK, QUEUE, PLANNING, FOLLOW_UP, MODEL, MANDATE, EVALUATION = LABELS
+OWN_DESK, QUEUE, PLANNING, FOLLOW_UP, CAPACITY, MODEL, MANDATE, EVALUATION = LABELS
 
 
 @pytest.mark.parametrize(
     ("role", "first", "menu"),
     [
         ("konsulent", "/", [QUEUE, MODEL, MANDATE]),
-        ("leder", "/", [QUEUE, PLANNING, FOLLOW_UP, MODEL, MANDATE, EVALUATION]),
+        ("leder", "/", [QUEUE, PLANNING, FOLLOW_UP, CAPACITY, MODEL, MANDATE, EVALUATION]),
         ("sagsbehandler", "/min-sagsstamme", [OWN_DESK, QUEUE, MODEL, MANDATE]),
         ("analytiker", "/model", [MODEL, MANDATE, EVALUATION]),
     ],
