@@ -1,67 +1,54 @@
 """The page of capacity as a leader meets it: axe, a narrow screen, a keyboard, no script, paper."""
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
+from allocation.forecast_grounds import Grounds
 from sagstyngde.months import add_months
 from serve.app import create_app
 from storage.engine import open_engine
 from storage.migrate import upgrade
+from tests.serve.browsing import axe_faults, complaints, serving, too_small, too_wide, unfold
 from tests.serve.standin import StandIn
-from tests.serve.test_accessibility import AXE, RULES, browser, page
 from tests.serve.test_capacity import LATER, ON, grounds, keep
 from tests.serve.visitors import OpenDoor
 
-__all__ = ["browser", "page"]
 pytestmark = pytest.mark.browser
 ASKED = f"flere=80&lov1=timer&lov1_pct=40&lov1_fra={LATER}&nye1=1&nye1_fra={LATER}&saml=Nord&saml=Syd"
 FAULTY = "flere=x&nye1=0&vaek2_fra=2020-01-01&saml=Nord&lov2_pct=1"
 PAGES = ["/kapacitet", f"/kapacitet?{ASKED}", f"/kapacitet?{FAULTY}", "tom"]
 
 
-def _served(folder: object, *, is_kept: bool, on_old_day: bool = False) -> Iterator[str]:
+def _served(folder: Path, *kept: Grounds) -> Iterator[str]:
     engine = open_engine(f"sqlite:///{folder}/kapacitet.sqlite")
     upgrade(engine)
-    if is_kept:
-        keep(engine, grounds(on=add_months(ON, -2) if on_old_day else ON, months=16 if on_old_day else 12))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    app = create_app(StandIn(), engine, door=OpenDoor())
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    for one in kept:
+        keep(engine, one)
+    with serving(create_app(StandIn(), engine, door=OpenDoor())) as address:
+        yield address
     engine.dispose()
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real server on a free port, with a forecast."""
-    yield from _served(tmp_path_factory.mktemp("kapacitet"), is_kept=True)
+    yield from _served(tmp_path_factory.mktemp("kapacitet"), grounds())
 
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One without a forecast."""
-    yield from _served(tmp_path_factory.mktemp("kapacitet"), is_kept=False)
+    yield from _served(tmp_path_factory.mktemp("kapacitet"))
 
 
 @pytest.fixture(scope="module")
 def aged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One with a forecast that is out of date and looks far ahead."""
-    yield from _served(tmp_path_factory.mktemp("kapacitet"), is_kept=True, on_old_day=True)
+    yield from _served(tmp_path_factory.mktemp("kapacitet"), grounds(on=add_months(ON, -2), months=16))
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -69,25 +56,14 @@ def aged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_axe_finds_nothing_and_the_page_fits_and_breaks_no_rule(
     path: str, width: int, *, address: str, bare: str, aged: str, page: Page
 ) -> None:
-    said: list[str] = []
-    page.on("console", lambda told: said.append(told.text) if told.type == "error" and "422" not in told.text else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+    said = complaints(page)
     page.set_viewport_size({"width": width, "height": 900})
     page.goto({"tom": f"{bare}/kapacitet", "gammel": f"{aged}/kapacitet"}.get(path, address + path))
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    too_wide = page.evaluate(
-        """() => [...document.querySelectorAll('main *')]
-            .filter(one => !one.closest('.scroll, .sr-only, svg'))
-            .filter(one => one.getBoundingClientRect().right > innerWidth + 0.5)
-            .map(one => one.outerHTML.slice(0, 80))"""
-    )
-    page.evaluate(AXE.read_text("utf-8"))
+    unfold(page)
 
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
-    assert too_wide == []
-    assert said == []
+    assert axe_faults(page) == []
+    assert width > 320 or too_wide(page) == []
+    assert [one for one in said if "422" not in one] == []
 
 
 def test_a_what_if_is_asked_by_keyboard_alone(address: str, page: Page) -> None:
@@ -128,19 +104,11 @@ def test_it_is_asked_and_shared_without_script(address: str, browser: Browser) -
     other.close()
 
 
-def test_what_can_be_pressed_is_at_least_24_pixels(address: str, page: Page) -> None:
+def test_what_can_be_pressed_is_large_enough_for_a_finger(address: str, page: Page) -> None:
     page.goto(f"{address}/kapacitet?{ASKED}")
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    unfold(page)
 
-    small = page.evaluate(
-        """() => [...document.querySelectorAll('a, button, summary, input, select, label')]
-            .filter(one => one.closest('main') && !one.closest('p'))
-            .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
-            .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
-            .map(([html]) => html)"""
-    )
-
-    assert [one for one in small if "form-checkbox" not in one] == []
+    assert [one for one in too_small(page) if "form-checkbox" not in one] == []
 
 
 def test_on_paper_the_answer_stands_without_the_form(address: str, page: Page) -> None:
