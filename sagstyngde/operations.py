@@ -133,6 +133,9 @@ class Operation(StrEnum):
     DIARY_WEEKS_PAGE = "page.diary_weeks"
     DIARY_SHEET_PAGE = "page.diary_sheet"
     DIARY_SHEET = "page.diary_sheet_file"
+    HELP_PAGE = "page.help"
+    WORDS_PAGE = "page.words"
+    ACCESSIBILITY_PAGE = "page.accessibility"
 
     LIVE = "live"
     READY = "ready"
@@ -321,6 +324,9 @@ RULES: Mapping[Operation, Rule] = {
     Operation.DIARY_WEEKS_PAGE: Rule(reach=_LEADING),
     Operation.DIARY_SHEET_PAGE: Rule(reach=_OWN_DESK),
     Operation.DIARY_SHEET: Rule(reach=_OWN_DESK),
+    Operation.HELP_PAGE: Rule(reach=_EVERYONE),
+    Operation.WORDS_PAGE: Rule(reach=_EVERYONE),
+    Operation.ACCESSIBILITY_PAGE: _PUBLIC,
     Operation.LIVE: _PUBLIC,
     Operation.READY: _PUBLIC,
     Operation.OPENAPI: _PUBLIC,

@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     alarms: Path | None = None
     audit_anchor: Path | None = None
     audit_key: Path | None = None
+    municipality: str = ""
+    accessibility_email: str = ""
+    accessibility_phone: str = ""
+    accessibility_statement: str = ""
 
     @property
     def database_url(self) -> str:

@@ -37,6 +37,7 @@ from serve import (
     follow_up_history,
     follow_up_pages,
     hand_over_pages,
+    help_pages,
     language_pages,
     milestone_forms,
     mine_pages,
@@ -65,6 +66,7 @@ from serve.door import Door
 from serve.draining import lifespan
 from serve.hosts import HostGate
 from serve.house import House
+from serve.invented import InventedData
 from serve.kept_answers import Kept
 from serve.logs import RequestLog
 from serve.metrics import MODEL
@@ -101,6 +103,7 @@ _SUBJECTS = (
     desk_forms,
     dissent_pages,
     hand_over_pages,
+    help_pages,
     diary_pages,
     diary_forms,
     diary_closing,
@@ -169,6 +172,7 @@ def create_app(
     app.add_middleware(Shedding, most=rules.most_in_flight)
     app.add_middleware(Speaking, cookies=way_in.cookies)
     app.add_middleware(HostGate, hosts=rules.hosts)
+    app.add_middleware(InventedData, is_invented=followed.synthetic)
     app.add_middleware(SecurityHeaders, over_tls=way_in.cookies.over_tls)
     app.add_middleware(RequestLog)
     return app

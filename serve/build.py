@@ -19,6 +19,7 @@ from serve.anchoring import Anchorage
 from serve.app import create_app
 from serve.house import House
 from serve.logs import JsonLines
+from serve.municipality import Municipality
 from serve.problems import without_text
 from serve.secret_file import kept_secret
 from serve.vault import key_file
@@ -83,6 +84,12 @@ def house(settings: Settings) -> House:
         clocks=STATUTORY if settings.clocks is None else read_clock_rules(settings.clocks),
         thresholds=read_thresholds(settings.alarms),
         anchorage=_anchorage(settings),
+        municipality=Municipality(
+            name=settings.municipality,
+            email=settings.accessibility_email,
+            phone=settings.accessibility_phone,
+            statement=settings.accessibility_statement,
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from sagstyngde.legal_basis import LegalBasis
 from sagstyngde.thresholds import DEFAULT as USUAL
 from sagstyngde.thresholds import Thresholds
 from serve.anchoring import Anchorage
+from serve.municipality import UNNAMED, Municipality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class House:
         thresholds: from when on somebody is to look at something.
         weigher: says what open cases still take, by the model that answers.
         anchorage: where the log of looks is anchored, if anywhere.
+        municipality: whose installation this is, and where somebody turns who cannot use a page.
 
     """
 
@@ -58,6 +60,7 @@ class House:
     comparison: Path | None = None
     earlier_bundles: Path | None = None
     anchorage: Anchorage | None = None
+    municipality: Municipality = UNNAMED
 
     def draws_blind(self, case_id: CaseId) -> bool:
         """Whether a case is drawn for blind judgement."""

@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from sagstyngde.errors import Language
 from serve import wording, written
-from serve.access.person import MENU, signed_in_as
+from serve.access.person import MENU, roles_of, signed_in_as
+from serve.help_texts import help_at
 from serve.language import _, in_danish, is_english, language, ngettext, said
 
 HERE = Path(__file__).parent
@@ -30,6 +31,9 @@ def page(request: Request, template: str, context: Mapping[str, Any], *, status:
         "other_language": None if status >= 400 else _other_language(request),  # a refusal echoes no address
         "person": signed_in_as(request),
         "menu": MENU,
+        "invented": request.app.state.scheme.synthetic,
+        "page_help": help_at(request.url.path),
+        "roles": roles_of(request),
     }
     return HTMLResponse(rendered(template, around | dict(context)), status)
 

@@ -71,6 +71,12 @@ def signed_in_as(request: Request) -> SignedIn | None:
     return SignedIn(name=person.name, roles=written.listing(roles), mark=mark, menu=menu_of(person))
 
 
+def roles_of(request: Request) -> frozenset[Role]:
+    """Return the roles of who is signed in: none on a page that is for everybody."""
+    person: Principal | None = getattr(request.state, "principal", None)
+    return frozenset() if person is None else person.roles
+
+
 def menu_of(person: Principal) -> tuple[Entry, ...]:
     """Return what of the menu a person's roles reach; the first of it is where a log-in leads."""
     return tuple(entry for entry in MENU if may(person, entry.operation))

@@ -59,7 +59,7 @@ def test_the_log_is_handed_over_as_a_spreadsheet_too(app: FastAPI) -> None:
     answer = client.get(ADDRESS, params={"format": "csv"})
 
     assert answer.headers["content-type"].startswith("text/csv")
-    assert answer.headers["content-disposition"] == 'attachment; filename="opslag.csv"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="opdigtet-opslag.csv"'
     assert len(answer.content.decode("utf-8-sig").splitlines()) == 2
 
 

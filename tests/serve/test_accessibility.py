@@ -35,7 +35,7 @@ PAGES = [
     "/model/grupper", "/model/kort", "/model/drift", "/model/udgaver", EVALUATION,
     REGISTER, f"{REGISTER}/udgaver/1", f"{REGISTER}/udgaver/2", f"{REGISTER}/rediger", f"{REGISTER}/hvem",
     f"{REGISTER}/mine?sagsbehandler=w1", f"{DECISIONS}?bestemmelse=BL+§+86&antal=1.500&enhed=kr_maaned",
-    "/nix",
+    "/hjaelp", "/ord", "/tilgaengelighed", "/nix",
 ]  # fmt: skip
 ROUTED = Routed(level=Level.LEADER, reason="Skal afgøres af teamlederen: " + "meget " * 40, register_version=1)
 

@@ -64,7 +64,7 @@ def test_the_sheet_holds_her_own_cases_on_the_windows_working_days(anna: TestCli
     lines = answer.text.split("\r\n")
 
     assert answer.content.startswith(b"\xef\xbb\xbf" + HEAD.encode())
-    assert answer.headers["content-disposition"] == f'attachment; filename="tidsdagbog-{MONDAY}.csv"'
+    assert answer.headers["content-disposition"] == f'attachment; filename="opdigtet-tidsdagbog-{MONDAY}.csv"'
     assert len(lines) == 1 + 10 * 2 + 1
     assert lines[1] == f"{MONDAY};2026-0412;;;;"
     assert "s3" not in answer.text

@@ -191,7 +191,7 @@ def test_an_earlier_version_is_read_whole_and_taken_up_again(client: TestClient,
 def test_a_versions_text_is_a_file(client: TestClient) -> None:
     answer = client.get(f"{PAGE}/udgaver/0/politik.toml")
 
-    assert answer.headers["content-disposition"] == 'attachment; filename="politik-0.toml"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="opdigtet-politik-0.toml"'
     assert parse_policy(answer.text, "hentet").name == "standard"
 
 
