@@ -11,7 +11,16 @@ from rich.text import Text
 
 from pipelines.operators import Errand
 from pipelines.whole_files import write_whole
-from sagstyngde.access_report import HEADER, AccessReport, access_report, as_spreadsheet, danish_time
+from sagstyngde.access_report import (
+    HEADER,
+    LONGEST_REASON,
+    PURPOSE,
+    AccessReport,
+    access_report,
+    as_spreadsheet,
+    danish_time,
+    with_names,
+)
 from sagstyngde.case import CaseId, ChildId
 from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.errors import InputRefused, Language
@@ -21,8 +30,6 @@ from storage.audit_report import kept_from, looks_at_case, looks_at_child
 from storage.engine import Connection, open_engine
 from storage.transactions import write
 
-PURPOSE = "indsigt i opslag"
-LONGEST_REASON = 150
 _NEVER_CUT = ("tidspunkt", "sag")
 """Columns that a narrow terminal must show whole; the others go on to a further line."""
 
@@ -51,7 +58,7 @@ class Asked:
     @property
     def errand(self) -> str:
         """What is written down as the purpose."""
-        return f"{PURPOSE}, med navne: {self.reason}" if self.reason else PURPOSE
+        return with_names(PURPOSE, self.reason) if self.reason else PURPOSE
 
 
 def run(url: str, asked: Asked, out: Path | None, console: Console, *, language: Language) -> None:

@@ -100,6 +100,7 @@ def prepare(places: Places, settings: Settings, *, cases: int, seed: int, consol
     from pipelines.demo_capacity import keep_invented_forecast
     from pipelines.demo_desk import fill_desks
     from pipelines.demo_drafts import draft_invented
+    from pipelines.demo_trace import fill_log
     from pipelines.demo_trial import evaluate_invented
     from pipelines.synthetic import synthesise
     from pipelines.train_command import run as train
@@ -116,6 +117,7 @@ def prepare(places: Places, settings: Settings, *, cases: int, seed: int, consol
         steps("Vurderer ugens nye sager og foreslår en fordeling")
         place_intake(places, settings)
         fill_desks(settings.database_url, seed=seed)
+        fill_log(settings.database_url, seed=seed)
         steps("Regner de kommende måneder")
         keep_invented_forecast(places.history, places.bundle, settings.database_url)
     draft_invented(settings.database_url)

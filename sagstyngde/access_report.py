@@ -15,6 +15,9 @@ from sagstyngde.audit_words import done, ended, in_what_role
 from sagstyngde.spreadsheet import spreadsheet
 
 HEADER = ("tidspunkt", "hvad", "formål", "rolle", "udfald", "medarbejder", "sag")
+PURPOSE = "indsigt i opslag"
+"""What is written down as the purpose of making a report."""
+LONGEST_REASON = 150
 OPERATOR = "cli:"
 """What an operator's id begins with; the rest is the account on the machine."""
 
@@ -78,6 +81,15 @@ def access_report(
 def as_spreadsheet(report: AccessReport) -> str:
     """Return a report as CSV."""
     return spreadsheet(HEADER, (line.cells for line in report.lines))
+
+
+def with_names(purpose: str, reason: str) -> str:
+    """Return what is written down as the purpose where employees are named.
+
+    >>> with_names(PURPOSE, "klage over opslag")
+    'indsigt i opslag, med navne: klage over opslag'
+    """
+    return f"{purpose}, med navne: {reason}"
 
 
 def danish_time(at: datetime) -> str:

@@ -133,6 +133,11 @@ class Operation(StrEnum):
     DIARY_WEEKS_PAGE = "page.diary_weeks"
     DIARY_SHEET_PAGE = "page.diary_sheet"
     DIARY_SHEET = "page.diary_sheet_file"
+    TRACE_PAGE = "page.trace"
+    TRACE_SEARCH = "trace.search"
+    TRACE_FILE = "page.trace_file"
+    CHILD_TRACE_PAGE = "page.child_trace"
+    CHILD_TRACE_FILE = "page.child_trace_file"
     HELP_PAGE = "page.help"
     WORDS_PAGE = "page.words"
     ACCESSIBILITY_PAGE = "page.accessibility"
@@ -203,6 +208,7 @@ _ADOPTING: _Reaches = {Role.LEADER: Reach.NO_RECORD, Role.APPROVER: Reach.NO_REC
 """Where it is about everybody, and so only without a limit to some teams (``reaches_everybody``)."""
 _DRAFTING: _Reaches = _ADOPTING | {Role.CONSULTANT: Reach.NO_RECORD}
 _EVALUATING: _Reaches = dict.fromkeys((Role.LEADER, Role.ANALYST, Role.APPROVER), Reach.NO_RECORD)
+_AUDITING: _Reaches = {Role.AUDITOR: Reach.SCOPE}
 _PUBLIC = Rule(reach={}, is_public=True)
 _OPERATORS = Rule(reach={})
 """On the machine itself, with a command: nobody reaches it over the network."""
@@ -278,7 +284,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.HAND_OVER_RECEIVE: Rule(reach=_OWN_DESK),
     Operation.MODEL_READ: Rule(reach=_EVERYONE),
     Operation.EVENTS_READ: Rule(reach={Role.SYSTEM: Reach.SCOPE}),
-    Operation.ACCESS_LOG_EXPORT: Rule(reach={Role.AUDITOR: Reach.SCOPE}),
+    Operation.ACCESS_LOG_EXPORT: Rule(reach=_AUDITING),
     Operation.METRICS_READ: Rule(reach={Role.SYSTEM: Reach.NO_RECORD, Role.ANALYST: Reach.NO_RECORD}),
     Operation.HISTORY_IMPORT: _OPERATORS,
     Operation.HISTORY_EXPORT: _OPERATORS,
@@ -324,6 +330,11 @@ RULES: Mapping[Operation, Rule] = {
     Operation.DIARY_WEEKS_PAGE: Rule(reach=_LEADING),
     Operation.DIARY_SHEET_PAGE: Rule(reach=_OWN_DESK),
     Operation.DIARY_SHEET: Rule(reach=_OWN_DESK),
+    Operation.TRACE_PAGE: Rule(reach=_AUDITING),
+    Operation.TRACE_SEARCH: Rule(reach={Role.AUDITOR: Reach.NO_RECORD}),
+    Operation.TRACE_FILE: Rule(reach=_AUDITING),
+    Operation.CHILD_TRACE_PAGE: Rule(reach=_AUDITING),
+    Operation.CHILD_TRACE_FILE: Rule(reach=_AUDITING),
     Operation.HELP_PAGE: Rule(reach=_EVERYONE),
     Operation.WORDS_PAGE: Rule(reach=_EVERYONE),
     Operation.ACCESSIBILITY_PAGE: _PUBLIC,

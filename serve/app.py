@@ -16,6 +16,7 @@ from serve import (
     case_edit,
     case_forms,
     case_pages,
+    child_trace_pages,
     compare_pages,
     considerations_pages,
     decision_forms,
@@ -51,6 +52,7 @@ from serve import (
     queue_pages,
     register_forms,
     register_pages,
+    trace_pages,
     who_may_pages,
 )
 from serve.access.entrance import Entrance
@@ -104,6 +106,8 @@ _SUBJECTS = (
     dissent_pages,
     hand_over_pages,
     help_pages,
+    trace_pages,
+    child_trace_pages,
     diary_pages,
     diary_forms,
     diary_closing,

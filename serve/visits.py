@@ -18,7 +18,15 @@ from sagstyngde.audit import Look, Outcome
 from sagstyngde.case import CaseId, CaseworkerId, ChildId, is_id
 from sagstyngde.errors import KeyMissing, NotAllowed, NotSignedIn, SagstyngdeError, Unseen
 from sagstyngde.feed import Event
-from sagstyngde.operations import RULES, Operation, may, reaches, reaches_caseworker, reaches_everybody
+from sagstyngde.operations import (
+    RULES,
+    Operation,
+    may,
+    reaches,
+    reaches_caseworker,
+    reaches_everybody,
+    reaches_everything,
+)
 from serve.door import Door
 from serve.request_id import request_id
 from serve.requests import fingerprint, idempotency_key, purpose
@@ -225,6 +233,23 @@ class Work:
     def registered(self, child_id: ChildId) -> None:
         """Write down that who a child is has been kept; that shows nobody's record."""
         self._looks.append(self.visit.look(Outcome.ALLOWED, child_id=child_id))
+
+    def noted(self, case_id: CaseId | None = None, child_id: ChildId | None = None) -> None:
+        """Write down what no record was read for: a line of the log that tells of one, or what is about nobody."""
+        self._looks.append(self.visit.look(Outcome.ALLOWED, case_id, child_id))
+
+    def everything(self) -> None:
+        """Go on only where the rule holds for every record there is.
+
+        Raises:
+            NotAllowed: every grant that would allow it is limited.
+
+        """
+        if not reaches_everything(self.visit.principal, self.visit.operation):
+            raise NotAllowed(
+                english="this is about all records, and your role is limited",
+                danish="det gælder alle sager, og din rolle er afgrænset",
+            )
 
     def caseworker(self, caseworker_id: CaseworkerId, *, lock: bool = False) -> StaffRecord:
         """Return a caseworker this visit may touch; ``lock`` holds her row until the transaction ends.

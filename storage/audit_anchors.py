@@ -99,10 +99,16 @@ def kept(path: Path) -> tuple[Anchor, ...]:
         InputRefused: the file cannot be read, or a line is not an anchor.
 
     """
-    return tuple(_anchors(path.name, text_of(path)))
+    return tuple(anchors_in(path.name, text_of(path)))
 
 
-def _anchors(name: str, text: str) -> Iterator[Anchor]:
+def anchors_in(name: str, text: str) -> Iterator[Anchor]:
+    """Yield the anchors of a file's text.
+
+    Raises:
+        InputRefused: a line is not an anchor.
+
+    """
     for number, line in enumerate(text.splitlines(), 1):
         try:
             yield _anchor(json.loads(line))

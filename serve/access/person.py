@@ -23,11 +23,12 @@ ROLE_NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of the main menu, and what following it is."""
+    """One entry of the main menu, and what following it is. ``home_of``: whoever has that role alone begins here."""
 
     address: str
     label: str
     operation: Operation
+    home_of: Role | None = None
 
 
 MENU = (
@@ -38,6 +39,7 @@ MENU = (
     Entry(address="/kapacitet", label=later("Kapacitet"), operation=Operation.CAPACITY_PAGE),
     Entry(address="/model", label=later("Modellen"), operation=Operation.MODEL_PAGE),
     Entry(address="/beslutningskompetence", label=later("Beslutningskompetence"), operation=Operation.MANDATE_PAGE),
+    Entry(address="/sporing", label=later("Sporing"), operation=Operation.TRACE_PAGE, home_of=Role.AUDITOR),
 )
 
 
@@ -49,11 +51,7 @@ class SignedIn:
     roles: str
     mark: str
     menu: tuple[Entry, ...]
-
-    @property
-    def home(self) -> str:
-        """Where this person's pages begin: not everybody may see the queue."""
-        return self.menu[0].address if self.menu else "/"
+    home: str
 
     def reaches(self, address: str) -> bool:
         """Whether a page is in this person's menu: no page leads to one that would be refused."""
@@ -68,7 +66,9 @@ def signed_in_as(request: Request) -> SignedIn | None:
     roles = [_(name) for role, name in ROLE_NAMES.items() if role in person.roles]
     secret = request.app.state.entrance.cookies.form_secret(request)
     mark = page_mark(secret, person.user_id, request.app.state.house.secret) if secret else ""
-    return SignedIn(name=person.name, roles=written.listing(roles), mark=mark, menu=menu_of(person))
+    return SignedIn(
+        name=person.name, roles=written.listing(roles), mark=mark, menu=menu_of(person), home=home_of(person)
+    )
 
 
 def roles_of(request: Request) -> frozenset[Role]:
@@ -78,5 +78,12 @@ def roles_of(request: Request) -> frozenset[Role]:
 
 
 def menu_of(person: Principal) -> tuple[Entry, ...]:
-    """Return what of the menu a person's roles reach; the first of it is where a log-in leads."""
+    """Return what of the menu a person's roles reach."""
     return tuple(entry for entry in MENU if may(person, entry.operation))
+
+
+def home_of(person: Principal) -> str:
+    """Return where a person's pages begin, and a log-in leads: the first of the menu, or what is for her role alone."""
+    menu = menu_of(person)
+    own = [entry for entry in menu if entry.home_of is not None and person.roles == {entry.home_of}]
+    return next((entry.address for entry in (*own, *menu)), "/")

@@ -12,7 +12,7 @@ from sagstyngde.access import Principal
 from sagstyngde.audit import Outcome
 from sagstyngde.errors import LoginRefused
 from serve.access.entrance import Entrance
-from serve.access.person import menu_of
+from serve.access.person import home_of
 from serve.visits import Visit
 from storage import audit
 from storage.engine import Connection, reading
@@ -97,8 +97,7 @@ def signed_in(request: Request, visit: Visit) -> Principal | None:
 
 def first_page(person: Principal, to: str) -> str:
     """Return where a log-in leads: to the page it was for, else to the first that the person's roles reach."""
-    reached = [entry.address for entry in menu_of(person)]
-    return to if to != "/" or not reached else reached[0]
+    return to if to != "/" else home_of(person)
 
 
 def to_page(path: str) -> Response:

@@ -115,6 +115,7 @@ def adopted_now(work: Work, told: RegisterIn, *, expected: int, on: date) -> Ado
     parsed_for_adoption(told.toml, ORIGIN)
     known = newest_register(work.connection)
     require(0 if known is None else known.version, expected)
+    work.noted()
     proposed = Proposed(toml=told.toml, holds_from=told.holds_from, note=told.note or None)
     return adopt(work.connection, proposed, after=known, on=on, stamp=work.stamp).adopted
 

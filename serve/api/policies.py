@@ -106,6 +106,7 @@ def adopted_now(work: Work, toml: str, *, note: str | None, expected: int) -> Ad
     parsed_for_adoption(toml, ORIGIN)
     known = newest_policy(work.connection)
     require(0 if known is None else known.version, expected)
+    work.noted()
     return adopt(work.connection, toml, after=known, note=note, stamp=work.stamp).adopted
 
 

@@ -1,8 +1,11 @@
 """Which tables hold the log of looks? A chain of hashes, its head, the seals of what was let go."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, String, Table
+from sqlalchemy import CheckConstraint, Column, Index, Integer, String, Table, text
 
 from storage.tables.base import ID_LENGTH, METADATA, NAME_LENGTH, SEQUENCE, Moment, stamped
+
+DENIED = text("outcome = 'denied'")
+"""What refused attempts are found by, letter by letter: an auditor sees them first."""
 
 audit_entries = Table(
     "audit_entries",
@@ -20,6 +23,9 @@ audit_entries = Table(
     Column("hash", String(ID_LENGTH), nullable=False),
     Index(None, "case_id"),
     Index(None, "child_id"),
+    Index(None, "at", "sequence"),
+    Index(None, "actor", "at", "sequence"),
+    Index("ix_audit_entries_denied", "at", "sequence", sqlite_where=DENIED, postgresql_where=DENIED),
 )
 
 audit_head = Table(

@@ -133,7 +133,9 @@ def _rows_of(engine: Engine, answer: httpx2.Response) -> list[Logged]:
 
 
 def _allowed(rows: list[Logged]) -> set[str]:
-    return {str(row.child_id or row.case_id) for row in rows if row.outcome == "allowed"}
+    """Return whom the rows are about; that the log was looked at where it tells of nobody is a row about nobody."""
+    about = (row.child_id or row.case_id for row in rows if row.outcome == "allowed")
+    return {name for name in about if name is not None}
 
 
 def _counts(engine: Engine) -> list[int]:

@@ -78,7 +78,7 @@ def test_page_and_file_are_the_same_card(real: TestClient, trained: Trained) -> 
     told_in_file = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
     assert in_file.text == trained.card
-    assert in_file.headers["content-disposition"].startswith('attachment; filename="modelkort-')
+    assert in_file.headers["content-disposition"].startswith('attachment; filename="opdigtet-modelkort-')
     assert told_in_file.split("Skema ", 1)[1] in on_page
 
 

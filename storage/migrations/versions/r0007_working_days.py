@@ -1,5 +1,7 @@
 """What caseworkers' days are made of, what is drafted, and the policies and forecasts that are kept."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -27,6 +29,13 @@ _OWN = (
     "changes",
 )
 
+_DENIED = sa.text("outcome = 'denied'")
+_LOG_INDEXES: tuple[tuple[str, list[str], dict[str, Any]], ...] = (
+    ("ix_audit_entries_at", ["at", "sequence"], {}),
+    ("ix_audit_entries_actor", ["actor", "at", "sequence"], {}),
+    ("ix_audit_entries_denied", ["at", "sequence"], {"sqlite_where": _DENIED, "postgresql_where": _DENIED}),
+)
+
 
 def upgrade() -> None:
     """Make the tables; let an alarm know until when it is accepted and when its cause went, a plan its cases."""
@@ -46,6 +55,8 @@ def upgrade() -> None:
     _make_policies()
     _make_forecasts()
     _make_changes()
+    for name, columns, options in _LOG_INDEXES:
+        op.create_index(name, "audit_entries", columns, unique=False, **options)
     board_marks.install()
 
 
@@ -53,6 +64,8 @@ def downgrade() -> None:
     """Drop them with all they hold: nothing before had a place for it."""
     board_marks.remove()
     op.drop_column("plans", "case_ids")
+    for name, _columns, _options in _LOG_INDEXES:
+        op.drop_index(name, "audit_entries")
     op.drop_column("alarms", "ceased_at")
     op.drop_column("alarms", "until")
     for table in reversed(_OWN):
