@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sagstyngde.access import Role
 from sagstyngde.audit import Look, Outcome
-from sagstyngde.case import CaseId
+from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.operations import Operation
 from storage.audit import append
 from storage.engine import Connection, open_engine, writing
@@ -30,12 +30,12 @@ def fill_log(database_url: str, *, seed: int, now: datetime | None = None) -> No
             append(connection, sorted(looks, key=lambda look: look.at))
 
 
-def _cases(connection: Connection) -> list[tuple[str, CaseId]]:
+def _cases(connection: Connection) -> list[tuple[CaseworkerId, CaseId]]:
     staff = [one.caseworker_id for one in all_staff(connection)]
     return [(caseworker_id, CaseId(case_id)) for caseworker_id, case_id in open_with(connection, staff)][:LOOKS]
 
 
-def _looks(cases: list[tuple[str, CaseId]], random: Random, at: datetime) -> Iterator[Look]:
+def _looks(cases: list[tuple[CaseworkerId, CaseId]], random: Random, at: datetime) -> Iterator[Look]:
     for number in range(LOOKS):
         whose, case_id = random.choice(cases)
         when = at - timedelta(days=random.randrange(1, 40), minutes=random.randrange(540))
