@@ -13,6 +13,7 @@ from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.diary import DayMark, DiaryWindow, WindowId
 from sagstyngde.errors import InputRefused, StateRefused
+from sagstyngde.weeks import monday_of
 from storage.diary import agree_windows, close_window, windows_of, withdraw_window
 from storage.diary_entries import days_worked, mark_days, marks_of
 from storage.engine import Connection
@@ -157,7 +158,7 @@ def _why_not(one: Caseworker, starts_on: date, ends_on: date, *, is_taken: bool)
 
 
 def _refuse_weeks(starts_on: date, weeks: int, today: date) -> None:
-    this_monday = today - timedelta(days=today.weekday())
+    this_monday = monday_of(today)
     if starts_on.weekday() != 0 or not this_monday <= starts_on <= today + timedelta(days=MOST_DAYS_AHEAD):
         raise InputRefused(
             english="a window begins on a Monday: this week's, or one within a year",

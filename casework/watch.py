@@ -21,7 +21,8 @@ from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.judgement import Confirmation
 from sagstyngde.thresholds import DEFAULT, Thresholds
-from sagstyngde.weekly_load import WeeklyLoad, monday
+from sagstyngde.weekly_load import WeeklyLoad
+from sagstyngde.weeks import monday_of
 from storage.alarms import mark_ceased, raise_alarms
 from storage.dissents import open_dissents
 from storage.engine import Connection
@@ -92,7 +93,7 @@ def look(
         is_told=is_told_since(connection, board.on - timedelta(days=thresholds.silent_days)),
     )
     loads = tuple(weekly_loads(board, known, thresholds))
-    earlier = weekly_loads_of(connection, since=monday(standing.on - _WEEKS_BACK), until=monday(standing.on))
+    earlier = weekly_loads_of(connection, since=monday_of(standing.on - _WEEKS_BACK), until=monday_of(standing.on))
     limit = limit_of(board, thresholds)
     over = running(_with_this_week(earlier, loads), limit, least=thresholds.over_weeks, on=standing.on)
     found = (

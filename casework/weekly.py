@@ -9,7 +9,8 @@ from allocation.board import Board
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.clock import Clock, ClockState
 from sagstyngde.thresholds import Thresholds
-from sagstyngde.weekly_load import WeeklyLoad, monday
+from sagstyngde.weekly_load import WeeklyLoad
+from sagstyngde.weeks import monday_of
 
 PARTNERS = "partners"
 """The fact that holds who works on a case beside the municipality's team; a scheme without it leaves them uncounted."""
@@ -42,7 +43,7 @@ def weekly_loads(board: Board, known: Known, thresholds: Thresholds) -> list[Wee
             counts[case.caseworker_id].update(_counted(case, board, known, thresholds))
     return [
         WeeklyLoad(
-            week_of=monday(board.on),
+            week_of=monday_of(board.on),
             caseworker_id=load.caseworker_id,
             team=board.seats[load.caseworker_id].caseworker.team,
             hours=sum(load.hours_before) / months,

@@ -20,7 +20,8 @@ from sagstyngde.danish import day, percent
 from sagstyngde.felt import Felt
 from sagstyngde.milestone import Milestone, MilestoneId, MilestoneKind
 from sagstyngde.thresholds import DEFAULT
-from sagstyngde.weekly_load import WeeklyLoad, monday
+from sagstyngde.weekly_load import WeeklyLoad
+from sagstyngde.weeks import monday_of
 from storage.alarms import Asked, Within, alarms_of, close_alarm, raise_alarms
 from storage.engine import Connection
 from storage.felt_loads import tell_felt
@@ -121,7 +122,7 @@ def _tell_felt(connection: Connection, weeks: Sequence[WeeklyLoad], rng: np.rand
 def _deal_with(connection: Connection, who: CaseworkerId, name: str, *, at: datetime, closing: Closing) -> None:
     """Raise an alarm of last winter and close it, as somebody did then."""
     raised = at - timedelta(weeks=_SPELL_BEGAN - 4)
-    began = monday(raised.date() - timedelta(weeks=4))
+    began = monday_of(raised.date() - timedelta(weeks=4))
     finding = Finding(
         kind=AlarmKind.OVERLOAD,
         subject=f"overload:{who}",

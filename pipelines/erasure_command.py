@@ -167,6 +167,7 @@ def _show_due(due: Overdue, rules: Retention, console: Console, language: Langua
         ("sager beholdt, fordi barnets alder er ukendt", "cases kept: the child's age is unknown", due.age_unknown),
         ("børn uden sager", "children without cases", len(due.child_ids)),
         ("kladder til nye sager", "drafts of new cases", due.drafts),
+        ("ugesvar om oplevet belastning", "answers about felt load", due.felt_loads),
         ("hændelser til andre systemer", "events to other systems", due.events),
         ("svar gemt mod gentagelse", "replies kept against repetition", due.replies),
     ):

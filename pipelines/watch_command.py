@@ -20,7 +20,7 @@ from sagstyngde.errors import BundleRefused, Language
 from sagstyngde.operations import Operation
 from sagstyngde.settings import Settings
 from sagstyngde.thresholds import read_thresholds
-from sagstyngde.weekly_load import monday
+from sagstyngde.weeks import monday_of
 from storage.audit import append
 from storage.engine import Connection, reading
 from storage.transactions import write
@@ -54,12 +54,12 @@ def run_watch(settings: Settings, *, at: datetime, console: Console, language: L
             return watched
 
         watched = write(engine, store, computed_key=True)
-    week = danish.day(monday(on))
+    week = danish.day(monday_of(on))
     _say(
         console,
         language,
-        english=f"week of {monday(on).isoformat()}: {watched.recorded} loads recorded, {watched.raised} alarms raised, "
-        f"{watched.ceased} whose cause has gone",
+        english=f"week of {monday_of(on).isoformat()}: {watched.recorded} loads recorded, {watched.raised} alarms "
+        f"raised, {watched.ceased} whose cause has gone",
         danish=f"Ugen fra {week}: belastningen er opgjort for "
         f"{danish.count(watched.recorded, 'sagsbehandler', 'sagsbehandlere')}. "
         f"{danish.count(watched.raised, 'ny advarsel', 'nye advarsler')}; "

@@ -1,8 +1,9 @@
 """How heavy was a week to its caseworker? One question with five answers, in her own eyes and for her own sake.
 
 The form is that of the single five-step self-rating of workload (Instantaneous Self-Assessment; Tattersall and Foord,
-Ergonomics 39(5), 1996), whose middle is the right amount; what is asked about is the amount of work, *kvantitative
-krav* of Dansk Psykosocialt Spørgeskema (NFA, 2017). The wording is ours and no validated scale: see ADR 0054.
+Ergonomics 39(5):740-748, 1996, doi:10.1080/00140139608964495), from *under-utilised* by *comfortable* to *excessive*.
+What is asked about is the amount of work, *kvantitative krav* of Dansk Psykosocialt Spørgeskema (NFA, 2017). The
+wording is ours and no validated scale: see ADR 0054.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum
 
 from sagstyngde.case import CaseworkerId
+from sagstyngde.weeks import monday_of
 
 _TUESDAY = 1
 
@@ -42,15 +44,6 @@ class FeltLoad:
     week_of: date
     felt: Felt
     told_at: datetime
-
-
-def monday_of(day: date) -> date:
-    """Return the Monday of a day's week.
-
-    >>> monday_of(date(2026, 11, 22))
-    datetime.date(2026, 11, 16)
-    """
-    return day - timedelta(days=day.weekday())
 
 
 def asked_week(on: date) -> date:

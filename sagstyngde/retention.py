@@ -14,13 +14,17 @@
     [drafts]
     days = 30                     # a new case that was begun and not handed in, since it was last saved
 
+    [felt]
+    months = 24                   # what caseworkers told of their weeks; without this line, 24
+
     [events]
     days = 365                    # the feed to other systems
 
     [replies]
     hours = 72                    # kept so that a request sent twice has one effect; at least 24
 
-What is left out is kept for ever.
+What is left out is kept for ever, but for felt load: it is about an employee, is asked for her own sake (ADR 0054), and
+says nothing of a case, so it goes after ``FELT_MONTHS`` where the municipality has decided on no other period.
 """
 
 from collections.abc import Mapping
@@ -33,11 +37,13 @@ from sagstyngde.case import Case
 from sagstyngde.errors import RetentionRefused
 from sagstyngde.toml_text import parse_toml
 
+FELT_MONTHS = 24
 _LEAST_HOURS = 24
 _KEYS: Mapping[str, Mapping[str, type]] = {
     "cases": {"years_after_closing": int, "not_before_age": int, "born_fact": str},
     "children": {"days_without_case": int},
     "drafts": {"days": int},
+    "felt": {"months": int},
     "events": {"days": int},
     "replies": {"hours": int},
 }
@@ -54,7 +60,7 @@ class Due(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """The municipality's rules. ``None`` = kept for ever."""
+    """The municipality's rules. ``None`` = kept for ever; felt load never is."""
 
     decided_by: str
     decided_on: date
@@ -63,13 +69,14 @@ class Retention:
     born_fact: str | None = None
     days_without_case: int | None = None
     draft_days: int | None = None
+    felt_months: int = FELT_MONTHS
     event_days: int | None = None
     reply_hours: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse periods of nothing, an age that nothing tells, and replies that go while they may be asked for."""
         days = (self.days_without_case, self.draft_days, self.event_days)
-        periods = (self.years_after_closing, self.not_before_age, *days)
+        periods = (self.years_after_closing, self.not_before_age, self.felt_months, *days)
         if any(period is not None and period < 1 for period in periods):
             raise ValueError("a period is at least 1")
         if (self.not_before_age is None) != (self.born_fact is None):
@@ -126,6 +133,7 @@ def _parsed(told: Mapping[str, Any]) -> Retention:
         **periods["cases"],
         **periods["children"],
         draft_days=periods["drafts"].get("days"),
+        felt_months=periods["felt"].get("months", FELT_MONTHS),
         event_days=periods["events"].get("days"),
         reply_hours=periods["replies"].get("hours"),
     )

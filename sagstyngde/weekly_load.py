@@ -2,18 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from sagstyngde.case import CaseworkerId
-
-
-def monday(day: date) -> date:
-    """Return the Monday of a day's week, by which the week is known.
-
-    >>> monday(date(2026, 11, 22)), monday(date(2026, 11, 23))
-    (datetime.date(2026, 11, 16), datetime.date(2026, 11, 23))
-    """
-    return day - timedelta(days=day.weekday())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""How do reasons, months and loads look? Geometry here, drawing in ``templates/charts``; behind each chart its table.
+"""How do reasons and months look? Geometry here, drawing in ``templates/charts``; behind each chart its table.
 
 Every bar is SVG with presentation attributes (the content security policy allows no inline style), every text is real
 text beside it, and direction or position tells what colour tells. Rows of bars are rows of HTML, so that long Danish
@@ -6,16 +6,15 @@ reasons wrap on a telephone.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from sagstyngde.assessment import Reason
 from sagstyngde.effort import Effort
-from sagstyngde.plan import Load
 from serve.rendering import fragment
-from serve.wording import reason_sentence, share_text
+from serve.wording import reason_sentence
 from serve.written import number, period, signed
 
 BAR_WIDTH = 240.0
@@ -121,49 +120,6 @@ def nice_step(highest: float) -> float:
     rough = highest / 4
     power = 10.0 ** math.floor(math.log10(rough))
     return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= rough)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadBar:
-    """A caseworker's row: load before and after the plan against net capacity."""
-
-    name: str
-    load: Load
-    sentence: str
-    before: str
-    added_x: str
-    added: str
-    rises: bool
-    months: tuple[str, ...]
-
-
-def load_bars(loads: Sequence[Load], names: Mapping[str, str]) -> Markup:
-    """Draw each caseworker's load in per cent of net capacity, before the plan and what it adds, heaviest first."""
-    finite = [share for load in loads for share in (load.share_before, load.share_after) if math.isfinite(share)]
-    full = max(1.2, *finite) if finite else 1.2
-    ordered = sorted(loads, key=lambda load: (-load.share_after, load.caseworker_id))
-    bars = [_load_bar(load, names.get(load.caseworker_id, load.caseworker_id), full) for load in ordered]
-    month_count = max((len(load.hours_after) for load in loads), default=0)
-    return fragment(
-        "charts/loads.html", bars=bars, limit=_at(BAR_WIDTH / full), width=BAR_WIDTH, month_count=month_count
-    )
-
-
-def _load_bar(load: Load, name: str, full: float) -> LoadBar:
-    before, after = (min(share, full) * BAR_WIDTH / full for share in (load.share_before, load.share_after))
-    return LoadBar(
-        name=name,
-        load=load,
-        sentence=f"{share_text(load.share_before)} → {share_text(load.share_after)}",
-        before=_at(min(before, after)),
-        added_x=_at(min(before, after)),
-        added=_at(abs(after - before)),
-        rises=after >= before,
-        months=tuple(
-            share_text(hours / capacity if capacity else math.inf if hours else 0.0)
-            for hours, capacity in zip(load.hours_after, load.capacity_hours, strict=True)
-        ),
-    )
 
 
 def _at(value: float) -> str:

@@ -11,7 +11,8 @@ from sagstyngde.alarm import AlarmKind
 from sagstyngde.months import add_months
 from sagstyngde.operations import Operation
 from sagstyngde.plan import GoalReached
-from sagstyngde.weekly_load import WeeklyLoad, monday
+from sagstyngde.weekly_load import WeeklyLoad
+from sagstyngde.weeks import monday_of
 from serve.alarms_seen import within
 from serve.considerations import Figures, considerations
 from serve.dependencies import CaseScheme, HouseRules
@@ -85,7 +86,7 @@ def _goals(work: Work) -> tuple[GoalReached, ...]:
 
 def _newest(work: Work, seen: Seen) -> tuple[WeeklyLoad, ...]:
     """Return the newest week's loads of those within reach, if it is no older than four weeks."""
-    last = monday(seen.on)
+    last = monday_of(seen.on)
     found = weekly_loads_of(work.connection, since=last - _WEEKS_BACK, until=last, caseworkers=seen.people)
     last_week = max((load.week_of for load in found), default=None)
     return tuple(load for load in found if load.week_of == last_week)

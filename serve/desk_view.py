@@ -14,8 +14,9 @@ from casework.net_hours import Step, StepKind, steps
 from casework.own_decisions import OwnDecision, own_decisions
 from features.scheme import Scheme
 from sagstyngde.case import CaseworkerId
-from sagstyngde.felt import Felt, FeltLoad, asked_week, last_day_to_tell, monday_of
+from sagstyngde.felt import Felt, FeltLoad, asked_week, last_day_to_tell
 from sagstyngde.months import add_months
+from sagstyngde.weeks import monday_of
 from serve.desk_cases import OwnCase, OwnCases, own_cases
 from serve.desk_charts import stacked
 from serve.desk_todo import Errands, Todo, to_do

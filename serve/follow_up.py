@@ -13,7 +13,8 @@ from casework.spells import spells, together
 from sagstyngde.alarm import Alarm, AlarmId, AlarmKind
 from sagstyngde.case import CaseworkerId
 from sagstyngde.felt import FeltLoad
-from sagstyngde.weekly_load import WeeklyLoad, monday
+from sagstyngde.weekly_load import WeeklyLoad
+from sagstyngde.weeks import monday_of
 from serve.follow_up_charts import spark, team_chart
 from serve.follow_up_wording import done_text, due_text, kind_names, since_text
 from serve.form_once import case_address
@@ -102,7 +103,7 @@ class TeamView:
 
 def first_week(on: date, weeks: int = WEEKS) -> date:
     """Return the Monday from which so many weeks are shown, this one among them."""
-    return monday(on) - timedelta(weeks=weeks - 1)
+    return monday_of(on) - timedelta(weeks=weeks - 1)
 
 
 def alarm_views(connection: Connection, alarms: Sequence[Alarm], seen: Seen) -> list[AlarmView]:
@@ -111,7 +112,7 @@ def alarm_views(connection: Connection, alarms: Sequence[Alarm], seen: Seen) -> 
     whom = {
         who for one in alarms if one.finding.kind in _CURVE_KINDS and (who := one.finding.caseworker_id) is not None
     }
-    last = monday(seen.on)
+    last = monday_of(seen.on)
     loads = _by_person(weekly_loads_of(connection, since=first_week(seen.on), until=last, caseworkers=whom))
     return [_view(one, before.get(one.alarm_id), loads, seen) for one in alarms]
 
@@ -156,7 +157,7 @@ def _view(
     about, address = _about(alarm, seen)
     own = loads.get(found.caseworker_id, ()) if found.caseworker_id is not None and found.case_id is None else ()
     shares = [(week.week_of, week.share) for week in own]
-    first, last = first_week(seen.on), monday(seen.on)
+    first, last = first_week(seen.on), monday_of(seen.on)
     curve = spark(_curve_name(about, own, seen.limit), shares, seen.limit, first=first, last=last) if own else None
     return AlarmView(
         alarm_id=alarm.alarm_id,

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from casework.spells import Spell, spells
 from sagstyngde.operations import Operation
 from sagstyngde.spreadsheet import spreadsheet as as_spreadsheet
-from sagstyngde.weekly_load import monday
+from sagstyngde.weeks import monday_of
 from serve.alarms_seen import saw_cases, within
 from serve.cursors import cursor, read_cursor
 from serve.dependencies import CaseScheme, HouseRules
@@ -118,7 +118,7 @@ def _csv(rows: Sequence[tuple[str, ...]], name: str) -> Response:
 
 
 def _spells(work: Work, seen: Seen, asked: Filter) -> list[Spell]:
-    first, last = monday(asked.since), monday(asked.until)
+    first, last = monday_of(asked.since), monday_of(asked.until)
     loads = weekly_loads_of(work.connection, since=first, until=last, caseworkers=seen.people, with_counts=False)
     found = spells(loads, asked.percent / 100.0, least=asked.weeks)
     return sorted(found, key=lambda spell: (seen.name(spell.caseworker_id), spell.first))

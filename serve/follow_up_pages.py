@@ -12,7 +12,7 @@ from sagstyngde.alarm import AlarmKind
 from sagstyngde.case import CaseId
 from sagstyngde.operations import Operation
 from sagstyngde.thresholds import HINTS
-from sagstyngde.weekly_load import monday
+from sagstyngde.weeks import monday_of
 from serve.alarms_seen import people_reached, saw_cases, within
 from serve.cursors import cursor, read_cursor
 from serve.dependencies import CaseScheme, HouseRules, today
@@ -95,7 +95,7 @@ def follow_up(  # noqa: PLR0913  each is a parameter of the address
         seen, connection = seen_by(work, house, scheme), work.connection
         whom = within(work, seen.people)
         counts = count_alarms(connection, whom, Asked(is_open=True))
-        week = monday(seen.on)
+        week = monday_of(seen.on)
         return {
             "lead": lead(sum(counts.values())),
             "kinds": [(one.value, name, counts[one]) for one, name in kind_names().items() if counts.get(one)],
@@ -145,7 +145,7 @@ def _team(work: Work, house: House, seen: Seen, team: str | None) -> TeamView | 
     chosen = team if team in seen.teams else next(iter(seen.teams), None)
     whom = [who for who in seen.people if seen.team(who) == chosen]
     since = first_week(seen.on)
-    loads = weekly_loads_of(work.connection, since=since, until=monday(seen.on), caseworkers=whom, with_counts=False)
+    loads = weekly_loads_of(work.connection, since=since, until=monday_of(seen.on), caseworkers=whom, with_counts=False)
     if not loads:
         return None
     felt = felt_by_week(work.connection, since, whom=whom)

@@ -1,4 +1,4 @@
-"""Which stored cases, children, drafts, events and replies may go by the municipality's rules?"""
+"""Which stored cases, children, drafts, felt loads, events and replies may go by the municipality's rules?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Table, delete, false, func, select
 
 from sagstyngde.case import CaseId, ChildId
+from sagstyngde.months import add_months
 from sagstyngde.retention import Due, Retention
 from storage.cases import in_ids, newest, records
 from storage.engine import Connection
 from storage.tables.casework import cases
 from storage.tables.identity import answered_requests, events
-from storage.tables.working import drafts
+from storage.tables.working import drafts, felt_loads
 from storage.vault import without_cases
 
 _AT_A_TIME = 500
@@ -26,6 +27,7 @@ class Overdue:
     age_unknown: int
     child_ids: tuple[ChildId, ...]
     drafts: int
+    felt_loads: int
     events: int
     replies: int
 
@@ -38,14 +40,16 @@ def overdue(connection: Connection, rules: Retention, *, now: datetime) -> Overd
         age_unknown=sum(verdict is Due.AGE_UNKNOWN for verdict in verdicts.values()),
         child_ids=_children(connection, rules, now),
         drafts=_count(connection, drafts, _old_drafts(rules, now)),
+        felt_loads=_count(connection, felt_loads, _old_felt(rules, now)),
         events=_count(connection, events, _old_events(rules, now)),
         replies=_count(connection, answered_requests, _old_replies(rules, now)),
     )
 
 
 def forget_old(connection: Connection, rules: Retention, *, now: datetime) -> None:
-    """Delete the drafts, events and replies that may go."""
+    """Delete the drafts, felt loads, events and replies that may go."""
     connection.execute(delete(drafts).where(_old_drafts(rules, now)))
+    connection.execute(delete(felt_loads).where(_old_felt(rules, now)))
     connection.execute(delete(events).where(_old_events(rules, now)))
     connection.execute(delete(answered_requests).where(_old_replies(rules, now)))
 
@@ -71,6 +75,11 @@ def _children(connection: Connection, rules: Retention, now: datetime) -> tuple[
 def _old_drafts(rules: Retention, now: datetime) -> ColumnElement[bool]:
     """A draft is as old as its last saving."""
     return _before(drafts.c.saved_at, None if rules.draft_days is None else now - timedelta(days=rules.draft_days))
+
+
+def _old_felt(rules: Retention, now: datetime) -> ColumnElement[bool]:
+    """A felt load is as old as the week it is about, whenever it was told."""
+    return felt_loads.c.week_of < add_months(now.date(), -rules.felt_months)
 
 
 def _old_events(rules: Retention, now: datetime) -> ColumnElement[bool]:

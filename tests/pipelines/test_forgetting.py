@@ -9,17 +9,23 @@ from sqlalchemy import select, update
 from typer.testing import CliRunner
 
 from pipelines.cli import app
+from sagstyngde.case import CaseworkerId
 from sagstyngde.errors import InputRefused, RetentionRefused, VaultClosed
+from sagstyngde.felt import Felt
+from sagstyngde.months import add_months
+from sagstyngde.weeks import monday_of
 from storage.drafts import DraftId, begin_draft
-from storage.engine import Engine, open_engine, reading, writing
+from storage.engine import Connection, Engine, open_engine, reading, writing
+from storage.felt_loads import felt_by_week, tell_felt
 from storage.migrate import upgrade
+from storage.staff import record_staff
 from storage.stamp import Stamp
 from storage.tables.audit import audit_entries
 from storage.tables.casework import cases
 from storage.tables.identity import answered_requests, events
 from storage.vault import count, enter, identity_of
 from storage.vault_key_file import read_keys
-from tests.answers import STAMP, a_case, store
+from tests.answers import STAMP, a_case, a_caseworker, store
 from tests.storage.planted import GONE, KEPT, MARK, plant, rows_with
 from tests.storage.test_vault import ASE, BO
 
@@ -137,6 +143,7 @@ def test_what_the_rules_let_go_is_told_first_and_then_goes(engine: Engine, tmp_p
     with writing(engine) as connection:
         enter(connection, keys, BO, Stamp(by="test", at=long_ago))
         begin_draft(connection, DraftId("gammel-kladde"), {}, Stamp(by="test", at=long_ago))
+        _tell_of_weeks(connection)
 
     planned = run("retention", "--rules", str(rules), "--dry-run")
     with reading(engine) as connection:
@@ -146,11 +153,21 @@ def test_what_the_rules_let_go_is_told_first_and_then_goes(engine: Engine, tmp_p
     assert "Ville blive slettet" in planned
     assert "Chefen, 2026-11-01" in done
     numbers = [[line.split("│")[2].strip() for line in told.splitlines() if "│" in line] for told in (planned, done)]
-    assert numbers == [["1", "1", "1", "1", "1", "1"]] * 2
+    assert numbers == [["1"] * 7] * 2
     with reading(engine) as connection:
         assert set(connection.execute(select(cases.c.case_id)).scalars()) == {GONE, KEPT, "ung", "åben", "ukendt-alder"}
         assert count(connection) == 2
+        assert [one.felt for one in felt_by_week(connection, date(2000, 1, 1))] == [Felt.LOW]
     assert rows_with(engine, '"gammel"') == {"audit_entries": 1}
+
+
+def _tell_of_weeks(connection: Connection) -> None:
+    """Let a caseworker tell of a week that is a little more than 24 months old, and of one that is a little less."""
+    record_staff(connection, [a_caseworker("svarer")], STAMP)
+    limit = add_months(datetime.now(UTC).date(), -24)
+    before, after = (monday_of(limit) + timedelta(weeks=weeks) for weeks in (-1, 1))
+    for week_of, felt in ((before, Felt.HIGH), (after, Felt.LOW)):
+        tell_felt(connection, CaseworkerId("svarer"), felt, week_of=week_of, stamp=STAMP)
 
 
 def _fill(engine: Engine, long_ago: datetime) -> None:

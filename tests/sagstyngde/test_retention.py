@@ -16,6 +16,8 @@ not_before_age = 23
 born_fact = "born_on"
 [children]
 days_without_case = 90
+[felt]
+months = 18
 [events]
 days = 365
 [replies]
@@ -36,6 +38,7 @@ def test_rules_are_read_as_they_were_decided() -> None:
         not_before_age=23,
         born_fact="born_on",
         days_without_case=90,
+        felt_months=18,
         event_days=365,
         reply_hours=72,
     )
@@ -65,6 +68,10 @@ def test_what_no_rule_is_made_for_is_kept_for_ever() -> None:
     assert (rules.days_without_case, rules.event_days, rules.reply_hours) == (None, None, None)
 
 
+def test_what_employees_told_of_themselves_goes_though_nobody_decided_when() -> None:
+    assert read_retention('decided_by = "Chefen"\ndecided_on = 2026-11-01', "regler.toml").felt_months == 24
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
@@ -77,6 +84,8 @@ def test_what_no_rule_is_made_for_is_kept_for_ever() -> None:
         (("years_after_closing", "years_after_opening"), "years_after_opening"),
         (('born_fact = "born_on"', ""), "go together"),
         (("hours = 72", "hours = 23"), "24 hours"),
+        (("months = 18", "months = 0"), "at least 1"),
+        (("months = 18", "days = 18"), "felt. days"),
         (("[events]", "[event]"), "unknown: event"),
         (("[replies]\nhours = 72", "replies = 3"), "replies"),
         (("[cases]", "[cases"), "regler"),

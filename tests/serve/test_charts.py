@@ -9,11 +9,9 @@ from markupsafe import Markup
 
 from sagstyngde.assessment import Reason
 from sagstyngde.effort import Effort, Interval
-from serve.charts import BAR_WIDTH, load_bars, month_bars, nice_step, reason_bars
+from serve.charts import BAR_WIDTH, month_bars, nice_step, reason_bars
 from serve.wording import tenths
-from tests.answers import a_load, an_effort, reasons
-
-NAMES = {"w1": "M. Holm", "w2": "T. Krogh"}
+from tests.answers import an_effort, reasons
 
 
 def _svgs(chart: Markup) -> list[ET.Element]:
@@ -30,9 +28,8 @@ def _reason(hours: float) -> Reason:
     [
         reason_bars(reasons(), "timer"),
         month_bars(an_effort(), "timer"),
-        load_bars([a_load("w1", 100, 82, 88), a_load("w2", 0, 10, 20)], NAMES),
     ],
-    ids=["reasons", "months", "loads"],
+    ids=["reasons", "months"],
 )
 def test_every_drawing_names_itself_has_a_table_and_no_inline_style(chart: Markup) -> None:
     for svg in _svgs(chart):
@@ -90,25 +87,10 @@ def test_months_after_the_horizon_are_drawn_otherwise() -> None:
     assert kinds == ["month"] * 12 + ["month-later"] * 4
 
 
-def test_a_caseworker_without_capacity_is_told_in_words() -> None:
-    chart = load_bars([a_load("w2", 0, 10, 20)], NAMES)
-
-    assert "ingen kapacitet → ingen kapacitet" in chart
-    assert "over kapacitet" in chart
-    assert "inf" not in chart
-
-
-def test_a_load_that_falls_is_drawn_as_taken_away() -> None:
-    chart = load_bars([a_load("w1", 100, 88, 82)], NAMES)
-
-    assert "load-removed" in chart
-    assert "load-added" not in chart
-
-
 def test_empty_charts_are_still_charts() -> None:
     nothing = replace(an_effort(), hours=0.0, monthly_hours=())
 
-    assert "<figure" in reason_bars((), "timer") + load_bars((), {}) + month_bars(nothing, "timer")
+    assert "<figure" in reason_bars((), "timer") + month_bars(nothing, "timer")
 
 
 @given(highest=st.floats(0, 1e6))

@@ -17,7 +17,8 @@ from sagstyngde.alarm import Alarm, AlarmKind, Finding
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.dissent import DissentReason
 from sagstyngde.felt import Felt
-from sagstyngde.weekly_load import WeeklyLoad, monday
+from sagstyngde.weekly_load import WeeklyLoad
+from sagstyngde.weeks import monday_of
 from serve.dependencies import today
 from storage.alarms import Asked, Within, alarms_of, raise_alarms
 from storage.dissents import NewDissent, tell_dissent
@@ -56,7 +57,7 @@ def a_finding(who: str = "w0", **changes: Any) -> Finding:
 
 def weeks(connection: Connection, who: str, *hours: float, team: str = "Øst") -> None:
     """Record a caseworker's weeks up to this one, the last figure's."""
-    this = monday(TODAY)
+    this = monday_of(TODAY)
     record_weekly_loads(
         connection,
         [
@@ -202,7 +203,7 @@ def test_a_leader_of_one_team_sees_and_counts_her_own_alone(led: TestClient, app
 
 
 def test_felt_load_is_a_mean_of_enough_answers_and_never_one_persons(led: TestClient, engine: Engine) -> None:
-    week = monday(TODAY)
+    week = monday_of(TODAY)
     with writing(engine) as connection:
         for number in range(4):
             tell_felt(connection, worker(number), Felt.HIGH, week_of=week - timedelta(weeks=1), stamp=STAMP)

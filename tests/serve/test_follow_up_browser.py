@@ -14,7 +14,7 @@ from sagstyngde.alarm import AlarmAction, AlarmKind, Closing
 from sagstyngde.case import CaseId
 from sagstyngde.dissent import DissentReason
 from sagstyngde.felt import Felt
-from sagstyngde.weekly_load import monday
+from sagstyngde.weeks import monday_of
 from serve.app import create_app
 from storage.alarms import close_alarm, mark_ceased, raise_alarms
 from storage.dissents import NewDissent, tell_dissent
@@ -48,7 +48,7 @@ def fill(engine: Engine) -> dict[str, str]:
         for number in range(4):
             weeks(connection, f"w{number}", *[80.0 + 5.0 * number] * 20, *[95.0 + 6.0 * number] * 6)
             for back in range(8):
-                week = monday(TODAY) - timedelta(weeks=back)
+                week = monday_of(TODAY) - timedelta(weeks=back)
                 tell_felt(connection, worker(number), Felt.HIGH, week_of=week, stamp=STAMP)
         store(connection, a_case("s1", team="Øst"))
         raise_alarms(connection, [a_finding("w3")], EARLIER)
