@@ -13,8 +13,9 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
@@ -26,10 +27,13 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import event
 
 from benchmarks.large_casebook import Filled
+from models.bundle import ModelBundle, save, sealed
 from sagstyngde.access import Grant, Principal, Role, Scope
 from sagstyngde.operations import Operation, may
 from serve.access.cookies import Cookies
 from serve.access.entrance import Entrance
+from serve.earlier_bundles import kept_hashes
+from serve.house import House
 from serve.warming import WARMING
 from storage.drafts import DraftId, begin_draft
 from storage.engine import Connection, Engine
@@ -45,6 +49,9 @@ QUERIES: Mapping[str, str] = MappingProxyType(
     }
 )
 """What pages are asked with that lead elsewhere where nothing is asked."""
+
+LEAD_ELSEWHERE: Mapping[str, int] = MappingProxyType({"/naeste-sag": 303, "/was": 303})
+"""What shows nothing itself: it leads to the next case, or to the statement on accessibility."""
 
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 NOT_PAGES = ("/api/", "/sprog", "/log-ind", "/log-ud", "/metrics", "/live", "/ready")
@@ -101,6 +108,7 @@ class Served:
     def _address(self, path: str, person: Principal) -> str:
         known = {name: quote(str(getattr(self.filled, name))) for name in self.filled.__slots__}
         known["draft_id"] = draft_of(person)
+        known["bundle_hash"] = next(iter(kept_hashes(self.app.state.house.earlier_bundles)), "")
         return PARAMETER.sub(lambda one: known.get(one[1], "1"), path)
 
     def ask(self, address: str, token: str) -> Answer:
@@ -137,6 +145,13 @@ def served(app: FastAPI, filled: Filled) -> Iterator[Served]:
     finally:
         server.should_exit = True
         thread.join()
+
+
+def keeping(bundle: ModelBundle, folder: Path) -> House:
+    """Return the rules of a house that keeps the model which answered before this one in a folder."""
+    older = sealed(replace(bundle, manifest=replace(bundle.manifest, slope=2.0)))
+    save(older, folder / "tidligere")
+    return House(earlier_bundles=folder)
 
 
 def entrance() -> Entrance:
