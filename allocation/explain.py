@@ -99,9 +99,15 @@ def _gain(scene: Scene, found: Consequences, place: int) -> list[str]:
 
 
 def _standing(scene: Scene, found: Consequences, team: _Team) -> list[str]:
-    """Say how the chosen stands among those who may take the unit, where that is a reason."""
+    """Say how the chosen stands among those who may take the unit, where that is a reason.
+
+    Of what a leader has given her nothing is said: that nobody else is left is the leader's doing.
+    """
     able = np.flatnonzero(found.able)
     chosen = int(scene.seating.seat_of[found.unit])
+    given_to = {case.leader.pinned_to for case in scene.grouping.units[found.unit]}
+    if scene.grouping.seats[chosen].caseworker_id in given_to:
+        return []
     others = able[able != chosen]
     return standing(float(team.loads[chosen]), team.loads[others] + _hours(scene, found) / team.capacity[others])
 

@@ -1,7 +1,7 @@
 """How does a leader ask for a proposal, change it, and take a change back? Each form once, as the API would do it."""
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import NAMESPACE_URL, uuid5
 
@@ -20,7 +20,7 @@ from serve.api.wire_plans import EditIn, ReasonedEditsIn, WithdrawIn
 from serve.board_page import HOME, Said
 from serve.board_sending import Id, Line, Sending, Sent, Version, VersionForm, done, shown_again
 from serve.board_trial import Tried, trial
-from serve.board_view import anchor
+from serve.board_view import anchor, standing
 from serve.board_words import TAKEN_OUT
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.form_reading import Filling, told
@@ -28,7 +28,7 @@ from serve.language import _
 from serve.ledger import policy_of
 from serve.planning import changed, gathered, is_there, reckoned, seen, stored, undone
 from serve.visits import Visiting, Work
-from storage.plans import PlanId, not_undone, plan_edits_of
+from storage.plans import PlanEdit, PlanId, plan_edits_of
 
 router = APIRouter(include_in_schema=False)
 MOST_PRICED = 1_000
@@ -64,19 +64,21 @@ def propose(
     known = replace(visit, key=sent.noegle, fingerprint="")
     plan_id = PlanId(str(uuid5(NAMESPACE_URL, f"{visit.principal.user_id}/{sent.noegle}")))
 
-    def read(work: Work) -> Gathered:
+    def read(work: Work) -> tuple[Gathered, tuple[PlanEdit, ...]]:
         own = policy_of(work, house)
         policy = named_policy(sent.politik, own) if sent.politik else own
-        words, out = _held_fast(work, sent.holdt_fra)
-        return gathered(work, Asked(on=today(scheme), policy=policy, words=words, without=out, weigher=house.weigher))
+        fast = _held_fast(work, sent.holdt_fra)
+        asked = Asked(on=today(scheme), policy=policy, words=fast.pinned, without=fast.out, weigher=house.weigher)
+        found = gathered(work, asked)
+        return found, fast.of(found.basis)
 
-    found = known.do(read)
+    found, held = known.do(read)
 
     def reckon() -> None:
         if known.do(lambda work: is_there(work, plan_id)):
             return
         plan = reckoned(found.basis, slack=_is_small(found.basis))
-        known.do(lambda work: None if is_there(work, plan_id) else stored(work, plan_id, plan, found.basis))
+        known.do(lambda work: None if is_there(work, plan_id) else stored(work, plan_id, plan, found.basis, held=held))
 
     address = f"{HOME}/forslag/{plan_id}?afventer={time.time():.0f}"
     return RedirectResponse(address, 303, background=BackgroundTask(in_turn.later(reckon)))
@@ -141,13 +143,32 @@ def _is_small(basis: PlanBasis) -> bool:
     return waiting * len(basis.staff) <= MOST_PRICED
 
 
-def _held_fast(work: Work, plan_id: str) -> tuple[dict[CaseId, LeadersWord], set[CaseId]]:
-    """Return what the changes of an earlier proposal say of the next: who must have which case, and what stays out."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _HeldFast:
+    """What the changes of an earlier proposal say of the next: who must have which case, and what stays out."""
+
+    edits: tuple[PlanEdit, ...] = ()
+
+    @property
+    def pinned(self) -> dict[CaseId, LeadersWord]:
+        """Return who must have which case."""
+        return {key: LeadersWord(pinned_to=to) for one in self.edits for key, to in one.edits if to is not None}
+
+    @property
+    def out(self) -> frozenset[CaseId]:
+        """Return the cases that stay out."""
+        return frozenset(key for one in self.edits for key, to in one.edits if to is None)
+
+    def of(self, basis: PlanBasis) -> tuple[PlanEdit, ...]:
+        """Return what is said of the cases of a proposal, and of those it is made without."""
+        named = basis.case_stands.keys() | self.out
+        return tuple(one for one in self.edits if all(key in named for key, _to in one.edits))
+
+
+def _held_fast(work: Work, plan_id: str) -> _HeldFast:
+    """Read an earlier proposal's changes: of each case the newest that has not been taken back."""
     if not plan_id:
-        return {}, set()
+        return _HeldFast()
     record = seen(work, plan_id)
-    said = {
-        case_id: to for one in not_undone(plan_edits_of(work.connection, record.plan_id)) for case_id, to in one.edits
-    }
-    pinned = {case_id: LeadersWord(pinned_to=to) for case_id, to in said.items() if to is not None}
-    return pinned, {case_id for case_id, to in said.items() if to is None}
+    stands = standing(plan_edits_of(work.connection, record.plan_id))
+    return _HeldFast(edits=tuple(replace(one, edits=((key, dict(one.edits)[key]),)) for key, one in stands.items()))

@@ -23,6 +23,7 @@ from serve.preconditions import require
 from serve.visits import Work, unseen
 from storage.listing import outside
 from storage.plans import (
+    PlanEdit,
     PlanHead,
     PlanId,
     PlanRecord,
@@ -31,6 +32,7 @@ from storage.plans import (
     change_plan,
     find_plan_head,
     find_plan_record,
+    hold_fast,
     insert_plan,
     not_undone,
     plan_edits_of,
@@ -54,9 +56,10 @@ def reckoned(basis: PlanBasis, *, slack: bool) -> Plan:
     return propose(basis, time_limit_s=TIME_LIMIT_S, slack=slack)
 
 
-def stored(work: Work, plan_id: PlanId, plan: Plan, basis: PlanBasis) -> PlanRecord:
-    """Keep a proposal with what it was reckoned from."""
-    return insert_plan(work.connection, plan_id, plan, work.stamp, basis=basis_to_json(basis))
+def stored(work: Work, plan_id: PlanId, plan: Plan, basis: PlanBasis, *, held: Sequence[PlanEdit] = ()) -> PlanRecord:
+    """Keep a proposal with what it was reckoned from, and with what was held fast from an earlier one."""
+    record = insert_plan(work.connection, plan_id, plan, work.stamp, basis=basis_to_json(basis))
+    return hold_fast(work.connection, record, held)
 
 
 def seen(work: Work, plan_id: str, *, lock: bool = False) -> PlanRecord:

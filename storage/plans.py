@@ -18,6 +18,8 @@ from storage.tables.planning import PlanState, plan_edits, plans
 __all__ = ["PlanState"]
 
 PlanId = NewType("PlanId", str)
+_FIRST = 1
+"""The version of a proposal that nobody has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +60,8 @@ class PlanRecord:
 class PlanEdit:
     """What a leader changed: ``version`` is what it led to, ``before`` the proposal as it stood until then.
 
-    ``undoes`` is the version of the edit that this one takes back. Edits of an earlier version of the system have no
-    ``before``, and cannot be taken back.
+    ``undoes`` is the version of the edit that this one takes back. What was held fast from an earlier proposal
+    (``hold_fast``) has no ``before``, nor have edits of an earlier version of the system: they cannot be taken back.
     """
 
     version: int
@@ -69,18 +71,23 @@ class PlanEdit:
     before: Plan | None = None
     undoes: int | None = None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether it was said of an earlier proposal, and this one was made with it."""
+        return self.version == _FIRST
+
 
 def insert_plan(
     connection: Connection, plan_id: PlanId, plan: Plan, stamp: Stamp, *, basis: Json | None = None
 ) -> PlanRecord:
     """Store a proposal. Without its basis it can be shown and never committed."""
     case_ids = tuple(sorted({*plan.case_ids, *map(CaseId, basis["case_stands"] if basis else ())}))
-    row = {"version": 1, "state": PlanState.PROPOSED.value, "policy": plan.policy, "proposed_on": plan.proposed_on}
+    row = {"version": _FIRST, "state": PlanState.PROPOSED.value, "policy": plan.policy, "proposed_on": plan.proposed_on}
     stored = row | {"plan_id": plan_id, "answer": plan_to_json(plan), "basis": basis, "case_ids": case_ids}
     connection.execute(insert(plans).values(**stored, **stamp.on("created")))
     return PlanRecord(
         plan_id=plan_id,
-        version=1,
+        version=_FIRST,
         state=PlanState.PROPOSED,
         plan=plan,
         case_ids=case_ids,
@@ -104,6 +111,28 @@ def change_plan(connection: Connection, known: PlanRecord, plan: Plan, *, change
     row = {"plan_id": known.plan_id, "version": version, "answer": kept} | stamp.on("edited")
     connection.execute(insert(plan_edits).values(**row))
     return replace(known, version=version, plan=plan)
+
+
+def hold_fast(connection: Connection, known: PlanRecord, edits: Sequence[PlanEdit]) -> PlanRecord:
+    """Keep with a new proposal what it was made with: a leader's changes of an earlier one, when and why she made them.
+
+    The cases it names are among those the plan may name, also one that she took out.
+    """
+    rows = [
+        {
+            "plan_id": known.plan_id,
+            "version": _FIRST,
+            "answer": {"edits": [{"case_id": key, "caseworker_id": to} for key, to in one.edits], "reason": one.reason},
+        }
+        | one.edited.on("edited")
+        for one in edits
+    ]
+    if not rows:
+        return known
+    case_ids = tuple(sorted({*known.case_ids, *(key for one in edits for key, _to in one.edits)}))
+    connection.execute(update(plans).where(plans.c.plan_id == known.plan_id).values(case_ids=case_ids))
+    connection.execute(insert(plan_edits), rows)
+    return replace(known, case_ids=case_ids)
 
 
 def settle_plan(connection: Connection, known: PlanRecord, state: PlanState, stamp: Stamp) -> PlanRecord:

@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.browser import CHROMIUM, FLAGS
 from serve.app import create_app
-from storage.engine import Engine
+from storage.engine import Engine, writing
+from tests.casework.casebook import fill as fill_casebook
 from tests.serve.standin import StandIn, fill
 from tests.serve.visitors import EVERYTHING, HEADER, TrustingDoor, Visitor
 
@@ -40,6 +41,14 @@ def client(app: FastAPI) -> TestClient:
 def filled(client: TestClient, engine: Engine) -> TestClient:
     """A client of a server with a small intake, a staff list and a plan."""
     fill(engine)
+    return client
+
+
+@pytest.fixture
+def leader(client: TestClient, engine: Engine) -> TestClient:
+    """A client in every role over a small casebook: three caseworkers, six cases that wait."""
+    with writing(engine) as connection:
+        fill_casebook(connection, cases=6, caseworkers=3)
     return client
 
 
