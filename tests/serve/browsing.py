@@ -56,10 +56,11 @@ def axe_faults(page: Page) -> list[tuple[str, str]]:
 
 
 def too_wide(page: Page) -> list[str]:
-    """Return what sticks out of a page of 320 pixels."""
+    """Return what sticks out of the screen and cannot be scrolled to by itself."""
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('main *, header *, footer *')]
-            .filter(one => !one.closest('.scroll, .sr-only') && one.getBoundingClientRect().right > 320.5)
+            .filter(one => !one.closest('.scroll, .sr-only, pre'))
+            .filter(one => one.getBoundingClientRect().right > innerWidth + 0.5)
             .map(one => one.outerHTML.slice(0, 80))"""
     )
     return found

@@ -23,7 +23,7 @@ from storage.registers import NewRegister, adopt_register
 from storage.trials import insert_evaluation, register_plan
 from tests.answers import STAMP, a_case, a_decision, an_assessment
 from tests.mandate.found import ON, some_findings
-from tests.serve.browsing import axe_faults, serving, too_wide, unfold
+from tests.serve.browsing import axe_faults, complaints, serving, too_wide, unfold
 from tests.serve.standin import FULL_FACTS, StandIn, fill
 from tests.serve.test_mandate import OWN_PLAN, STRICTER
 from tests.serve.visitors import OpenDoor
@@ -87,10 +87,7 @@ def test_a_page_fits_320_pixels(path: str, address: str, page: Page) -> None:
 
 @pytest.mark.parametrize("path", PAGES[:-1])
 def test_a_page_breaks_none_of_its_own_rules(path: str, address: str, page: Page) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("requestfailed", lambda request: said.append(request.url))
+    said = complaints(page)
 
     page.goto(address + path)
 

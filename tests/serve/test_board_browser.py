@@ -1,40 +1,25 @@
 """Fordeling in Debian's Chromium: the whole week's work by key, by hand and without script; axe in every state."""
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.browser import CHROMIUM, FLAGS
 from serve.app import create_app
 from storage.engine import Engine, open_engine, writing
 from storage.migrate import upgrade
 from tests.casework.casebook import add_case, fill
+from tests.serve.browsing import axe_faults, complaints, serving, unfold
 from tests.serve.standin import StandIn
 from tests.serve.visitors import OpenDoor
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HARD = "punkt"
 """A case that nobody on the staff may have: what it requires, none has."""
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM.exists(), f"{CHROMIUM} is missing: run apt-get install chromium (make test does)"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -44,15 +29,8 @@ def address(tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    yield opened
-    opened.close()
-
-
 def test_the_whole_of_it_by_keyboard_alone(address: str, page: Page) -> None:
-    said = _faults_of(page)
+    said = complaints(page)
     page.goto(f"{address}/fordeling")
     _press_on(page, page.get_by_role("button", name="Lav forslag"))
     expect(page.locator(".card-of")).to_have_count(5, timeout=60_000)
@@ -83,7 +61,7 @@ def test_the_whole_of_it_by_keyboard_alone(address: str, page: Page) -> None:
 
 
 def test_a_case_is_dragged_tried_and_put_back_or_kept(address: str, page: Page) -> None:
-    said = _faults_of(page)
+    said = complaints(page)
     _propose(page, address)
     card = page.locator(".desk .card-of", has_text="Sag c0")
     own = card.locator("xpath=ancestor::section[1]").get_attribute("data-desk")
@@ -211,18 +189,9 @@ def _press_on(page: Page, place: object) -> None:
     page.keyboard.press("Enter")
 
 
-def _faults_of(page: Page) -> list[str]:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
-
-
 def _axe(page: Page) -> list[tuple[str, str]]:
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    return [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]]
+    unfold(page)
+    return axe_faults(page)
 
 
 @contextmanager
@@ -230,19 +199,8 @@ def _served(folder: Path, *, cases: int, caseworkers: int) -> Iterator[str]:
     engine = open_engine(f"sqlite:///{folder / 'web.sqlite'}")
     upgrade(engine)
     _fill(engine, cases, caseworkers)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(StandIn(), engine, door=OpenDoor()), port=port, log_level="error")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with serving(create_app(StandIn(), engine, door=OpenDoor())) as address:
+        yield address
     engine.dispose()
 
 

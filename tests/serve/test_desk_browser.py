@@ -1,20 +1,14 @@
 """A caseworker's own desk and what hangs on it in Debian's Chromium: axe, a keyboard, a narrow screen, and paper."""
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import Request
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.browser import CHROMIUM, FLAGS
 from sagstyngde.access import Principal, Role
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.dissent import DissentAnswer, DissentReason
@@ -29,11 +23,10 @@ from storage.hand_overs import write_hand_over
 from storage.migrate import upgrade
 from storage.staff import record_staff
 from tests.answers import STAMP, a_case, a_caseworker, an_assessment, store
+from tests.serve.browsing import axe_faults, complaints, serving, too_wide, unfold
 from tests.serve.standin import FULL_FACTS, SCHEME, StandIn
 from tests.serve.visitors import a_principal
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TODAY = today(SCHEME)
 OWN = a_principal(Role.CASEWORKER, user_id="own", caseworker_id="w1")
 LEADER = a_principal(Role.LEADER, user_id="leader")
@@ -83,26 +76,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     upgrade(engine)
     door = OneDoor()
     dissents = _fill(engine)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(StandIn(), engine, door=door), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield Served(f"http://127.0.0.1:{port}", door, dissents)
-    server.should_exit = True
-    thread.join()
+    with serving(create_app(StandIn(), engine, door=door)) as address:
+        yield Served(address, door, dissents)
     engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -141,35 +117,19 @@ def _fill(engine: Engine) -> list[str]:
     return [str(one) for one in found]
 
 
-def unfold(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-
-
-def faults(page: Page) -> list[tuple[str, str]]:
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
-    return [(fault["id"], fault["nodes"][0]["html"]) for fault in found]
-
-
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_and_nothing_is_too_wide_with_everything_unfolded(
     width: int, served: Served, page: Page
 ) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    said = complaints(page)
     page.set_viewport_size({"width": width, "height": 900})
     for who, path in served.paths():
         served.door.who = who
         page.goto(served.address + path)
         unfold(page)
 
-        too_wide = page.evaluate(
-            """width => [...document.querySelectorAll('main *, header *, footer *')]
-                .filter(one => !one.closest('.scroll, .sr-only') && one.getBoundingClientRect().right > width + 0.5)
-                .map(one => one.outerHTML.slice(0, 80))""",
-            width,
-        )
-        assert (path, faults(page), too_wide) == (path, [], [])
+        wide = too_wide(page)
+        assert (path, axe_faults(page), wide) == (path, [], [])
     assert said == []
 
 
@@ -204,7 +164,7 @@ def test_an_objection_is_made_and_mended_by_keyboard(served: Served, page: Page)
     page.get_by_role("button", name="Send til min leder").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="1 felt skal rettes")).to_be_visible()
-    assert faults(page) == []
+    assert axe_faults(page) == []
     page.get_by_role("link", name="Med dine egne ord").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Med dine egne ord")).to_be_focused()

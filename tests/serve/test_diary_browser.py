@@ -1,17 +1,13 @@
 """The diary on a phone, by thumb and by keyboard, without net and without script: a day in under a minute."""
 
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import uvicorn
 from fastapi import Request
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
-from benchmarks.browser import CHROMIUM
 from sagstyngde.access import Principal, Role
 from sagstyngde.case import CaseworkerId
 from sagstyngde.diary import DayMark
@@ -22,7 +18,7 @@ from storage.engine import Engine, open_engine, reading, writing
 from storage.migrate import upgrade
 from storage.staff import record_staff
 from tests.answers import STAMP, a_case, a_caseworker, store
-from tests.serve.browsing import AXE, RULES
+from tests.serve.browsing import axe_faults, complaints, serving, unfold
 from tests.serve.standin import StandIn
 from tests.serve.visitors import a_principal
 
@@ -71,7 +67,6 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server with a caseworker who also leads, twelve cases of hers and a window of two weeks that is over."""
-    assert CHROMIUM.exists()
     engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('diary') / 'web.sqlite'}")
     upgrade(engine)
     with writing(engine) as connection:
@@ -81,25 +76,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         (window,) = agree_windows(connection, [ANNA], (MONDAY, MONDAY + timedelta(days=13)), STAMP)
         mark_days(connection, ANNA, [TUESDAY], DayMark.NOTHING, stamp=STAMP)
     door = OneDoor(a_principal(Role.CASEWORKER, Role.LEADER, user_id="anna", caseworker_id="w1"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(StandIn(), engine, door=door), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield Served(f"http://127.0.0.1:{port}", door, engine, window)
-    server.should_exit = True
-    thread.join()
+    with serving(create_app(StandIn(), engine, door=door)) as address:
+        yield Served(address, door, engine, window)
     engine.dispose()
 
 
 def _axe(shown: Page) -> list[tuple[str, str]]:
-    shown.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    shown.evaluate(AXE.read_text("utf-8"))
-    found = shown.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    return [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]]
+    unfold(shown)
+    return axe_faults(shown)
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -110,8 +94,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     served: Served,
     page: Page,
 ) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    said = complaints(page)
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(served.at(path))
 

@@ -1,13 +1,9 @@
 """The pages of follow-up as a leader meets them: axe, a narrow screen, a keyboard, paper."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import uvicorn
 from playwright.sync_api import Page, expect
 
 from sagstyngde.alarm import AlarmAction, AlarmKind, Closing
@@ -25,7 +21,7 @@ from storage.staff import record_staff
 from storage.stamp import Stamp
 from tests.answers import STAMP, a_case, a_caseworker, store
 from tests.casework.casebook import worker
-from tests.serve.browsing import AXE, RULES
+from tests.serve.browsing import axe_faults, serving, too_wide, unfold
 from tests.serve.standin import StandIn
 from tests.serve.test_follow_up import TODAY, _about_case, _alarm, a_finding, weeks
 from tests.serve.visitors import OpenDoor
@@ -70,18 +66,9 @@ def led(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[st
     engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('led') / 'led.sqlite'}")
     upgrade(engine)
     ids = fill(engine)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     app = create_app(StandIn(), engine, door=OpenDoor())
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}", ids
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        yield address, ids
     engine.dispose()
 
 
@@ -95,18 +82,11 @@ def test_axe_finds_nothing_and_the_page_fits_and_breaks_no_rule(
     page.on("pageerror", lambda error: said.append(str(error)))
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(led[0] + path.format(**led[1]))
-    too_wide = page.evaluate(
-        """() => [...document.querySelectorAll('main *')]
-            .filter(one => !one.closest('.scroll, .sr-only') && one.getBoundingClientRect().right > innerWidth + 0.5)
-            .map(one => one.outerHTML.slice(0, 80))"""
-    )
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    page.evaluate(AXE.read_text("utf-8"))
+    wide = too_wide(page)
+    unfold(page)
 
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
-    assert too_wide == []
+    assert axe_faults(page) == []
+    assert wide == []
     assert said == []
 
 

@@ -3,14 +3,10 @@
 On the new-case form, a judgement, a decision and a plan's commit; by keyboard, on a wide screen and a narrow one.
 """
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from sagstyngde.case import CaseId
@@ -28,7 +24,7 @@ from storage.reach import within
 from storage.sessions import IDLE
 from storage.tables.identity import sessions
 from storage.words import settlements_of
-from tests.serve.browsing import AXE, RULES
+from tests.serve.browsing import axe_faults, serving
 from tests.serve.standin import StandIn, fill
 from tests.serve.visitors import EVERYTHING
 
@@ -49,18 +45,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.fixture
 def address(engine: Engine) -> Iterator[str]:
     """A real server that people log in at, as the demo's invented ones."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     app = create_app(StandIn(), engine, entrance=Entrance(cookies=Cookies(over_tls=False), has_demo=True))
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture
@@ -106,8 +93,7 @@ def _typed(engine: Engine) -> dict[str, str]:
 
 
 def _faults(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text("utf-8"))
-    return [one["id"] for one in page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]]
+    return [rule for rule, _ in axe_faults(page)]
 
 
 def _fits(page: Page) -> bool:

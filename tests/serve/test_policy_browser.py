@@ -1,16 +1,10 @@
 """The policy's pages in Debian's Chromium: by keyboard, without script, at 320 pixels, on paper, and under axe."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.browser import CHROMIUM, FLAGS
 from serve.app import create_app
 from storage.engine import open_engine, writing
 from storage.migrate import upgrade
@@ -18,15 +12,14 @@ from storage.policies import NewPolicy, adopt_policy
 from storage.staff import record_staff
 from tests.answers import STAMP, a_caseworker
 from tests.casework.casebook import add_case
+from tests.serve.browsing import axe_faults, complaints, serving, too_wide, unfold
 from tests.serve.standin import StandIn
 from tests.serve.test_policies import OWN
 from tests.serve.visitors import OpenDoor
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HOME = "/fordeling/politik"
 COMPARE = "/fordeling/sammenlign?regn=1"
 PAGES = [HOME, f"{HOME}/udgaver/0", f"{HOME}/udgaver/2", f"{HOME}/rediger", f"{HOME}/rediger?grundlag=teams", COMPARE]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = pytest.mark.browser
 
@@ -45,56 +38,21 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         record_staff(connection, people, STAMP)
         for number in range(4):
             add_case(connection, f"c{number}", district="N")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(StandIn(), engine, door=OpenDoor()), port=port, log_level="error")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with serving(create_app(StandIn(), engine, door=OpenDoor())) as address:
+        yield address
     engine.dispose()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    yield opened
-    opened.close()
-
-
-def _faults(page: Page) -> list[tuple[str, str]]:
+def _faults(page: Page) -> list[object]:
     """What axe finds with everything unfolded, and what is wider than the screen."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
-    too_wide = page.evaluate(
-        """() => [...document.querySelectorAll('main *')]
-            .filter(one => !one.closest('.scroll, .sr-only, pre'))
-            .filter(one => one.getBoundingClientRect().right > innerWidth + 0.5)
-            .map(one => ['too wide', one.outerHTML.slice(0, 80)])"""
-    )
-    return [(fault["id"], fault["nodes"][0]["html"]) for fault in found] + [tuple(one) for one in too_wide]
+    unfold(page)
+    return [*axe_faults(page), *too_wide(page)]
 
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_free_of_faults(path: str, width: int, address: str, page: Page) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    said = complaints(page)
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(address + path)
     if path == COMPARE:  # it goes on by itself to what is reckoned

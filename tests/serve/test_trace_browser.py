@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 from fastapi import Request
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.browser import CHROMIUM, FLAGS
 from sagstyngde.access import Principal, Role
 from sagstyngde.audit import Outcome
 from sagstyngde.case import CaseId, ChildId
@@ -54,21 +53,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(create_app(StandIn(), engine, door=AuditorsDoor())) as served:
         yield served
     engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("width", [1280, 320])

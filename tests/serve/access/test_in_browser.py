@@ -13,19 +13,16 @@ from threading import Thread
 import httpx2
 import pytest
 import uvicorn
-from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
 
-from benchmarks.browser import CHROMIUM, FLAGS
 from sagstyngde.settings import Settings
 from serve.access.start import entrance_of
 from serve.app import create_app
 from storage.engine import open_engine
+from tests.serve.browsing import axe_faults
 from tests.serve.standin import StandIn, fill
 
-AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LEADER = {"sub": "a3f0-77", "name": "Lene Opdigtet", "roles": ["sagstyngde-leder"]}
 STRANGER = {"sub": "b111-22", "name": "Fremmed Opdigtet", "roles": ["andet"]}
 SECRET = SecretStr("the provider takes any")
@@ -33,18 +30,9 @@ SECRET = SecretStr("the provider takes any")
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    assert CHROMIUM.exists(), f"{CHROMIUM} is missing: run apt-get install chromium (make test does)"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def page(chromium: Chromium) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="da-DK")
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="da-DK")
     yield context.new_page()
     context.close()
 
@@ -173,11 +161,8 @@ def test_axe_finds_nothing_on_the_way_in_and_out(path: str, width: int, demo: st
         page.goto(f"{demo}/log-ind")
         page.get_by_role("button", name="Lars Opdigtet").click()
     page.goto(demo + path)
-    page.evaluate(AXE.read_text("utf-8"))
 
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
+    assert axe_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
