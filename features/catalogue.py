@@ -103,7 +103,8 @@ def _levels(case: CaseFacts, of: tuple[str, ...]) -> list[int]:
 class Entry:
     """A function, the kinds of fact it can read, the fewest and most of them, and what kind of value it gives.
 
-    ``reads_values`` is false where it only asks whether the facts are known.
+    ``reads_values`` is false where it only asks whether the facts are known. ``unit`` is what its number counts, in
+    Danish; empty for a count of the label's own things, and for a level.
     """
 
     function: Function
@@ -112,15 +113,16 @@ class Entry:
     least: int = 1
     most: int | None = None
     reads_values: bool = True
+    unit: str = ""
 
 
 _LEVELS = frozenset({Kind.LEVEL})
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType(
     {
-        "age_years": Entry(function=age_years, kinds=frozenset({Kind.DATE}), most=1),
-        "months_to_18": Entry(function=months_to_18, kinds=frozenset({Kind.DATE}), most=1),
-        "days_before_receipt": Entry(function=days_before_receipt, kinds=frozenset({Kind.DATE}), most=1),
+        "age_years": Entry(function=age_years, kinds=frozenset({Kind.DATE}), most=1, unit="år"),
+        "months_to_18": Entry(function=months_to_18, kinds=frozenset({Kind.DATE}), most=1, unit="måneder"),
+        "days_before_receipt": Entry(function=days_before_receipt, kinds=frozenset({Kind.DATE}), most=1, unit="dage"),
         "severe_theme_count": Entry(function=severe_theme_count, kinds=_LEVELS, gives=Kind.COUNT),
         "highest_level": Entry(function=highest_level, kinds=_LEVELS, gives=Kind.LEVEL),
         "unassessed_count": Entry(function=unassessed_count, kinds=_LEVELS, gives=Kind.COUNT, reads_values=False),

@@ -77,7 +77,8 @@ class Words:
     """How a person says a fact's value where label and value side by side would read oddly; all of it optional.
 
     ``none`` is said of zero or no, ``one`` of one, ``many`` of more, with ``{}`` for the number. ``because`` follows
-    *fordi* where the fact is yes or known, with ``{}`` for its value; ``because_none`` where it is zero or no.
+    *fordi* where the fact is yes or known, with ``{}`` for its value; ``because_none`` where it is zero or no. ``unit``
+    is what a number counts and follows it: *12 km*.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -87,6 +88,7 @@ class Words:
     many: str = ""
     because: str = ""
     because_none: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,28 +12,42 @@ from features.catalogue import CATALOGUE
 from features.frame import Frame
 from features.scheme import LEVELS, Fact, Feature, Kind, Words
 from sagstyngde.case import Case, FactValue
-from sagstyngde.danish import amount, day, first, in_words, inside, listing
+from sagstyngde.danish import NO_BREAK, amount, day, first, in_words, inside, listing
 
+NUMBERS = frozenset({Kind.COUNT, Kind.NUMBER})
 _MOST_OPTIONS = 3
 """So many options are named inside a sentence; more are counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A source fact or derived feature with the value one case has; ``value`` is ``None`` where it is not known."""
+    """A source fact or derived feature with the value one case has; ``value`` is ``None`` where it is not known.
+
+    ``unit`` is what a number counts; none is said where the label says it already.
+    """
 
     label: str
     kind: Kind
     value: FactValue | None
     words: Words
     fact: Fact | None = None
+    unit: str = ""
 
     @cached_property
     def text(self) -> str:
-        """The value alone: a level's name, an option's label, a number with decimal comma."""
+        """The value alone: a level's name, an option's label, a number with decimal comma and its unit."""
+        return _with_unit(self.bare, self.label, self.unit) if self._is_number else self.bare
+
+    @cached_property
+    def bare(self) -> str:
+        """The value without its unit, as a sentence that names the unit itself asks for it."""
         if self.value is None:
             return "ikke vurderet" if self.kind is Kind.LEVEL else "ikke oplyst"
-        return fact_text(self.fact, self.value) if self.fact else _number_text(self.kind, self.value)
+        return _bare_text(self.fact, self.value) if self.fact else _number_text(self.kind, self.value)
+
+    @property
+    def _is_number(self) -> bool:
+        return self.value is not None and self.kind in NUMBERS
 
 
 def told(case: Case, frame: Frame, source: str) -> Told:
@@ -44,19 +58,36 @@ def told(case: Case, frame: Frame, source: str) -> Told:
 
 def told_fact(fact: Fact, value: FactValue | None) -> Told:
     """Return a fact with a value; ``None`` where it is not known."""
-    return Told(label=fact.label, kind=fact.kind, value=value, words=fact.words, fact=fact)
+    return Told(label=fact.label, kind=fact.kind, value=value, words=fact.words, fact=fact, unit=fact.words.unit)
 
 
 def told_feature(case: Case, feature: Feature) -> Told:
     """Return a derived feature with the value it has for a case."""
+    return feature_told(feature, CATALOGUE[feature.function].function(case, feature.of))
+
+
+def feature_told(feature: Feature, value: float | None) -> Told:
+    """Return a derived feature with a value; its unit is the scheme's own, else the catalogue's."""
     entry = CATALOGUE[feature.function]
-    return Told(
-        label=feature.label, kind=entry.gives, value=entry.function(case, feature.of), words=feature.words, fact=None
-    )
+    unit = feature.words.unit or entry.unit
+    return Told(label=feature.label, kind=entry.gives, value=value, words=feature.words, unit=unit)
 
 
 def fact_text(fact: Fact, value: FactValue) -> str:
-    """Say a known value in Danish."""
+    """Say a known value in Danish, a number with its unit."""
+    return told_fact(fact, value).text
+
+
+def _with_unit(text: str, label: str, unit: str) -> str:
+    r"""Put a number's unit behind it, unless the label has said it.
+
+    >>> _with_unit("22,4", "Alder", "år"), _with_unit("22,4", "Måneder til det fyldte 18. år", "måneder")
+    ('22,4\xa0år', '22,4')
+    """
+    return text if not unit or unit in inside(label).split() else f"{text}{NO_BREAK}{unit}"
+
+
+def _bare_text(fact: Fact, value: FactValue) -> str:
     match value:
         case frozenset():
             return listing([fact.options.get(option, option) for option in sorted(value)]) or "ingen"
@@ -135,7 +166,7 @@ def _because(one: Told) -> str:
     if one.value == 0:
         denied = f"det ikke er sådan, at {words.because}" if one.value is False and words.because else ""
         return words.because_none or denied
-    return words.because.replace("{}", one.text)
+    return words.because.replace("{}", one.bare)
 
 
 def _few(one: Told, *, within: Callable[[str], str] = str) -> str:

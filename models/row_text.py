@@ -7,14 +7,12 @@ from math import expm1, isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from features.catalogue import CATALOGUE
 from features.frame import Column, Frame
 from features.scheme import Fact, Feature, Kind, Scale
-from models.phrases import Told, told_fact
+from models.phrases import NUMBERS, Told, feature_told, told_fact
 from sagstyngde.case import FactValue
 
 RARE = "en sjælden mulighed"
-_NUMBERS = frozenset({Kind.COUNT, Kind.NUMBER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +43,7 @@ class RowText:
         is_known = not isnan(values[0])
         if (fact := self.facts.get(source)) is not None:
             return told_fact(fact, self._value(fact, start, values) if is_known else None)
-        feature = self.features[source]
-        kind = CATALOGUE[feature.function].gives
-        return Told(label=feature.label, kind=kind, value=values[0] if is_known else None, words=feature.words)
+        return feature_told(self.features[source], values[0] if is_known else None)
 
     def _value(self, fact: Fact, start: int, values: Sequence[float]) -> FactValue:
         if not fact.has_options:
@@ -87,7 +83,7 @@ class EarlierText:
 
 def is_number(one: Told) -> bool:
     """Whether a value is counted or measured, so that two cases can be alike in it without being equal."""
-    return one.kind in _NUMBERS
+    return one.kind in NUMBERS
 
 
 def _number(fact: Fact, value: float) -> FactValue:

@@ -28,6 +28,24 @@ def is_id(text: str) -> bool:
     return len(text) <= ID_LENGTH and _ID.match(text) is not None and not text.endswith("\n")
 
 
+_PAGES = frozenset({"ny"})
+_SECTIONS = frozenset(
+    {"afgoerelser", "assessments", "barn", "bekraeft", "close", "decisions", "disqualifications", "dissents"}
+    | {"egen-kategori", "fejl", "hand-overs", "history", "judgements", "klage", "laest", "milestones", "opret"}
+    | {"overdragelse", "placements", "receive", "ret", "routes", "skridt", "slet", "tilsidesaet", "withdraw"}
+)
+
+
+def is_shadowed(case_id: CaseId) -> bool:
+    """Whether a case of that id could not be reached: its address would be another page's, or a part of another case's.
+
+    >>> [is_shadowed(CaseId(text)) for text in ("ny", "ny/7", "26/0412/ret", "26/0412", "nye", "ret")]
+    [True, True, True, False, False, False]
+    """
+    first, *rest = case_id.split("/")
+    return first in _PAGES or not _SECTIONS.isdisjoint(rest)
+
+
 FactValue: TypeAlias = bool | int | float | str | date | frozenset[str]
 """A level is an ``int`` 0-4, a choice a ``str``, several choices a ``frozenset``. Not assessed = not in the mapping."""
 

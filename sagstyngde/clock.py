@@ -67,9 +67,17 @@ class Clock:
         return self.state in {ClockState.OVERDUE, ClockState.SOON}
 
     @property
-    def urgency(self) -> tuple[int, date, str]:
-        """What clocks are sorted by: those that have run out first, of these the oldest."""
-        return self.state.rank, self.due_on, self.kind.value
+    def is_overdue(self) -> bool:
+        """Whether it has run out."""
+        return self.state is ClockState.OVERDUE
+
+    @property
+    def urgency(self) -> tuple[int, bool, date, str]:
+        """What clocks are sorted by: those that have run out first, of these an *underretning*'s, then the oldest.
+
+        A child may need help at once: its 24 hours come before a date that has been passed for longer.
+        """
+        return self.state.rank, self.kind is not ClockKind.NOTIFICATION, self.due_on, self.kind.value
 
 
 def within(due_on: date, on: date) -> str:

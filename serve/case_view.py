@@ -28,10 +28,11 @@ from serve.decisions_view import CaseDecisions, case_decisions
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.facts import known_by_theme
 from serve.form_reading import BLANK, Filling
+from serve.hand_over_notice import a_note_waits
 from serve.house import House
 from serve.language import _
 from serve.milestone_view import Steps, steps_of
-from serve.queue_view import waited
+from serve.queue_words import waited
 from serve.rendering import page
 from serve.settled_wording import OVERRIDE_REASONS
 from serve.visits import Visit, Visiting, Work
@@ -117,6 +118,7 @@ class Seen:
     deciding: tuple[Deciding, ...]
     decisions: CaseDecisions
     held_by: str
+    note_waits: bool
 
     @property
     def awaits(self) -> bool:
@@ -195,6 +197,7 @@ def _seen(work: Work, asked: Asked) -> Seen:
         ),
         decisions=case_decisions(work, case, asked.on),
         held_by="" if case.caseworker_id is None else names.get(case.caseworker_id, case.caseworker_id),
+        note_waits=a_note_waits(work, record),
     )
 
 

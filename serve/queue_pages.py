@@ -1,7 +1,6 @@
 """Where does a konsulent's day begin? The queue of cases that wait, the way to one by its number, and the next one."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -49,7 +48,8 @@ def intake(  # noqa: PLR0913  the address's parameters
 
 
 @router.get("/naeste-sag", operation_id=Operation.NEXT_CASE)
-def next_case(visit: Visiting, *, efter: Number = "") -> RedirectResponse:
+def next_case(visit: Visiting, scheme: CaseScheme, house: HouseRules, *, efter: Number = "") -> RedirectResponse:
     """Lead to the next case that waits for somebody's word, or back to the queue where none does."""
-    found = visit.do(lambda work: first_unanswered(work, after=CaseId(efter)))
-    return RedirectResponse("/" if found is None else f"/sager/{quote(found.case.case_id, safe='')}", status_code=303)
+    asking = Asking(scheme=scheme, rules=house.clocks, on=today(scheme))
+    found = visit.do(lambda work: first_unanswered(work, asking, after=CaseId(efter)))
+    return RedirectResponse("/" if found is None else case_address(found.case.case_id), status_code=303)

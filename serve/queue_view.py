@@ -12,7 +12,8 @@ from sagstyngde.case import Case, CaseId
 from sagstyngde.clock import Clock, ClockState
 from sagstyngde.judgement import Basis, Weight
 from serve import wording
-from serve.language import _, ngettext
+from serve.language import _
+from serve.queue_words import lead_of, waited, why_here
 from serve.settled_wording import settled_sentence
 from serve.visits import Work
 from serve.weights import shown_of
@@ -50,7 +51,7 @@ class Row:
     """A waiting case as the queue shows it. ``answered`` is ``None`` where no model has seen it."""
 
     record: CaseRecord
-    stage: Stage
+    why_here: str
     waited: str
     clock: Clock | None
     answered: Answered | None
@@ -87,6 +88,10 @@ class Queue:
     is_cut: bool
 
 
+_NO_HURRY = (ClockState.AHEAD.rank, True, date.max, "")
+"""Where a case without an urgent clock stands among those with one: after them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
     """A waiting case and its clocks, before it is its turn to be shown."""
@@ -95,21 +100,23 @@ class Placed:
     clocks: tuple[Clock, ...]
 
     @property
-    def is_urgent(self) -> bool:
-        """Whether one of its clocks has run out, or will soon."""
-        return bool(self.clocks) and self.clocks[0].is_urgent
+    def urgent(self) -> Clock | None:
+        """The most urgent of its clocks, where it has run out or will soon."""
+        return self.clocks[0] if self.clocks and self.clocks[0].is_urgent else None
 
     @property
-    def order(self) -> tuple[int, int, int, date, CaseId]:
-        """Blind judgements first, then clocks, then what the model is silent on; of these the longest waiting."""
+    def order(self) -> tuple[tuple[int, bool, date, str], Stage, date, CaseId]:
+        """What has run out or will soon first, then blind judgements, then what the model is silent on.
+
+        Of the same urgency those that have waited longest: a clock binds by law, a blind judgement can wait a day.
+        """
         own = self.waiting
-        clock = self.clocks[0].state.rank if self.is_urgent else ClockState.AHEAD.rank
-        return (int(own.stage is not Stage.BLIND), clock, own.stage, own.received_on, own.case_id)
+        return (self.urgent.urgency if self.urgent else _NO_HURRY, own.stage, own.received_on, own.case_id)
 
 
 _FILTERS: Mapping[View, Callable[[Placed], bool]] = {
     View.ALL: lambda _: True,
-    View.URGENT: lambda one: one.is_urgent,
+    View.URGENT: lambda one: one.urgent is not None,
     View.BLIND: lambda one: one.waiting.stage is Stage.BLIND,
     View.UNANSWERED: lambda one: one.waiting.stage is not Stage.SETTLED,
 }
@@ -124,7 +131,7 @@ def queue_of(work: Work, asking: Asking) -> Queue:
     page = min(asking.page, pages)
     return Queue(
         rows=_rows(work, chosen[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], asking),
-        lead=lead_of([one.waiting for one in placed], sum(one.is_urgent for one in placed)),
+        lead=lead_of([one.waiting for one in placed], sum(one.urgent is not None for one in placed)),
         view=asking.view,
         choices=tuple(Choice(view=one, label=_label(one), count=sum(map(_FILTERS[one], placed))) for one in View),
         waiting=len(placed),
@@ -135,57 +142,14 @@ def queue_of(work: Work, asking: Asking) -> Queue:
     )
 
 
-def first_unanswered(work: Work, *, after: CaseId) -> CaseRecord | None:
-    """Return the next case that waits for somebody's word, drawn ones first, and write down that it is looked at."""
-    found = [one for one in waiting(work.connection, work.reach(), limit=MOST) if one.stage is not Stage.SETTLED]
-    others = sorted((one for one in found if one.case_id != after), key=lambda one: (one.stage, one.received_on))
-    if not others:
-        return None
-    shown = work.visible(records(work.connection, newest(in_ids([others[0].case_id]))))
-    return shown[0] if shown else None
-
-
-def lead_of(found: Sequence[Waiting], urgent: int) -> str:
-    """Say what to do next: one sentence for each thing that comes before the rest."""
-    if not found:
-        return _("Ingen sager venter på en sagsbehandler.")
-    blind, silent = (sum(one.stage is stage for one in found) for stage in (Stage.BLIND, Stage.SILENT))
-    told = [
-        ngettext("{n} sag venter på en sagsbehandler.", "{n} sager venter på en sagsbehandler.", len(found)).format(
-            n=len(found)
-        )
-    ]
-    if blind:
-        told.append(
-            ngettext(
-                "Begynd med den, der er udtrukket til din egen vurdering.",
-                "Begynd med de {n}, der er udtrukket til din egen vurdering.",
-                blind,
-            ).format(n=blind)
-        )
-    if urgent:
-        told.append(_("{n} har en frist, der er overskredet eller nær.").format(n=urgent))
-    if silent:
-        told.append(
-            ngettext(
-                "{n} sag kan modellen ikke målgruppevurdere: den kræver din egen vurdering.",
-                "{n} sager kan modellen ikke målgruppevurdere: de kræver din egen vurdering.",
-                silent,
-            ).format(n=silent)
-        )
-    return " ".join(told if len(told) > 1 else (*told, _("Læs forslagene, og giv din egen vurdering.")))
-
-
-def waited(received_on: date, on: date) -> str:
-    """Say how long a case has waited.
-
-    >>> waited(date(2026, 11, 3), date(2026, 11, 4)), waited(date(2026, 11, 3), date(2026, 11, 3))
-    ('har ventet 1 dag', 'modtaget i dag')
-    """
-    days = (on - received_on).days
-    if days < 1:
-        return _("modtaget i dag")
-    return ngettext("har ventet {n} dag", "har ventet {n} dage", days).format(n=days)
+def first_unanswered(work: Work, asking: Asking, *, after: CaseId) -> CaseRecord | None:
+    """Return the next case that waits for somebody's word, in the queue's order, and write down that it is shown."""
+    found = _placed(work, waiting(work.connection, work.reach(), limit=MOST), asking)
+    for one in found:
+        if one.waiting.stage is not Stage.SETTLED and one.waiting.case_id != after:
+            shown = work.visible(records(work.connection, newest(in_ids([one.waiting.case_id]))))
+            return shown[0] if shown else None
+    return None
 
 
 def _label(view: View) -> str:
@@ -211,7 +175,7 @@ def _rows(work: Work, chosen: Sequence[Placed], asking: Asking) -> tuple[Row, ..
     return tuple(
         Row(
             record=seen[case_id],
-            stage=one.waiting.stage,
+            why_here=why_here(one.waiting.stage, one.urgent),
             waited=waited(one.waiting.received_on, asking.on),
             clock=_nearest(one.clocks),
             answered=answers.get(case_id),

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, insert, select, update
 
 from sagstyngde.access import Classification, Marks
-from sagstyngde.case import Case, CaseId, CaseworkerId, ChildId, FamilyId
+from sagstyngde.case import Case, CaseId, CaseworkerId, ChildId, FamilyId, is_shadowed
+from sagstyngde.errors import CaseRefused
 from storage.codec import case_from_json, case_to_json, classification_from_json
 from storage.engine import Connection
 from storage.stamp import Stamp
@@ -57,7 +58,17 @@ def insert_case(
     """Store a case that is not known yet, as its first version; an id that is known breaks the primary key.
 
     A case that comes with a caseworker is placed with her from the day it was received.
+
+    Raises:
+        CaseRefused: its id is one that no address could lead to.
+
     """
+    if is_shadowed(case.case_id):
+        raise CaseRefused(
+            field="case_id",
+            english="is a word that the pages' addresses use (such as ny, or /ret at its end); give the case another id",
+            danish="er et ord, som sidernes adresser bruger (fx ny, eller /ret til sidst); giv sagen et andet sags-id",
+        )
     record = CaseRecord(case=case, version=1, classification=classification, caseworkers=_own(case))
     connection.execute(_STORED, {"case_id": case.case_id} | _searched(record) | stamp.on("created"))
     _insert_version(connection, record, stamp)

@@ -4,7 +4,7 @@ import pytest
 
 from features.frame import Frame
 from features.scheme import Feature, Kind, Words
-from models.phrases import changed_clause, clause, fact_text, phrase, told, told_fact
+from models.phrases import changed_clause, clause, fact_text, feature_told, phrase, told, told_fact
 from sagstyngde.case import FactValue
 from tests.factories import a_case, a_fact, a_scheme
 
@@ -47,6 +47,15 @@ def test_a_value_is_told_as_a_caseworker_says_it(kind: Kind, value: FactValue, t
         (Kind.COUNT, Words(because_none="alle er vurderet"), 0, ("F: 0", "alle er vurderet")),
         (Kind.COUNT, Words(), 5, ("F: 5", "f er 5")),
         (Kind.NUMBER, Words(because="barnet er {} år"), 7.25, ("F: 7,2", "barnet er 7,2 år")),
+        (Kind.NUMBER, Words(unit="km"), 7.25, ("F: 7,2\xa0km", "f er 7,2\xa0km")),
+        (
+            Kind.NUMBER,
+            Words(unit="km", because="der er {} km til skolen"),
+            7.0,
+            ("F: 7\xa0km", "der er 7 km til skolen"),
+        ),
+        (Kind.NUMBER, Words(unit="km"), None, ("F: ikke oplyst", "f ikke er oplyst")),
+        (Kind.COUNT, Words(unit="dage"), 5, ("F: 5\xa0dage", "f er 5\xa0dage")),
         (Kind.LEVEL, Words(), 3, ("F: svær", "f er vurderet til svær")),
         (Kind.LEVEL, Words(), None, ("F: ikke vurderet", "f ikke er vurderet")),
         (Kind.CHOICE, Words(), "x", ("F: Skole", "f er skole")),
@@ -73,6 +82,7 @@ def test_a_value_is_a_phrase_in_a_list_and_a_clause_after_fordi(
         (Kind.LEVEL, Words(), (4, 2), "f var moderat i stedet for fuldstændig"),
         (Kind.COUNT, COUNTED, (5, 1), "der var én partner i stedet for fem"),
         (Kind.COUNT, Words(), (5, 1), "f var 1 i stedet for 5"),
+        (Kind.NUMBER, Words(unit="km"), (5.0, 1.5), "f var 1,5\xa0km i stedet for 5\xa0km"),
         (Kind.CHOICE, Words(), ("x", "z"), "f var PPR i stedet for skole"),
         (Kind.CHOICES, Words(), (frozenset("x"), frozenset("xz")), "f også omfattede PPR"),
         (Kind.CHOICES, Words(), (frozenset("xz"), frozenset("z")), "f ikke omfattede skole"),
@@ -92,7 +102,17 @@ def test_a_derived_feature_tells_its_own_value() -> None:
     case = a_case(facts={"born_on": date(2016, 3, 2), "mobilitet": 3})
 
     assert [phrase(told(case, frame, name)) for name in ("alder", "hoejeste")] == [
-        "Alder: 10,0",
+        "Alder: 10,0\N{NO-BREAK SPACE}år",
         "Højeste niveau: svær",
     ]
     assert phrase(told(a_case(), frame, "alder")) == "Alder: ikke oplyst"
+
+
+def test_a_unit_is_the_schemes_own_else_the_catalogues_and_not_said_twice() -> None:
+    def said(label: str, **words: str) -> str:
+        feature = Feature(name="tid", function="months_to_18", of=("born_on",), label=label, words=Words(**words))
+        return phrase(feature_told(feature, 22.4))
+
+    assert said("Tid til det fyldte 18. år") == "Tid til det fyldte 18. år: 22,4\xa0måneder"
+    assert said("Tid til voksen", unit="mdr.") == "Tid til voksen: 22,4\xa0mdr."
+    assert said("Måneder til det fyldte 18. år") == "Måneder til det fyldte 18. år: 22,4"

@@ -1,5 +1,6 @@
 """Cases are created, read, changed from the version that was read, closed, listed and looked back at."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from sagstyngde.access import Principal, Role, Scope
+from sagstyngde.case import CaseId, is_shadowed
+from tests.serve.routes import all_routes
 from tests.serve.test_api import BODY
 from tests.serve.visitors import HEADER, Visitor, a_principal
 
@@ -60,6 +63,25 @@ def test_an_id_may_hold_slashes_spaces_and_danish_letters(case_id: str, client: 
     plain = client.get(f"/api/v1/cases/{case_id}/history")
     assert client.get(_url(case_id)).json()["case_id"] == case_id
     assert plain.json()["versions"] == client.get(_url(case_id, "/history")).json()["versions"]
+
+
+@pytest.mark.parametrize("case_id", ["ny", "ny/7", "26/0412/ret", "26/judgements"])
+def test_an_id_whose_address_would_be_anothers_is_refused_by_name(case_id: str, client: TestClient) -> None:
+    refused = client.post("/api/v1/cases", json=_body(case_id))
+
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "case_id")
+    assert "giv sagen et andet sags-id" in refused.text
+    assert client.get("/api/v1/cases").json()["cases"] == []
+
+
+def test_no_address_of_a_case_or_beside_one_can_be_taken_for_another_cases(app: FastAPI) -> None:
+    """Every word an address has after a case's id, or in its place, is one no case may be called by."""
+    for route in all_routes(app):
+        for start in ("/sager/", "/api/v1/cases/"):
+            if route.path.startswith(start):
+                words = route.path.removeprefix(start).split("/")
+                taken = "/".join(re.sub(r"\{.*\}", "7", word) for word in words)
+                assert (len(words) == 1 and words[0].startswith("{")) or is_shadowed(CaseId(taken)), route.path
 
 
 @pytest.mark.parametrize("case_id", ["x" * 65, "nix", "a%00b", "history", "../../etc", "%0d%0a"])

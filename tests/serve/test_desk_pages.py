@@ -238,6 +238,8 @@ def test_a_note_is_saved_read_by_the_next_and_confirmed(app: FastAPI, engine: En
         order = Order(case_id=CaseId("s1"), caseworker_id=W2, reason="Kender familien.")
         seat(connection, order, on=TODAY, stamp=STAMP)
 
+    assert "Et overdragelsesnotat venter på dig. Læs notatet" in text_of(after.get("/sager/s1", headers=HTML))
+    assert "venter på dig" not in text_of(as_(app, Role.CONSULTANT).get("/sager/s1", headers=HTML))
     desk = after.get(PAGE)
     assert "Læs notatet om sag s1" in desk.text
     assert "Kender familien." in desk.text
@@ -248,6 +250,7 @@ def test_a_note_is_saved_read_by_the_next_and_confirmed(app: FastAPI, engine: En
     assert after.post(f"{address}/laest", data=key() | {"notat": note}, headers=HTML).status_code == 303
     assert "Læst af T. Krogh" in text_of(after.get(address, headers=HTML))
     assert "Læs notatet" not in after.get(PAGE).text
+    assert "venter på dig" not in after.get("/sager/s1", headers=HTML).text
     assert client.get(address, headers=HTML).status_code == 404
 
 

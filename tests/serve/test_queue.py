@@ -30,6 +30,8 @@ CLOCKS = parse_clock_rules(
     "[facts]\nnotification = 'complaint'\ninquiry = 'inquiry'\nexaminations = ['undersoegelse']", "frister.toml"
 )
 
+WHY = "(Haster: [a-zæ ]+|Udtrukket til din egen vurdering|Kræver din egen vurdering)"
+
 
 @pytest.fixture
 def leader(engine: Engine) -> TestClient:
@@ -65,18 +67,50 @@ def test_what_has_to_be_done_first_stands_first(leader: TestClient, engine: Engi
     wait(engine, "unassessed", suggestion=None)
     wait(engine, "soon", decision_on=today(SCHEME) + timedelta(days=5))
     wait(engine, "overdue", facts={"complaint": True})
-    wait(engine, "blind", is_blind=True)
+    wait(engine, "blind", days=40, is_blind=True)
+    wait(engine, "late", decision_on=today(SCHEME) - timedelta(days=2))
 
-    assert shown(leader) == ["blind", "overdue", "soon", "silent", "unassessed", "old", "new"]
+    assert shown(leader) == ["overdue", "late", "soon", "blind", "silent", "unassessed", "old", "new"]
     said = text(leader)
-    assert "7 sager venter på en sagsbehandler. Begynd med den, der er udtrukket til din egen vurdering." in said
-    assert "2 har en frist, der er overskredet eller nær. 2 sager kan modellen ikke målgruppevurdere" in said
+    assert "8 sager venter på en sagsbehandler. Begynd med de 3, hvis frist er overskredet eller nær. " in said
+    assert "1 sag er udtrukket til din egen vurdering. 2 sager kan modellen ikke målgruppevurdere" in said
     assert "Har ventet 90 dage" in said
     assert "2 dage overskredet" in said
 
 
+def test_a_row_says_why_it_stands_before_those_that_only_wait(leader: TestClient, engine: Engine) -> None:
+    wait(engine, "only-waits", days=90)
+    wait(engine, "silent", suggestion=a_suggestion(abstentions=(TOO_LITTLE,)))
+    wait(engine, "blind", is_blind=True)
+    wait(engine, "soon", decision_on=today(SCHEME) + timedelta(days=5))
+    wait(engine, "overdue", facts={"complaint": True}, is_blind=True)
+
+    assert re.findall(f"{WHY} Sag ([a-z-]+)", text(leader)) == [
+        ("Haster: fristen er overskredet", "overdue"),
+        ("Haster: fristen er nær", "soon"),
+        ("Udtrukket til din egen vurdering", "blind"),
+        ("Kræver din egen vurdering", "silent"),
+    ]
+
+
+def test_a_childs_24_hours_come_before_a_date_that_was_passed_earlier(leader: TestClient, engine: Engine) -> None:
+    wait(engine, "decision", days=90, decision_on=today(SCHEME) - timedelta(days=30))
+    wait(engine, "child", days=3, facts={"complaint": True}, decision_on=today(SCHEME) - timedelta(days=30))
+
+    assert shown(leader) == ["child", "decision"]
+    assert "24-timersvurdering af underretning: frist" in text(leader)
+
+
+def test_what_is_drawn_is_begun_with_where_no_time_runs_out(leader: TestClient, engine: Engine) -> None:
+    wait(engine, "old", days=90)
+    wait(engine, "blind", is_blind=True)
+
+    assert shown(leader) == ["blind", "old"]
+    assert "Begynd med den, der er udtrukket til din egen vurdering." in text(leader)
+
+
 @pytest.mark.parametrize(
-    ("view", "expected"), [("haster", ["overdue"]), ("udtrukne", ["blind"]), ("mangler", ["blind", "overdue", "open"])]
+    ("view", "expected"), [("haster", ["overdue"]), ("udtrukne", ["blind"]), ("mangler", ["overdue", "blind", "open"])]
 )
 def test_a_view_shows_some_of_them_and_counts_all(
     view: str, expected: list[str], leader: TestClient, engine: Engine
@@ -89,7 +123,7 @@ def test_a_view_shows_some_of_them_and_counts_all(
 
     assert shown(leader, f"/?vis={view}") == expected
     assert "Alle 4 Haster 1 Udtrukne 1 Ubesvarede 3" in text(leader, f"/?vis={view}")
-    assert shown(leader, "/?vis=noget") == ["blind", "overdue", "open", "settled"]
+    assert shown(leader, "/?vis=noget") == ["overdue", "blind", "open", "settled"]
 
 
 def test_a_step_that_was_taken_stops_its_clock_in_the_queue(leader: TestClient, engine: Engine) -> None:
@@ -161,7 +195,10 @@ def test_the_next_case_is_the_first_that_nobody_has_answered(leader: TestClient,
     def follow(after: str) -> str:
         return str(leader.get(f"/naeste-sag?efter={after}").headers["location"])
 
-    assert follow("c1") == "/sager/drawn"
+    wait(engine, "overdue", facts={"complaint": True})
+
+    assert (follow("c1"), follow("overdue")) == ("/sager/overdue", "/sager/drawn")
+    leader.post("/api/v1/cases/overdue/judgements", json={"category": "C"})
     assert follow("drawn") == "/sager/c1"
     for case_id in ("c1", "drawn"):
         leader.post(f"/api/v1/cases/{case_id}/judgements", json={"category": "C"})
