@@ -66,7 +66,7 @@ def insert_case(
     if is_shadowed(case.case_id):
         raise CaseRefused(
             field="case_id",
-            english="is a word that the pages' addresses use (such as ny, or /ret at its end); give the case another id",
+            english="is a word that addresses of pages use (such as ny, or /ret at its end); give the case another id",
             danish="er et ord, som sidernes adresser bruger (fx ny, eller /ret til sidst); giv sagen et andet sags-id",
         )
     record = CaseRecord(case=case, version=1, classification=classification, caseworkers=_own(case))
