@@ -24,6 +24,7 @@ from pipelines.batch import read_case_file
 from pipelines.demo_diary import keep_invented_diary
 from pipelines.demo_follow_up import add_a_year, partly_ill
 from pipelines.demo_intake import LIMITS, record_invented_steps
+from pipelines.demo_people import name_invented
 from pipelines.demo_policy import adopt_invented
 from pipelines.operators import Errand
 from pipelines.progress import Steps
@@ -140,6 +141,7 @@ def place_intake(places: Places, settings: Settings) -> None:
     upgrade(engine)
     everything = Sees(case=lambda _: True, caseworker=lambda _: True)
     with writing(engine) as connection:
+        name_invented(connection, at=now)
         record_staff(connection, staff, errand.stamp)
         for case, answer in zip([*intake, *held], answers, strict=True):
             record = known_or_new(connection, case, errand.stamp)

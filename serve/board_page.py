@@ -25,6 +25,7 @@ from serve.form_reading import BLANK, Filling
 from serve.house import House
 from serve.language import _
 from serve.ledger import policy_of
+from serve.people import People
 from serve.planning import reached
 from serve.rendering import page
 from serve.visits import Work, unseen
@@ -61,6 +62,7 @@ class Found:
     record: PlanRecord | None = None
     edits: tuple[PlanEdit, ...] = ()
     weights: Mapping[CaseId, str] = field(default_factory=dict)
+    people: People = field(default_factory=lambda: People(names={}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,8 @@ def find(work: Work, house: House, scheme: Scheme, plan_id: str | None = None) -
     named = () if record is None else named_in(record.plan, edits)
     seen = work.visible(records(work.connection, newest(in_ids(named)))) if named else ()
     answers = newest_answers(work.connection, [one.case.case_id for one in seen])
+    acted = [one.edited.by for one in edits] + [one.created.by for one in heads]
+    acted += [record.settled.by] if record is not None and record.settled is not None else []
     return Found(
         ready=_ready(work, record),
         policy=policy_of(work, house),
@@ -108,6 +112,7 @@ def find(work: Work, house: House, scheme: Scheme, plan_id: str | None = None) -
         record=record,
         edits=edits,
         weights={case_id: weight(answers, scheme, case_id) for case_id in named},
+        people=People.of(work.connection, acted, reader=work.visit.principal.user_id),
     )
 
 
@@ -134,7 +139,7 @@ def shown_page(request: Request, found: Found, scheme: Scheme, said: Said = NOTH
         "words": board_words,
         "earlier": found.earlier,
         "zone": scheme.time_zone,
-        "reader": _reader(request),
+        "people": found.people,
         "said": said,
         "form_key": str(uuid4()),
         "plan_id": None if record is None else record.plan_id,
@@ -201,11 +206,6 @@ def _slack_rows(record: PlanRecord, left_out: set[str]) -> list[tuple[str, list[
         )
         for one in record.plan.slack
     ]
-
-
-def _reader(request: Request) -> str:
-    person = getattr(request.state, "principal", None)
-    return "" if person is None else str(person.user_id)
 
 
 def stale_lines(since: Since, found: Found) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from serve.language import _, ngettext
 from serve.wording import share_text
 from serve.written import NO_BREAK, day, day_of_year, number
 from storage.plans import PlanState
-from storage.stamp import Stamp
 
 TAKEN_OUT = "-"
 """What a form sends where a case is taken out of the proposal."""
@@ -88,11 +87,6 @@ def short_day(on: date) -> str:
     '3. nov'
     """
     return day_of_year(on)
-
-
-def who(stamp: Stamp, reader: str) -> str:
-    """Return who did something, as its reader thinks of her."""
-    return _("dig") if stamp.by == reader else stamp.by
 
 
 def peak_sentence(plan: Plan) -> str:

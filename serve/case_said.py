@@ -10,6 +10,7 @@ from sagstyngde.assessment import AssessmentId, CategorySuggestion
 from sagstyngde.case import CaseId
 from sagstyngde.judgement import Basis, Confirmation, Judgement, Override, Weight, Word
 from serve.language import _
+from serve.people import People
 from serve.settled_wording import OVERRIDE_REASONS
 from serve.wording import category_name
 from serve.written import day, inside
@@ -63,7 +64,9 @@ class Teller:
         codes = {one.assessment.assessment_id: one.assessment.suggestion.code for one in answers}
         told = [self._own(one) for one in judgements_of(connection, [case_id])]
         told += [self._answer(word, codes) for _case, word in settlements_of(connection, [case_id])]
-        return tuple(sorted(told, key=lambda one: one.at, reverse=True))
+        people = People.of(connection, [one.who for one in told], reader=self.reader)
+        named = [replace(one, who=people.name(one.who)) for one in told]
+        return tuple(sorted(named, key=lambda one: one.at, reverse=True))
 
     def moment(self, at: datetime) -> str:
         """Write a moment as the municipality's clocks have it."""
@@ -100,5 +103,4 @@ class Teller:
         return replace(said, note=word.note)
 
     def _said(self, at: datetime, category: str, how: str, by: str) -> Said:
-        who = _("dig") if by == self.reader else by
-        return Said(at=at, when=self.moment(at), category=category, how=how, who=who)
+        return Said(at=at, when=self.moment(at), category=category, how=how, who=by)

@@ -11,8 +11,9 @@ from sagstyngde.operations import Operation
 from serve.dependencies import Assesses, ReadyAssessor
 from serve.group_words import groups_said
 from serve.model_view import goodness, goodness_tables, model_facts, standing_of
+from serve.people import People
 from serve.rendering import page
-from serve.visits import Visiting
+from serve.visits import Visiting, Work
 from storage.known_models import registered_models
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -21,7 +22,11 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 @router.get("/model", operation_id=Operation.MODEL_PAGE)
 def overview(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTMLResponse:
     """Show in words how good the model is, which it is, what it must not be used for, and who has approved it."""
-    registered = visit.do(lambda work: registered_models(work.connection)).get(assessor.bundle_hash)
+
+    def act(work: Work) -> list[str]:
+        found = registered_models(work.connection).get(assessor.bundle_hash)
+        return standing_of(found, People.of(work.connection, found.acted if found else ()))
+
     figures = assessor.figures
     context: dict[str, Any] = {
         "scheme": assessor.scheme,
@@ -30,7 +35,7 @@ def overview(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTML
         "tables": goodness_tables(figures, assessor.scheme) if figures else [],
         "facts": model_facts(assessor.manifest, assessor.scheme, figures),
         "limits": card_limits(),
-        "standing": standing_of(registered),
+        "standing": visit.do(act),
     }
     return page(request, "model.html", context)
 

@@ -15,6 +15,7 @@ from serve.dependencies import HouseRules, ReadyAssessor
 from serve.earlier_bundles import earlier_bundle, kept_hashes
 from serve.language import _
 from serve.model_view import standing_of
+from serve.people import People
 from serve.rendering import page
 from serve.sheets import diff_context
 from serve.visits import Visiting, Work, unseen
@@ -37,8 +38,8 @@ class Version:
 
 @router.get(ADDRESS, operation_id=Operation.MODEL_VERSIONS_PAGE)
 def versions(request: Request, visit: Visiting, assessor: ReadyAssessor, house: HouseRules) -> HTMLResponse:
-    """Show every model the casebook knows, the one that answers first; two statements, whatever their number."""
-    answering, registered = visit.do(_known)
+    """Show every model the casebook knows, the one that answers first; three statements, whatever their number."""
+    answering, registered, people = visit.do(_known)
     kept = kept_hashes(house.earlier_bundles)
     named = dict.fromkeys([assessor.bundle_hash, *(one.bundle_hash for one in answering), *registered])
     by_hash = {one.bundle_hash: one for one in answering}
@@ -46,7 +47,7 @@ def versions(request: Request, visit: Visiting, assessor: ReadyAssessor, house: 
         Version(
             bundle_hash=one,
             answers_now=one == assessor.bundle_hash,
-            lines=_lines(by_hash.get(one), registered.get(one)),
+            lines=_lines(by_hash.get(one), registered.get(one), people),
             can_be_compared=one in kept and one != assessor.bundle_hash,
         )
         for one in named
@@ -73,11 +74,13 @@ def changed(
     return page(request, "model_changed.html", context)
 
 
-def _known(work: Work) -> tuple[tuple[AnsweringModel, ...], dict[str, RegisteredModel]]:
-    return answering_models(work.connection), registered_models(work.connection)
+def _known(work: Work) -> tuple[tuple[AnsweringModel, ...], dict[str, RegisteredModel], People]:
+    registered = registered_models(work.connection)
+    acted = [by for one in registered.values() for by in one.acted]
+    return answering_models(work.connection), registered, People.of(work.connection, acted)
 
 
-def _lines(answering: AnsweringModel | None, registered: RegisteredModel | None) -> tuple[str, ...]:
+def _lines(answering: AnsweringModel | None, registered: RegisteredModel | None, people: People) -> tuple[str, ...]:
     if answering is None:
         told = _("Har ikke vurderet nogen sag her endnu.")
     else:
@@ -93,7 +96,7 @@ def _lines(answering: AnsweringModel | None, registered: RegisteredModel | None)
             when=when.format(day=first, last=last),
             scheme=answering.scheme_version,
         )
-    return (told, *(standing_of(registered) if registered else [_("Ikke registreret i sagsbogen.")]))
+    return (told, *(standing_of(registered, people) if registered else [_("Ikke registreret i sagsbogen.")]))
 
 
 def _manifests(older: Manifest, newer: Manifest) -> list[tuple[str, tuple[str, str]]]:

@@ -12,9 +12,11 @@ from models.card import rows_beside
 from models.card_words import CATEGORY_FIGURES, EFFORT_FIGURES, MODELS
 from models.told_figures import Figures
 from serve.language import _
+from serve.people import People
 from serve.wording import chance_text
 from serve.written import count, day, number
 from storage.known_models import RegisteredModel
+from storage.stamp import Stamp
 from storage.tables.planning import ModelState
 
 
@@ -142,19 +144,21 @@ def model_facts(manifest: Manifest, scheme: Scheme, figures: Figures | None) -> 
     return [*found, (_("Skema"), named), (_("Kontrolsum"), manifest.content_hash)]
 
 
-def standing_of(registered: RegisteredModel | None) -> list[str]:
+def standing_of(registered: RegisteredModel | None, people: People) -> list[str]:
     """Say who has registered and approved the model that answers; where nobody has, say that."""
     if registered is None:
         return [
             _("Modellen er ikke registreret i sagsbogen: den er indlæst af driften, og ingen har godkendt den dér.")
         ]
-    lines = [
-        _("Registreret {day} af {who}.").format(day=day(registered.registered.at.date()), who=registered.registered.by)
-    ]
+    lines = [_told(_("Registreret {day} af {who}."), registered.registered, people)]
     if registered.approved is None:
         return [*lines, _("Ingen har godkendt den endnu.")]
-    told = _("Godkendt {day} af {who}.").format(day=day(registered.approved.at.date()), who=registered.approved.by)
+    told = _told(_("Godkendt {day} af {who}."), registered.approved, people)
     return [*lines, told, state_text(registered.state)]
+
+
+def _told(text: str, stamp: Stamp, people: People) -> str:
+    return text.format(day=day(stamp.at.date()), who=people.name(stamp.by))
 
 
 def state_text(state: ModelState) -> str:

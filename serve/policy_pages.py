@@ -8,17 +8,19 @@ from fastapi.responses import HTMLResponse, Response
 from allocation.policy_changes import PolicyChange, policy_changes
 from casework.policies import numbered
 from casework.policy import HousePolicy
+from features.scheme import Scheme
 from sagstyngde.errors import NotReady
 from sagstyngde.operations import Operation, may, reaches_everybody
 from serve.api.policies import version_of
 from serve.dependencies import CaseScheme, HouseRules
 from serve.house import House
 from serve.ledger import policy_of
+from serve.people import People
 from serve.policy_draft import draft_of
 from serve.policy_view import Version, rows_of, rule_fields, versions_of, whole_fields
 from serve.rendering import page
 from serve.visits import Visit, Visiting, Work
-from storage.policies import AdoptedPolicy, policy_versions
+from storage.policies import policy_versions
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 ADDRESS = "/fordeling/politik"
@@ -29,11 +31,11 @@ _LARGEST_VERSION = 10**9
 def policy(request: Request, visit: Visiting, house: HouseRules, scheme: CaseScheme) -> HTMLResponse:
     """Show the policy that holds: its principles in order, what each means and costs, and the versions before it."""
 
-    def act(work: Work) -> tuple[HousePolicy, tuple[AdoptedPolicy, ...]]:
-        return policy_of(work, house), policy_versions(work.connection)
+    def act(work: Work) -> tuple[HousePolicy, tuple[Version, ...]]:
+        return policy_of(work, house), _versions(work, scheme)
 
     own, adopted = visit.do(act)
-    return page(request, "policy.html", _context(visit, own, versions_of(adopted, scheme)))
+    return page(request, "policy.html", _context(visit, own, adopted))
 
 
 @router.get(f"{ADDRESS}/udgaver/{{version}}", operation_id=Operation.POLICY_VERSIONS)
@@ -42,12 +44,12 @@ def policy_version(
 ) -> HTMLResponse:
     """Show a version whole, and what it changed; 0 is the installation's setting."""
 
-    def act(work: Work) -> tuple[HousePolicy, tuple[AdoptedPolicy, ...], tuple[PolicyChange, ...] | None]:
+    def act(work: Work) -> tuple[HousePolicy, tuple[Version, ...], tuple[PolicyChange, ...] | None]:
         own = version_of(work, min(version, _LARGEST_VERSION), house)
-        return own, policy_versions(work.connection), _changed(work, own, house)
+        return own, _versions(work, scheme), _changed(work, own, house)
 
     own, adopted, changes = visit.do(act)
-    context = _context(visit, own, versions_of(adopted, scheme)) | {"changes": changes}
+    context = _context(visit, own, adopted) | {"changes": changes}
     return page(request, "policy.html", context)
 
 
@@ -57,6 +59,12 @@ def policy_file(version: int, visit: Visiting, house: HouseRules) -> Response:
     own = visit.do(lambda work: version_of(work, min(version, _LARGEST_VERSION), house))
     name = {"Content-Disposition": f'attachment; filename="politik-{own.version}.toml"'}
     return Response(own.text, media_type="application/toml", headers=name)
+
+
+def _versions(work: Work, scheme: Scheme) -> tuple[Version, ...]:
+    adopted = policy_versions(work.connection)
+    people = People.of(work.connection, [one.adopted.by for one in adopted])
+    return versions_of(adopted, people, scheme)
 
 
 def _context(visit: Visit, own: HousePolicy, versions: tuple[Version, ...]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from allocation.principles import Filter, Goal
 from casework.comparing import Counts
 from features.scheme import Scheme
 from serve.language import _
+from serve.people import People
 from serve.policy_draft import Draft, field_of
 from serve.written import NO_BREAK, inside, listing, number, percent
 from storage.policies import AdoptedPolicy
@@ -128,7 +129,7 @@ def addable(draft: Draft) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(missing, key=lambda pair: pair[1]))
 
 
-def versions_of(adopted: Sequence[AdoptedPolicy], scheme: Scheme) -> tuple[Version, ...]:
+def versions_of(adopted: Sequence[AdoptedPolicy], people: People, scheme: Scheme) -> tuple[Version, ...]:
     """Return the versions, the newest first."""
     zone = ZoneInfo(scheme.time_zone)
     return tuple(
@@ -137,7 +138,7 @@ def versions_of(adopted: Sequence[AdoptedPolicy], scheme: Scheme) -> tuple[Versi
             name=one.name,
             note=one.note,
             adopted_on=one.adopted.at.astimezone(zone).date(),
-            adopted_by=one.adopted.by,
+            adopted_by=people.name(one.adopted.by),
         )
         for one in adopted
     )

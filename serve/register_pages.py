@@ -15,6 +15,7 @@ from sagstyngde.errors import NotReady
 from sagstyngde.operations import Operation, may
 from serve.dependencies import CaseScheme, today
 from serve.language import later
+from serve.people import People
 from serve.register_view import register_sheet
 from serve.rendering import page
 from serve.visits import Visit, Visiting, Work, unseen
@@ -42,11 +43,11 @@ def register(request: Request, visit: Visiting, scheme: CaseScheme) -> HTMLRespo
     """Show the register in force today; where none is yet, the one to come; where none was adopted, the example."""
     on = today(scheme)
 
-    def act(work: Work) -> tuple[HouseRegister, tuple[AdoptedRegister, ...]]:
-        return to_show(work.connection, on), register_versions(work.connection)
+    def act(work: Work) -> tuple[HouseRegister, tuple[Version, ...]]:
+        return to_show(work.connection, on), _versions(work, scheme)
 
-    house, adopted = visit.do(act)
-    context = _context(visit, house, adopted, scheme=scheme, on=on) | {"is_newest": True, "changes": None}
+    house, versions = visit.do(act)
+    context = _context(visit, house, versions, on=on) | {"is_newest": True, "changes": None}
     return page(request, "register.html", context)
 
 
@@ -54,22 +55,19 @@ def register(request: Request, visit: Visiting, scheme: CaseScheme) -> HTMLRespo
 def register_version(request: Request, version: int, visit: Visiting, scheme: CaseScheme) -> HTMLResponse:
     """Show a version whole, as it was while it counted, and what it changed."""
 
-    def act(work: Work) -> tuple[HouseRegister, tuple[AdoptedRegister, ...], tuple[RegisterChange, ...] | None]:
+    def act(work: Work) -> tuple[HouseRegister, tuple[Version, ...], tuple[RegisterChange, ...] | None]:
         found = numbered(work.connection, version) if 0 < version < _LARGEST_VERSION else None
         if found is None:
             raise unseen()
-        return found, register_versions(work.connection), _changes(work, found)
+        return found, _versions(work, scheme), _changes(work, found)
 
-    house, adopted, changes = visit.do(act)
-    context = _context(visit, house, adopted, scheme=scheme, on=_shown_on(house, adopted, today(scheme)))
+    house, versions, changes = visit.do(act)
+    context = _context(visit, house, versions, on=_shown_on(house, versions, today(scheme)))
     return page(request, "register.html", context | {"is_newest": False, "changes": changes})
 
 
-def _context(
-    visit: Visit, house: HouseRegister, adopted: tuple[AdoptedRegister, ...], *, scheme: Scheme, on: date
-) -> dict[str, Any]:
+def _context(visit: Visit, house: HouseRegister, versions: tuple[Version, ...], *, on: date) -> dict[str, Any]:
     who = visit.principal
-    versions = versions_of(adopted, scheme)
     return {
         "house_register": house,
         "sheet": register_sheet(house.register, house.shown_on(on)),
@@ -82,7 +80,12 @@ def _context(
     }
 
 
-def versions_of(adopted: tuple[AdoptedRegister, ...], scheme: Scheme) -> tuple[Version, ...]:
+def _versions(work: Work, scheme: Scheme) -> tuple[Version, ...]:
+    adopted = register_versions(work.connection)
+    return versions_of(adopted, People.of(work.connection, [one.adopted.by for one in adopted]), scheme)
+
+
+def versions_of(adopted: tuple[AdoptedRegister, ...], people: People, scheme: Scheme) -> tuple[Version, ...]:
     """Return the versions, the newest first, and which of them counts today."""
     on, zone = today(scheme), ZoneInfo(scheme.time_zone)
     in_force = next((one.version for one in adopted if one.holds_from <= on), 0)
@@ -91,7 +94,7 @@ def versions_of(adopted: tuple[AdoptedRegister, ...], scheme: Scheme) -> tuple[V
             number=one.version,
             holds_from=one.holds_from,
             adopted_on=one.adopted.at.astimezone(zone).date(),
-            adopted_by=one.adopted.by,
+            adopted_by=people.name(one.adopted.by),
             note=one.note,
             when=_when(one.version, in_force),
         )
@@ -105,9 +108,9 @@ def _when(version: int, in_force: int) -> str:
     return later("er vedtaget, men gælder ikke endnu") if version > in_force else later("er afløst")
 
 
-def _shown_on(house: HouseRegister, adopted: tuple[AdoptedRegister, ...], on: date) -> date:
+def _shown_on(house: HouseRegister, versions: tuple[Version, ...], on: date) -> date:
     """Return the day a version is shown as of: today, or the last day it counted."""
-    after = [one.holds_from for one in adopted if one.version > house.version]
+    after = [one.holds_from for one in versions if one.number > house.version]
     return min([on, *(day - timedelta(days=1) for day in after)])
 
 

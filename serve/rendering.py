@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from sagstyngde.errors import Language
 from serve import wording, written
-from serve.access.person import MENU, roles_of, signed_in_as
+from serve.access.person import MENU, entry_at, roles_of, signed_in_as
 from serve.help_texts import help_at
 from serve.language import _, in_danish, is_english, language, ngettext, said
 
@@ -24,15 +24,18 @@ STATIC = HERE / "static"
 
 def page(request: Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
     """Render a whole page; the header says who is signed in, the footer what is spoken of and what allows it."""
+    person, path = signed_in_as(request), request.url.path
+    menu = person.menu if person else MENU
     around = {
         "assessor": request.app.state.assessor,
         "house": request.app.state.house,
-        "path": request.url.path,
+        "path": path,
         "other_language": None if status >= 400 else _other_language(request),  # a refusal echoes no address
-        "person": signed_in_as(request),
-        "menu": MENU,
+        "person": person,
+        "menu": menu,
+        "menu_entry": entry_at(menu, path),
         "invented": request.app.state.scheme.synthetic,
-        "page_help": help_at(request.url.path),
+        "page_help": help_at(path),
         "roles": roles_of(request),
     }
     return HTMLResponse(rendered(template, around | dict(context)), status)

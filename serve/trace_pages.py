@@ -27,6 +27,7 @@ from serve.trace_view import (
     refusals,
     seen_looks,
     state_of,
+    with_names_of,
 )
 from serve.visits import Visit, Visiting, Work
 from storage.audit_browse import Found, Sought, actor_of, browse
@@ -118,6 +119,7 @@ def _context(work: Work, house: House, scheme: Scheme, asked: tuple[Asked, int |
     note_shown(work, (*refused, *found.looks))
     named = typed.names_employees and not faults
     lines = seen_looks((*refused, *found.looks), named=named)  # numbered together: one employee, one number
+    lines = with_names_of(work, lines) if named else lines
     return {
         "sees_all": True,
         "form": typed.filling(faults),

@@ -10,6 +10,7 @@ from sagstyngde.audit import Outcome
 from sagstyngde.audit_words import DONE, ENDED
 from sagstyngde.case import CaseId, ChildId
 from serve.house import House
+from serve.people import People
 from serve.trace_asked import Asked
 from serve.visits import Visit, Work
 from storage.audit_browse import NumberedLook, Sought, browse
@@ -55,6 +56,12 @@ def seen_looks(looks: Sequence[NumberedLook], *, named: bool) -> tuple[SeenLook,
         SeenLook(line=line, child_id=look.child_id, sequence=look.sequence)
         for line, look in zip(lines, looks, strict=True)
     )
+
+
+def with_names_of(work: Work, seen: Sequence[SeenLook]) -> tuple[SeenLook, ...]:
+    """Put its employee's name before the id in each line that names her by her id."""
+    people = People.of(work.connection, {one.line.employee for one in seen})
+    return tuple(replace(one, line=replace(one.line, employee=people.in_full(one.line.employee))) for one in seen)
 
 
 def note_shown(work: Work, looks: Sequence[NumberedLook]) -> None:

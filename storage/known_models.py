@@ -28,6 +28,11 @@ class RegisteredModel:
     registered: Stamp
     approved: Stamp | None
 
+    @property
+    def acted(self) -> tuple[str, ...]:
+        """The users who registered and approved it."""
+        return tuple(stamp.by for stamp in (self.registered, self.approved) if stamp is not None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweringModel:

@@ -16,6 +16,7 @@ from sagstyngde.access import Principal
 from sagstyngde.errors import LoginRefused
 from storage.codec import principal_from_json, principal_to_json
 from storage.engine import Connection
+from storage.people import remember_name
 from storage.tables.identity import sessions
 
 IDLE = timedelta(minutes=30)
@@ -73,6 +74,7 @@ def start_session(connection: Connection, principal: Principal, beginning: Begin
             english="log-in refused: the attempt has been used before",
             danish="dette log-in er brugt allerede; log ind igen",
         ) from error
+    remember_name(connection, principal, at=at)
     return token
 
 

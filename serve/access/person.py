@@ -1,5 +1,6 @@
 """Who is signed in, as a page's header shows it, and the mark of the forms on that page?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -23,21 +24,48 @@ ROLE_NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of the main menu, and what following it is. ``home_of``: whoever has that role alone begins here."""
+    """One entry of the main menu, and what following it is. ``home_of``: whoever has that role alone begins here.
+
+    Under it stand its own address and what it ``holds``; what it ``looks_after`` where no other entry of hers holds it.
+    """
 
     address: str
     label: str
     operation: Operation
     home_of: Role | None = None
+    holds: tuple[str, ...] = ()
+    looks_after: tuple[str, ...] = ()
 
 
 MENU = (
-    Entry(address="/min-sagsstamme", label=later("Min sagsstamme"), operation=Operation.FELT_LOAD_TELL),  # her own
-    Entry(address="/", label=later("Indgang"), operation=Operation.QUEUE_PAGE),
+    Entry(
+        address="/min-sagsstamme",
+        label=later("Min sagsstamme"),
+        operation=Operation.FELT_LOAD_TELL,  # her own
+        holds=("/tidsdagbog",),
+        looks_after=("/sager",),
+    ),
+    Entry(
+        address="/",
+        label=later("Indgang"),
+        operation=Operation.QUEUE_PAGE,
+        holds=("/sager", "/hvorfor", "/naeste-sag"),
+    ),
     Entry(address="/fordeling", label=later("Fordeling"), operation=Operation.PLAN_PAGE),
-    Entry(address="/opfoelgning", label=later("Opfølgning"), operation=Operation.FOLLOW_UP_PAGE),
+    Entry(
+        address="/opfoelgning",
+        label=later("Opfølgning"),
+        operation=Operation.FOLLOW_UP_PAGE,
+        holds=("/tidsdagbog/uger",),
+        looks_after=("/min-sagsstamme", "/tidsdagbog"),  # a leader looks on
+    ),
     Entry(address="/kapacitet", label=later("Kapacitet"), operation=Operation.CAPACITY_PAGE),
-    Entry(address="/model", label=later("Modellen"), operation=Operation.MODEL_PAGE),
+    Entry(
+        address="/model",
+        label=later("Modellen"),
+        operation=Operation.MODEL_PAGE,
+        looks_after=("/fordeling/politik",),  # everybody may read what is reckoned by
+    ),
     Entry(address="/beslutningskompetence", label=later("Beslutningskompetence"), operation=Operation.MANDATE_PAGE),
     Entry(address="/sporing", label=later("Sporing"), operation=Operation.TRACE_PAGE, home_of=Role.AUDITOR),
 )
@@ -80,6 +108,24 @@ def roles_of(request: Request) -> frozenset[Role]:
 def menu_of(person: Principal) -> tuple[Entry, ...]:
     """Return what of the menu a person's roles reach."""
     return tuple(entry for entry in MENU if may(person, entry.operation))
+
+
+def entry_at(menu: Sequence[Entry], path: str) -> Entry | None:
+    """Return the entry that a page stands under: the one that names the most of its address.
+
+    >>> [entry_at(MENU, path).label for path in ("/", "/sager/ny", "/model/drift", "/tidsdagbog", "/tidsdagbog/uger")]
+    ['Indgang', 'Indgang', 'Modellen', 'Min sagsstamme', 'Opfølgning']
+    >>> entry_at(MENU[3:], "/tidsdagbog").label, entry_at(MENU, "/hjaelp")
+    ('Opfølgning', None)
+    """
+    found = [
+        (len(start), entry) for entry in menu for start in (entry.address, *entry.holds) if _is_under(path, start)
+    ] or [(0, entry) for entry in menu if any(_is_under(path, start) for start in entry.looks_after)]
+    return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def _is_under(path: str, start: str) -> bool:
+    return path == start or (start != "/" and path.startswith(f"{start}/"))
 
 
 def home_of(person: Principal) -> str:

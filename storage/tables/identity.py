@@ -1,6 +1,7 @@
 """Which tables hold who comes in? Sessions, tokens of other systems, requests already answered, and the feed's events.
 
-Of a session and a token only a hash is kept: a stolen database opens no door. ``legal_bases`` says what allows it all.
+Of a session and a token only a hash is kept: a stolen database opens no door. ``people`` says by what name whoever has
+done something is shown long after the session is over; ``legal_bases`` what allows it all.
 """
 
 from sqlalchemy import JSON, Column, Date, ForeignKey, Index, LargeBinary, SmallInteger, String, Table
@@ -21,6 +22,14 @@ sessions = Table(
     Column("ends_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Index(None, "user_id"),
+)
+
+people = Table(
+    "people",
+    METADATA,
+    Column("user_id", String(NAME_LENGTH), primary_key=True),
+    Column("name", String(NAME_LENGTH), nullable=False),  # as it was at the newest log-in
+    Column("seen_at", Moment, nullable=False),
 )
 
 service_tokens = Table(

@@ -27,6 +27,7 @@ _OWN = (
     "policies",
     "forecasts",
     "changes",
+    "people",
 )
 
 _DENIED = sa.text("outcome = 'denied'")
@@ -55,6 +56,7 @@ def upgrade() -> None:
     _make_policies()
     _make_forecasts()
     _make_changes()
+    _make_people()
     for name, columns, options in _LOG_INDEXES:
         op.create_index(name, "audit_entries", columns, unique=False, **options)
     board_marks.install()
@@ -344,4 +346,14 @@ def _make_changes() -> None:
         sa.Column("subject", sa.String(length=64), nullable=False),
         sa.Column("mark", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("subject", name="pk_changes"),
+    )
+
+
+def _make_people() -> None:
+    op.create_table(
+        "people",
+        sa.Column("user_id", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("seen_at", moment(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name="pk_people"),
     )
