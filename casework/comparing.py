@@ -3,23 +3,25 @@
 What is counted asks nothing of the policy: a missing competence is missing also where the policy does not ask for it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from json import dumps
 from math import isfinite
+from time import monotonic
 
 from allocation.board import Board, Positions, lay_out
 from allocation.competence import Competence
 from allocation.districts import Districts
 from allocation.impact import Situation
 from allocation.seat import Option
+from allocation.solve import placed
 from allocation.teams import Teams
+from allocation.units import group
 from casework.basis import PlanBasis, basis_to_json
 from casework.policy import HousePolicy
-from casework.proposing import propose
 from sagstyngde.case import CaseId, CaseworkerId, SiblingRule
-from sagstyngde.plan import CaseToPlace, Load, Plan
+from sagstyngde.plan import CaseToPlace, Load
 
 TIME_LIMIT_S = 3.0
 """So long each of the policies may search: seven of them are one page."""
@@ -46,26 +48,26 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
-    """A policy's proposal, and what it does."""
+    """Who gets which case under a policy, what each carries then, and what that comes to.
+
+    Only what is compared: why each placement, and what else could be done, is a proposal's own and takes longer.
+    """
 
     policy: HousePolicy
-    plan: Plan
+    positions: Mapping[CaseId, CaseworkerId]
+    unplaced: tuple[CaseId, ...]
+    loads: Mapping[CaseworkerId, Load]
     counts: Counts
 
     @property
-    def positions(self) -> Mapping[CaseId, CaseworkerId]:
-        """Who gets which case."""
-        return {one.case_id: one.caseworker_id for one in self.plan.placements}
-
-    @property
-    def loads(self) -> Mapping[CaseworkerId, Load]:
-        """What each carries then."""
-        return {load.caseworker_id: load for load in self.plan.loads}
+    def case_ids(self) -> tuple[CaseId, ...]:
+        """Every case it names."""
+        return (*self.positions, *self.unplaced)
 
 
 def under_each(basis: PlanBasis, policies: Sequence[HousePolicy]) -> tuple[Proposed, ...]:
     """Propose under each policy from one basis, whose own policy looks at least as far ahead as any of them."""
-    return tuple(_under(replace(basis, policy=one.text), one) for one in policies)
+    return tuple(_under(replace(basis, policy=one.text).situation(), one) for one in policies)
 
 
 def mark_of(basis: PlanBasis, policies: Iterable[HousePolicy]) -> str:
@@ -80,27 +82,36 @@ def differently(proposals: Sequence[Proposed]) -> tuple[CaseId, ...]:
     return tuple(case_id for case_id in everywhere if len({one.positions.get(case_id) for one in proposals}) > 1)
 
 
-def _under(basis: PlanBasis, policy: HousePolicy) -> Proposed:
-    plan = propose(basis, time_limit_s=TIME_LIMIT_S)
-    return Proposed(policy=policy, plan=plan, counts=_counts(basis.situation(), plan))
-
-
-def _counts(now: Situation, plan: Plan) -> Counts:
+def _under(now: Situation, policy: HousePolicy) -> Proposed:
     board = lay_out(now.cases, now.staff, now.policy, now.on)
-    placed = {one.case_id: one.caseworker_id for one in plan.placements}
-    positions = board.held | placed
-    new = [case_id for case_id in placed if case_id not in board.held]
+    held = board.held
+    positions = held | placed(board, group(board), monotonic() + TIME_LIMIT_S)
+    given = {case.case_id: positions[case.case_id] for case in board.to_place if case.case_id in positions}
+    given = {case_id: who for case_id, who in given.items() if held.get(case_id) != who}
+    unplaced = tuple(case.case_id for case in board.to_place if case.case_id not in positions)
+    loads = {load.caseworker_id: load for load in board.loads(positions)}
+    return Proposed(
+        policy=policy,
+        positions=given,
+        unplaced=unplaced,
+        loads=loads,
+        counts=_counts(board, given, positions, left=len(unplaced), loads=loads.values()),
+    )
+
+
+def _counts(board: Board, given: Positions, positions: Positions, *, left: int, loads: Collection[Load]) -> Counts:
+    new = [one for one in given if board.cases[one].caseworker_id not in board.seats]
+    options = [board.option(board.cases[one], board.seats[given[one]], positions) for one in new]
 
     def told(objects: Callable[[Option], object]) -> int:
-        options = (board.option(board.cases[one], board.seats[placed[one]], positions) for one in new)
         return sum(objects(option) is not None for option in options)
 
-    shares = [load.share_after for load in plan.loads if isfinite(load.share_after) and any(load.capacity_hours)]
+    shares = [load.share_after for load in loads if isfinite(load.share_after) and any(load.capacity_hours)]
     return Counts(
         placed=len(new),
-        unplaced=len(plan.unplaced),
-        moved=len(placed) - len(new),
-        peak=plan.peak_share,
+        unplaced=left,
+        moved=len(given) - len(new),
+        peak=max((load.share_after for load in loads), default=0.0),
         spread=max(shares, default=0.0) - min(shares, default=0.0),
         siblings_apart=sum(_is_apart(board, board.cases[one], positions) for one in new),
         lacking=told(Competence().objection),

@@ -1,6 +1,6 @@
 """How would the six principles each place this week's cases? Side by side, on today's desks.
 
-It takes seconds to reckon, in a large municipality a minute. The first page says so and goes on by itself to the one
+It takes seconds to reckon. The first page says so and goes on by itself to the one
 that has it begun, and that one to where the answer will be. What was compared before is there at once.
 """
 
@@ -56,7 +56,7 @@ class Compared:
     @property
     def case_ids(self) -> tuple[CaseId, ...]:
         """Every case that a proposal names."""
-        return tuple(sorted({case_id for one in self.proposals for case_id in one.plan.case_ids}))
+        return tuple(sorted({case_id for one in self.proposals for case_id in one.case_ids}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class _Asking:
         return found if len(seen) == len(found.case_ids) else None
 
     def begun(self, in_turn: Reckoning) -> tuple[str, Callable[[], object] | None]:
-        """Read what lies on the table; return its mark, and what compares it unless just that has been compared.
+        """Read what lies on the table; return its mark, and what compares it unless that is done or being done.
 
         Raises:
             NotReady: too many proposals are being reckoned.
@@ -87,12 +87,29 @@ class _Asking:
         mark = mark_of(found.basis, policies)
         key = self._key(mark)
 
-        def compare_them() -> None:
-            if self.kept.find(key) is None:  # asked for twice, it is reckoned once
-                proposals = under_each(found.basis, policies)
-                self.kept.keep(key, Compared(proposals=proposals, staff=found.basis.staff, on=self.on))
+        if self.kept.find(key) is not None or not self.kept.begin(key):
+            return mark, None
 
-        return mark, None if self.kept.find(key) else in_turn.later(compare_them)
+        def compare_them() -> None:
+            proposals = under_each(found.basis, policies)
+            self.kept.keep(key, Compared(proposals=proposals, staff=found.basis.staff, on=self.on))
+
+        def in_turn_over(turn: Callable[[], object]) -> None:
+            try:
+                turn()
+            finally:
+                self.kept.over(key)
+
+        try:
+            turn = in_turn.later(compare_them)
+        except NotReady:
+            self.kept.over(key)
+            raise
+        return mark, lambda: in_turn_over(turn)
+
+    def is_coming(self, mark: str) -> bool:
+        """Whether this process is reckoning it."""
+        return self.kept.is_coming(self._key(mark))
 
     def _read(self, work: Work) -> tuple[Gathered, tuple[HousePolicy, ...]]:
         own = policy_of(work, self.house)
@@ -122,7 +139,8 @@ def compare(  # noqa: PLR0913  what a page needs
     """Show the principles side by side, or first that they are being reckoned.
 
     What was reckoned has an address of its own: asked for again it is neither read nor reckoned anew. ``since`` is when
-    it was asked for: nobody's request waits while it is reckoned.
+    it was asked for: nobody's request waits while it is reckoned. A process that neither has an answer nor is reckoning
+    it, another having been asked, reckons it itself: seconds of work, and nothing about anybody is kept for the others.
     """
     if not (reckon or mark):
         return _wait(request, f"{ADDRESS}?regn=1")
@@ -130,15 +148,16 @@ def compare(  # noqa: PLR0913  what a page needs
     found = asking.known(mark) if mark else None
     if found is not None:
         return page(request, "policy_compare.html", _context(visit, found) | {"replayed": replayed(house.comparison)})
-    if mark and since is not None:
-        is_late = time.time() - since > PATIENCE_S
-        return _busy(request, _("det tog for længe")) if is_late else _wait(request, _address(mark, since), seconds=2)
+    if since is not None and time.time() - since > PATIENCE_S:
+        return _busy(request, _("det tog for længe"))
+    if since is not None and asking.is_coming(mark):
+        return _wait(request, _address(mark, since), seconds=2)
     try:
         mark, compare_them = asking.begun(in_turn)
     except NotReady as busy:
         return _busy(request, busy.danish)
     background = None if compare_them is None else BackgroundTask(compare_them)
-    return RedirectResponse(_address(mark, int(time.time())), status_code=303, background=background)
+    return RedirectResponse(_address(mark, since or int(time.time())), status_code=303, background=background)
 
 
 def _address(mark: str, since: int) -> str:

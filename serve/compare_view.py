@@ -60,7 +60,7 @@ def label_of(one: Proposed) -> str:
 
 def sides(proposals: Sequence[Proposed], staff: Sequence[Caseworker]) -> tuple[Side, ...]:
     """Return every policy with its chart, all on one scale; the first is the house's own."""
-    shares = [load.share_after for one in proposals for load in one.plan.loads if math.isfinite(load.share_after)]
+    shares = [load.share_after for one in proposals for load in one.loads.values() if math.isfinite(load.share_after)]
     full = max(1.1, *shares) if shares else 1.1
     return tuple(
         Side(
@@ -98,7 +98,7 @@ def partings(proposals: Sequence[Proposed], staff: Sequence[Caseworker]) -> tupl
 
 
 def _lead(one: Proposed, staff: Sequence[Caseworker]) -> str:
-    finite = [load for load in one.plan.loads if any(load.capacity_hours)]
+    finite = [load for load in one.loads.values() if any(load.capacity_hours)]
     if not finite:
         return ""
     names = {person.caseworker_id: _name(person) for person in staff}

@@ -1,4 +1,4 @@
-"""The allocation policy as people meet it on pages: put in order, tried, adopted, and beside the six principles."""
+"""The allocation policy as people meet it on pages: put in order, tried, and adopted."""
 
 import re
 from html import unescape
@@ -11,13 +11,11 @@ from fastapi.testclient import TestClient
 from allocation.policy_toml import embedded_policies, parse_policy
 from casework.policy import house_policy
 from sagstyngde.access import Role, Scope
-from serve.kept_answers import Kept
 from serve.policy_draft import NAME, Draft, draft_of, read_draft
 from storage.engine import Engine, reading, writing
 from storage.policies import NewPolicy, adopt_policy, policy_versions
-from storage.staff import record_staff
-from tests.answers import STAMP, a_caseworker
-from tests.casework.casebook import add_case, fill
+from tests.answers import STAMP
+from tests.casework.casebook import fill
 from tests.serve.test_policies import OWN
 from tests.serve.visitors import HEADER, Visitor, a_principal
 
@@ -26,11 +24,11 @@ COMPARE = "/fordeling/sammenlign?regn=1"
 HTML = {"accept": "text/html", "Idempotency-Key": ""}
 
 
-def _text(html: str) -> str:
+def text_of(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).replace("\xad", "").split())
 
 
-def _as(app: FastAPI, *roles: Role, **told: Any) -> TestClient:
+def as_role(app: FastAPI, *roles: Role, **told: Any) -> TestClient:
     door: Any = app.state.door
     return Visitor(app, headers={HEADER: door.add(a_principal(*roles, user_id="prøve".encode().hex(), **told)).user_id})
 
@@ -61,7 +59,7 @@ def _adopting(html: str) -> dict[str, str]:
 
 
 def test_the_policy_that_holds_is_told_in_words_with_what_each_principle_costs(client: TestClient) -> None:
-    text = _text(client.get(PAGE).text)
+    text = text_of(client.get(PAGE).text)
 
     assert "Sager fordeles efter »standard«." in text
     assert "kommunen har ikke vedtaget den" in text
@@ -76,7 +74,7 @@ def test_a_row_is_moved_by_its_buttons_and_stays_at_an_end(client: TestClient, p
 
     name = pressed.partition(":")[2]
     assert (answer.status_code, _rows(answer.text).index(name)) == (200, place)
-    assert f"er nu nr. {place + 1} af 10." in _text(answer.text)
+    assert f"er nu nr. {place + 1} af 10." in text_of(answer.text)
 
 
 def test_a_principle_is_taken_out_and_another_comes_in_at_the_end(client: TestClient) -> None:
@@ -105,13 +103,13 @@ def test_what_is_wrong_is_told_at_its_field_all_at_once(client: TestClient) -> N
     answer = _send(client, "proev", _list(**typed))
     ranges = _send(client, "proev", _list(**{"capacity.ramp": "50", "sprog.tolerance": "500"}))
 
-    text = _text(answer.text)
+    text = text_of(answer.text)
     assert answer.status_code == 422
     assert "2 felter skal rettes" in text
     assert "Navn : mangler" in text
     assert "Må forringes for de næste måls skyld (%) : skal være et antal procent" in text
-    assert "Nyansattes andel af fuld tid til sager (%) : består af mindst to andele" in _text(ranges.text)
-    assert "Må forringes for de næste måls skyld (%) : er en andel mellem 0 og 1" in _text(ranges.text)
+    assert "Nyansattes andel af fuld tid til sager (%) : består af mindst to andele" in text_of(ranges.text)
+    assert "Må forringes for de næste måls skyld (%) : er en andel mellem 0 og 1" in text_of(ranges.text)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +125,7 @@ def test_a_list_that_contradicts_itself_is_refused_in_danish(
     answer = _send(client, "rediger", _list(**changes))
 
     assert answer.status_code == 422
-    assert said in _text(answer.text).lower()
+    assert said in text_of(answer.text).lower()
 
 
 def test_what_a_list_changes_is_told_in_words_and_on_the_cases_that_wait(client: TestClient, engine: Engine) -> None:
@@ -136,7 +134,7 @@ def test_what_a_list_changes_is_told_in_words_and_on_the_cases_that_wait(client:
 
     answer = _send(client, "proev", _list(**{"capacity.casework_share": "34"}))
 
-    text = _text(answer.text)
+    text = text_of(answer.text)
     assert answer.status_code == 200
     assert "Politikken hedder »Vores« (før »standard«)." in text
     assert "Andel af arbejdstiden, der går til sager (%): 34 (før 68)." in text
@@ -154,7 +152,7 @@ def test_a_list_is_tried_adopted_once_and_holds(client: TestClient, engine: Engi
     with reading(engine) as connection:
         (own,) = policy_versions(connection)
     assert (own.name, own.note) == ("Vores", "Ledermødet")
-    assert "Sager fordeles efter »Vores«." in _text(client.get(PAGE).text)
+    assert "Sager fordeles efter »Vores«." in text_of(client.get(PAGE).text)
 
 
 def test_whoever_was_slower_keeps_the_list_and_is_told(client: TestClient, engine: Engine) -> None:
@@ -164,7 +162,7 @@ def test_whoever_was_slower_keeps_the_list_and_is_told(client: TestClient, engin
 
     answer = _send(client, "vedtag", fields | {"bemaerkning": "Vores"})
 
-    text = _text(answer.text)
+    text = text_of(answer.text)
     assert answer.status_code == 422
     assert "Der er vedtaget en nyere udgave, siden du åbnede siden" in text
     assert 'name="sprog.tolerance" value="5"' in answer.text
@@ -181,8 +179,8 @@ def test_an_earlier_version_is_read_whole_and_taken_up_again(client: TestClient,
     second, first, none = (client.get(f"{PAGE}/udgaver/{number}") for number in (2, 1, 3))
     again = client.get(f"{PAGE}/rediger?udgave=1")
 
-    assert "»Balanceret belastning«: må forringes for de næste måls skyld (%): 10 (før 5)." in _text(second.text)
-    assert "»Fordeling efter timer« gælder ikke længere." in _text(first.text)
+    assert "»Balanceret belastning«: må forringes for de næste måls skyld (%): 10 (før 5)." in text_of(second.text)
+    assert "»Fordeling efter timer« gælder ikke længere." in text_of(first.text)
     assert none.status_code == 404
     assert 'name="balanceret_belastning.tolerance" value="5"' in again.text
     assert 'name="udgave" value="2"' in again.text
@@ -212,7 +210,7 @@ def test_a_list_that_is_read_again_is_the_same_policy(name: str) -> None:
 
 
 def test_a_caseworker_reads_the_policy_and_changes_nothing(app: FastAPI) -> None:
-    client = _as(app, Role.CASEWORKER, caseworker_id="w1")
+    client = as_role(app, Role.CASEWORKER, caseworker_id="w1")
 
     page = client.get(PAGE)
 
@@ -223,70 +221,9 @@ def test_a_caseworker_reads_the_policy_and_changes_nothing(app: FastAPI) -> None
 
 
 def test_a_leader_of_one_team_tries_a_list_and_cannot_adopt_it(app: FastAPI) -> None:
-    client = _as(app, Role.LEADER, scope=Scope(teams=frozenset({"Nord"})))
+    client = as_role(app, Role.LEADER, scope=Scope(teams=frozenset({"Nord"})))
 
     tried = _send(client, "proev", _list(**{"sprog.tolerance": "5"}))
 
-    assert "En teamleder eller godkender, der gælder for hele kommunen, kan vedtage politikken." in _text(tried.text)
+    assert "En teamleder eller godkender, der gælder for hele kommunen, kan vedtage politikken." in text_of(tried.text)
     assert "Vedtag politikken" not in tried.text
-
-
-@pytest.fixture
-def divided(client: TestClient, engine: Engine) -> TestClient:
-    """Two caseworkers, each with a district, and cases of one district that the six part over."""
-    with writing(engine) as connection:
-        people = [a_caseworker(f"w{n}", name=f"W {n}", districts=frozenset({one})) for n, one in enumerate(("N", "S"))]
-        record_staff(connection, people, STAMP)
-        for number in range(4):
-            add_case(connection, f"c{number}", district="N")
-    return client
-
-
-def test_principles_stand_side_by_side_and_the_cases_they_part_over_are_named(divided: TestClient) -> None:
-    text = _text(divided.get(COMPARE).text)
-
-    assert "4 sager venter på en sagsbehandler." in text
-    assert "Sager, de placerer forskelligt" in text
-    assert re.search(r"Uden for distrikt \(nye sager\) \d \d \d 0", text)
-    assert text.count("Lav forslag efter denne") == 7
-
-
-class Counting(Kept[Any]):
-    """Kept answers that know how many were reckoned."""
-
-    reckoned = 0
-
-    def keep(self, mark: str, answer: Any) -> None:
-        self.reckoned += 1
-        super().keep(mark, answer)
-
-
-def test_what_was_reckoned_is_kept_until_something_changes(app: FastAPI, divided: TestClient, engine: Engine) -> None:
-    app.state.comparisons = kept = Counting()
-
-    divided.get(COMPARE)
-    divided.get(COMPARE)
-    with writing(engine) as connection:
-        add_case(connection, "c9", district="S")
-    divided.get(COMPARE)
-
-    assert kept.reckoned == 2
-
-
-def test_the_first_page_says_that_it_takes_a_moment_and_goes_on_by_itself(client: TestClient) -> None:
-    answer = client.get("/fordeling/sammenlign")
-
-    assert 'content="0; url=/fordeling/sammenlign?regn=1"' in answer.text
-
-
-def test_without_cases_there_is_nothing_to_compare(client: TestClient) -> None:
-    assert "intet at sammenligne i dag" in _text(client.get(COMPARE).text)
-
-
-def test_a_case_outside_ones_reach_is_in_no_comparison(app: FastAPI, divided: TestClient, engine: Engine) -> None:
-    with writing(engine) as connection:
-        add_case(connection, "hemmelig", team="Syd", district="N")
-    leader = _as(app, Role.LEADER, scope=Scope(teams=frozenset({"Nord"})))
-
-    assert "hemmelig" in divided.get(COMPARE).text
-    assert "hemmelig" not in leader.get(COMPARE).text
