@@ -43,7 +43,7 @@ class RegisterAuthority:
         return ", og ".join(told) or None
 
     def merit(self, awaits: tuple[ExpectedDecision, ...], caseworker_id: CaseworkerId) -> str | None:
-        """Say which of them she may make alone, up to how much, and by which rule; nothing where there are none.
+        """Say which of them she may make alone, up to how much, and by whose rule; nothing where there are none.
 
         Raises:
             AmountRefused: an amount is in another unit than the register's limit.
@@ -51,7 +51,7 @@ class RegisterAuthority:
         """
         whose = self._people.get(caseworker_id)
         rules = [(one, self._rule(one, whose)) for one in awaits] if whose is not None else []
-        told = dict.fromkeys(f"{one.provision.text} ({_up_to(rule)})" for one, rule in rules if rule is not None)
+        told = dict.fromkeys(f"{one.provision.text}{_how(rule, one)}" for one, rule in rules if rule is not None)
         return f"må selv træffe afgørelse efter {listing(list(told))}" if told else None
 
     def _rule(self, one: ExpectedDecision, whose: Eligibility) -> Rule | None:
@@ -79,6 +79,9 @@ def _question(one: ExpectedDecision, whose: Eligibility) -> Question:
     return Question(amount=one.amount, eligibility=whose, on=one.on, at_best=one.amount is None)
 
 
-def _up_to(rule: Rule) -> str:
-    limit = "" if rule.limit is None else f"op til {amount_text(rule.limit)}, "
-    return f"{limit}regel {rule.rule_id}"
+def _how(rule: Rule, one: ExpectedDecision) -> str:
+    """Say up to how much, and whose rule it is where the provision has none of its own."""
+    limit = "" if rule.limit is None else f"op til {amount_text(rule.limit)}"
+    wider = "" if rule.provision == one.provision else f"efter reglen for {rule.provision.text}"
+    told = ", ".join(filter(None, (limit, wider)))
+    return f" ({told})" if told else ""

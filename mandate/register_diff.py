@@ -73,10 +73,10 @@ def _provisions(older: Register, newer: Register) -> Iterator[RegisterChange]:
 def _rules(older: Register, newer: Register) -> Iterator[RegisterChange]:
     def told(was: Rule | None, now: Rule | None) -> str:
         if was is not None and now is not None:
-            return f"Reglen {now.rule_id} ({now.provision.text}) {_clauses(_rule_clauses(was, now))}."
+            return f"Reglen for {now.provision.text} {_clauses(_rule_clauses(was, now))}."
         if now is not None:
-            return f"Ny regel {now.rule_id}: {rule_text(now, newer.seniority)}."
-        return "" if was is None else f"Reglen {was.rule_id} er slettet: {rule_text(was, older.seniority)}."
+            return f"Ny regel: {rule_text(now, newer.seniority)}."
+        return "" if was is None else f"Slettet regel: {rule_text(was, older.seniority)}."
 
     before, after = ({rule.rule_id: rule for rule in register.rules} for register in (older, newer))
     yield from _compared(RULE, before, after, told)

@@ -22,6 +22,7 @@ from sagstyngde.decision import Level
 from sagstyngde.operations import Operation, may
 from serve.dependencies import CaseScheme, today
 from serve.language import _
+from serve.mine_filter import Sought, groups, paragraph_of, paragraphs
 from serve.rendering import page
 from serve.visits import Visiting, Work
 from serve.written import count, first, listing
@@ -33,15 +34,16 @@ ADDRESS = "/beslutningskompetence/mine"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Whether a caseworker may decide under a provision herself, from when, or who decides, and the rule behind it."""
+    """Whether a caseworker may decide under a provision herself, from when, or who decides, and why."""
 
     provision: str
     title: str
     says: str
     limit: str
     reason: str
-    rule: str
     order: int
+    level: Level
+    paragraph: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +63,17 @@ class Asked:
 
 
 @router.get(ADDRESS, operation_id=Operation.MANDATE_MINE_PAGE)
-def mine(
+def mine(  # noqa: PLR0913  what the address may say
     request: Request,
     visit: Visiting,
     scheme: CaseScheme,
     *,
     sagsbehandler: Annotated[str, Query(max_length=64)] = "",
+    soeg: Annotated[str, Query(max_length=64)] = "",
+    paragraf: Annotated[str, Query(max_length=64)] = "",
 ) -> HTMLResponse:
-    """Show what a caseworker may decide herself: one's own, or the one that is picked."""
-    on = today(scheme)
+    """Show what a caseworker may decide herself: one's own, or the one that is picked; all of it or what is sought."""
+    on, sought = today(scheme), Sought(text=soeg.strip(), paragraph=paragraf)
 
     def act(work: Work) -> tuple[Asked | None, tuple[StaffRecord, ...]]:
         own = work.visit.principal.caseworker_id
@@ -80,6 +84,9 @@ def mine(
     asked, staff = visit.do(act)
     context = {
         "asked": asked,
+        "sought": sought,
+        "groups": groups(asked.answers, sought) if asked else (),
+        "paragraphs": paragraphs(asked.answers) if asked else [],
         "staff": _names(staff),
         "picked": sagsbehandler,
         "may_see_all": may(visit.principal, Operation.MANDATE_MATRIX_PAGE),
@@ -131,6 +138,7 @@ def answer_of(reach: Reach) -> Answer:
         says=says,
         limit=limit_text(reach.limit) if own or since else "",
         reason=route.reason,
-        rule=route.rule.rule or "",
         order=0 if own else 1 if since else 2,
+        level=route.level,
+        paragraph=paragraph_of(reach.provision.provision),
     )

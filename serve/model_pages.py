@@ -10,7 +10,7 @@ from sagstyngde.errors import NotReady
 from sagstyngde.operations import Operation
 from serve.dependencies import Assesses, ReadyAssessor
 from serve.group_words import groups_said
-from serve.model_view import goodness, goodness_tables, model_facts, standing_of
+from serve.model_view import goodness, goodness_tables, model_facts, standing_of, warnings_said
 from serve.people import People
 from serve.rendering import page
 from serve.visits import Visiting, Work
@@ -33,6 +33,7 @@ def overview(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTML
         "figures": figures,
         "goodness": goodness(figures, assessor.scheme) if figures else [],
         "tables": goodness_tables(figures, assessor.scheme) if figures else [],
+        "warnings": warnings_said(figures, assessor.scheme) if figures else [],
         "facts": model_facts(assessor.manifest, assessor.scheme, figures),
         "limits": card_limits(),
         "standing": visit.do(act),

@@ -77,8 +77,7 @@ def test_who_may_decide_all_alone_has_no_objection_and_a_merit() -> None:
 
     assert objection(SENIOR, *awaits) is None
     assert merit(SENIOR, *awaits) == (
-        "må selv træffe afgørelse efter barnets lov § 86 (op til 60.000 kr. om året, regel 86-selv) "
-        "og barnets lov § 89 (regel 89-selv)"
+        "må selv træffe afgørelse efter barnets lov § 86 (op til 60.000 kr. om året) og barnets lov § 89"
     )
 
 

@@ -64,7 +64,7 @@ def test_what_becomes_of_a_rule_is_said_in_a_sentence(newer: Register, text: str
     change = changed(newer)
 
     assert (change.kind, change.table, change.entry) == (ChangeKind.CHANGED, "[[rule]]", "egen")
-    assert change.text == f"Reglen egen ({newer.rules[0].provision.text}) {text}"
+    assert change.text == f"Reglen for {newer.rules[0].provision.text} {text}"
 
 
 @pytest.mark.parametrize(
@@ -105,12 +105,12 @@ def test_what_becomes_of_a_provision_is_said_in_a_sentence(newer: Register, text
         (replace(REGISTER, is_example=True), "Planen er mærket som eksempel."),
         (
             replace(REGISTER, rules=()),
-            "Reglen egen er slettet: barnets lov § 90, nr. 3 afgøres med egenkompetence, højst 5 timer om ugen, efter "
+            "Slettet regel: barnets lov § 90, nr. 3 afgøres med egenkompetence, højst 5 timer om ugen, efter "
             "seks måneders ansættelse, fra den 1. januar 2024.",
         ),
         (
             replace(REGISTER, rules=(RULE, replace(RULE, rule_id="leder", level=Level.LEADER, limit=None))),
-            "Ny regel leder: barnets lov § 90, nr. 3 afgøres af teamlederen, uanset beløb, fra den 1. januar 2024.",
+            "Ny regel: barnets lov § 90, nr. 3 afgøres af teamlederen, uanset beløb, fra den 1. januar 2024.",
         ),
         (replace(REGISTER, provisions=()), "Bestemmelsen barnets lov § 90, nr. 3 (Træning) er slettet."),
         (

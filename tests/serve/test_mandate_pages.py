@@ -178,6 +178,33 @@ def test_a_caseworker_reads_what_she_may_decide_herself_and_from_when(app: FastA
     assert "Barnets lov § 83 Særligt dagtilbud Nej: visitationsudvalg Skal i visitationsudvalget" in text
 
 
+def test_a_provision_is_found_by_a_word_or_by_its_paragraph_and_the_groups_are_counted(
+    app: FastAPI, engine: Engine
+) -> None:
+    _adopt(engine)
+    with writing(engine) as connection:
+        record_staff(connection, [a_caseworker("w1", employed_on=date(2016, 6, 1))], STAMP)
+    reader = _as(app, Role.CASEWORKER, caseworker_id="w1")
+
+    everything, word, paragraph, nothing = (
+        reader.get(f"{PAGE}/mine", params=asked).text
+        for asked in ({}, {"soeg": "AFLØSNING barnets"}, {"paragraf": "Barnets lov § 90"}, {"soeg": "vinduer"})
+    )
+
+    named = re.findall(r'<th scope="row"><span class="provision">([^<]+)<', everything)
+    assert sum(map(int, re.findall(r"<summary>[^<]* \((\d+)\)</summary>", everything))) == len(named)
+    assert '<details class="more group" open>' in everything  # her own
+    assert '<details class="more group">' in everything  # what she may not is folded
+    found = re.findall(r'<th scope="row"><span class="provision">([^<]+)<', word)
+    assert found == ["Barnets lov § 90, nr. 2"]
+    assert "1 bestemmelse passer." in _text(word)
+    assert 'value="AFLØSNING barnets"' in word
+    of_paragraph = re.findall(r'<th scope="row"><span class="provision">([^<]+)<', paragraph)
+    assert sorted(of_paragraph) == sorted(one for one in named if one.startswith("Barnets lov § 90"))
+    assert '<details class="more group">' not in paragraph  # what was sought is shown
+    assert "Ingen bestemmelse passer." in _text(nothing)
+
+
 def test_a_register_to_come_gives_nobody_a_right_today(app: FastAPI, engine: Engine) -> None:
     _adopt(engine, holds_from=date(2149, 1, 1))
     with writing(engine) as connection:

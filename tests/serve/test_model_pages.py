@@ -21,10 +21,11 @@ from serve.app import create_app
 from serve.drift_view import Part, part_rows, parts_chart
 from serve.earlier_bundles import earlier_bundle
 from serve.house import House
+from serve.model_view import warnings_said
 from storage.engine import Engine, writing
 from tests.answers import a_case, a_sheet, an_assessment, store
 from tests.serve.figures import some_figures
-from tests.serve.standin import StandIn
+from tests.serve.standin import SCHEME, StandIn
 from tests.serve.visitors import EVERYTHING, HEADER, TrustingDoor, Visitor, a_principal
 
 PAGES = ("/model", "/model/grupper", "/model/kort")
@@ -53,6 +54,27 @@ def test_the_overview_says_in_frequencies_what_the_figures_are(client: TestClien
     assert "For hver 100 timer, der blev registreret, havde modellen ventet 108." in text
     assert "Med så få sager kan det rigtige tal ligge mellem 90 og 125." in text
     assert "Kategori D har 19 vurderede sager" in text
+
+
+def test_what_it_is_good_for_and_not_comes_before_what_to_mind_and_the_tables(client: TestClient) -> None:
+    html = client.get("/model").text
+    order = [
+        html.index(f">{heading}<")
+        for heading in (
+            "Hvor god er den?",
+            "Hvad den ikke må bruges til",
+            "Ved siden af enklere og friere modeller",
+            "Hvilken model svarer?",
+        )
+    ]
+
+    assert order == sorted(order)
+
+
+def test_a_warning_names_a_fact_as_people_know_it() -> None:
+    told = [{"text_da": "mobility: mangler i 60 % af sagerne."}, {"text_da": "Kategori D har 3: for få."}]
+
+    assert warnings_said({"warnings": told}, SCHEME) == ["Mobilitet: mangler i 60 % af sagerne.", told[1]["text_da"]]
 
 
 def test_the_tables_hold_the_reports_own_figures(real: TestClient, trained: Trained) -> None:
