@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from allocation.capacity import capacity, presence, workdays
@@ -27,7 +28,7 @@ Positions = Mapping[CaseId, CaseworkerId]
 """Who has which case: those held from before, and those a plan places."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: what is asked of a board over and over is reckoned once
 class Board:
     """The seats and the cases to place in order of id, every case by id and by family, and the policy's filters.
 
@@ -46,10 +47,15 @@ class Board:
     norms: Mapping[CaseId, str]
     unknown: tuple[Violation, ...] = ()
 
-    @property
+    @cached_property
     def held(self) -> dict[CaseId, CaseworkerId]:
-        """Who has which case before anything is placed."""
-        return {case.case_id: seat.caseworker_id for seat in self.seats.values() for case in seat.held}
+        """Who has which case before anything is placed. Everybody is given the same one: nobody may change it."""
+        return {case.case_id: key for key, seat in self.seats.items() for case in seat.held}
+
+    @cached_property
+    def standing(self) -> tuple[Load, ...]:
+        """Each seat's hours by month as things stand."""
+        return self.loads(self.held)
 
     @property
     def staying(self) -> dict[CaseId, CaseworkerId]:

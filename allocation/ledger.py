@@ -30,7 +30,8 @@ def own_hours(case: CaseToPlace, months: int) -> tuple[float, ...]:
     ((6.0, 3.0), {'k2': (2.0, 1.0)})
     """
     left = max(0.0, 1.0 - sum(work.share for work in case.shared))
-    return tuple((left * _within(case, months)).tolist())
+    known = case.monthly_hours[:months]  # so few that arrays would take longer
+    return (*(left * hours for hours in known), *(0.0,) * (months - len(known)))
 
 
 def help_hours(cases: Iterable[CaseToPlace], months: int) -> dict[CaseworkerId, tuple[float, ...]]:

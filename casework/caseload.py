@@ -1,6 +1,7 @@
 """What does each caseworker carry, now and in the months to come, and how is it counted?"""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from casework.board import View, cases_on_board
 from casework.weighing import Weigher
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.caseworker import Caseworker
-from sagstyngde.plan import Load
+from sagstyngde.plan import CaseToPlace, Load
 from storage.engine import Connection
 from storage.read_once import every_open_record, newest_estimates
 from storage.staff import staff_records
@@ -68,14 +69,14 @@ def board_of(connection: Connection, policy: Policy, on: date, weigher: Weigher)
 
 def caseloads(board: Board, whom: Collection[CaseworkerId]) -> tuple[Caseload, ...]:
     """Return the caseloads of these people, in the order of their ids; who has neither hours nor cases is left out."""
-    held, months = board.held, board.policy.horizon_months
+    desks = _desks(board, whom)
     return tuple(
         Caseload(
             caseworker=board.seats[load.caseworker_id].caseworker,
             load=load,
-            cases=tuple(_cases(board, load.caseworker_id, months)),
+            cases=tuple(_hours_on(board, case, load.caseworker_id) for case in desks[load.caseworker_id]),
         )
-        for load in board.loads(held)
+        for load in board.standing
         if load.caseworker_id in whom
     )
 
@@ -93,18 +94,22 @@ def gross_hours(caseworker: Caseworker, on: date, months: int) -> tuple[float, .
     return capacity(plain, on, months, whole)
 
 
-def _cases(board: Board, whom: CaseworkerId, months: int) -> Sequence[CaseHours]:
-    found = []
-    for case_id in sorted(board.cases):
-        case = board.cases[case_id]
-        helping = sum(work.share for work in case.shared if work.caseworker_id == whom)
-        is_own = case.caseworker_id == whom
-        if not is_own and not helping:
-            continue
-        left = max(0.0, 1.0 - sum(work.share for work in case.shared))
-        share = left if is_own else helping
-        whole = (*case.monthly_hours, *(0.0,) * months)[:months]
-        hours = own_hours(case, months) if is_own else tuple(share * month for month in whole)
-        norm = board.norms.get(case_id)
-        found.append(CaseHours(case_id=case_id, is_own=is_own, share=share, monthly_hours=hours, norm=norm))
-    return found
+def _desks(board: Board, whom: Collection[CaseworkerId]) -> Mapping[CaseworkerId, Sequence[CaseToPlace]]:
+    """Return what each of these people works on, own cases and others', in the order of the cases' ids."""
+    desks: defaultdict[CaseworkerId, list[CaseToPlace]] = defaultdict(list)
+    for _, case in sorted(board.cases.items()):
+        working = {case.caseworker_id, *(work.caseworker_id for work in case.shared if work.share)}
+        for one in working:
+            if one is not None and one in whom:
+                desks[one].append(case)
+    return desks
+
+
+def _hours_on(board: Board, case: CaseToPlace, whom: CaseworkerId) -> CaseHours:
+    months, is_own = board.policy.horizon_months, case.caseworker_id == whom
+    left = max(0.0, 1.0 - sum(work.share for work in case.shared))
+    share = left if is_own else sum(work.share for work in case.shared if work.caseworker_id == whom)
+    whole = (*case.monthly_hours, *(0.0,) * months)[:months]
+    hours = own_hours(case, months) if is_own else tuple(share * month for month in whole)
+    norm = board.norms.get(case.case_id)
+    return CaseHours(case_id=case.case_id, is_own=is_own, share=share, monthly_hours=hours, norm=norm)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from operator import attrgetter
 
 from sagstyngde.case import CaseworkerId
 from sagstyngde.weekly_load import WeeklyLoad
@@ -15,6 +16,7 @@ from sagstyngde.weekly_load import WeeklyLoad
 MOST_APART = timedelta(weeks=2)
 """From one recorded week to the next of a spell."""
 _ROUNDING = 1e-9
+_WHO, _PLACE = attrgetter("caseworker_id"), attrgetter("caseworker_id", "week_of")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ def spells(loads: Iterable[WeeklyLoad], limit: float, *, least: int = 1) -> list
     At the limit is not over it.
     """
     found = []
-    for who, weeks in groupby(sorted(loads, key=_place), key=lambda week: week.caseworker_id):
+    for who, weeks in groupby(sorted(loads, key=_PLACE), key=_WHO):
         found += [Spell(caseworker_id=who, weeks=part) for part in _parts(tuple(weeks), limit) if len(part) >= least]
     return found
 
@@ -54,7 +56,7 @@ def spells(loads: Iterable[WeeklyLoad], limit: float, *, least: int = 1) -> list
 def running(loads: Iterable[WeeklyLoad], limit: float, *, least: int, on: date) -> list[Spell]:
     """Return the spells that last still: their last week is the newest that is recorded, and no older than two."""
     loads = tuple(loads)
-    newest = {week.caseworker_id: week.week_of for week in sorted(loads, key=_place)}
+    newest = {week.caseworker_id: week.week_of for week in sorted(loads, key=_PLACE)}
     return [
         spell
         for spell in spells(loads, limit, least=least)
@@ -65,7 +67,7 @@ def running(loads: Iterable[WeeklyLoad], limit: float, *, least: int, on: date) 
 def by_team(loads: Iterable[WeeklyLoad]) -> Mapping[str | None, Sequence[WeeklyLoad]]:
     """Return each team's weeks in their order."""
     teams: defaultdict[str | None, list[WeeklyLoad]] = defaultdict(list)
-    for week in sorted(loads, key=_place):
+    for week in sorted(loads, key=_PLACE):
         teams[week.team].append(week)
     return teams
 
@@ -91,7 +93,3 @@ def _parts(weeks: Sequence[WeeklyLoad], limit: float) -> list[tuple[WeeklyLoad, 
         if is_over:
             part = (*part, week)
     return [*parts, part] if part else parts
-
-
-def _place(week: WeeklyLoad) -> tuple[CaseworkerId, date]:
-    return week.caseworker_id, week.week_of

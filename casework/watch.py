@@ -158,7 +158,7 @@ def _now(
     return [
         *unplaced_too_long(standing.cases, on, days=thresholds.unplaced_days),
         *leaving(standing.staff.values(), held, on, days=thresholds.leaving_days),
-        *over_while_ramping(board.loads(board.held), standing.staff, on, rules, limit=limit),
+        *over_while_ramping(board.standing, standing.staff, on, rules, limit=limit),
         *split_siblings(standing.cases),
         *_apart(connection, [case.case_id for case in standing.cases], scale),
     ]

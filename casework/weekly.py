@@ -51,7 +51,7 @@ def weekly_loads(board: Board, known: Known, thresholds: Thresholds) -> list[Wee
             case_count=load.count_before,
             counts=dict(counts[load.caseworker_id]),
         )
-        for load in board.loads(board.held)
+        for load in board.standing
     ]
 
 

@@ -125,7 +125,7 @@ def _page(
 def _shown(work: Work, found: Dissent, house: House, scheme: Scheme) -> ShownDissent:
     on = today(scheme)
     table = board(work, house, on)
-    loads = {load.caseworker_id: load for load in table.loads(table.held)}
+    loads = {load.caseworker_id: load for load in table.standing}
     names = {one.caseworker_id: one.name or str(one.caseworker_id) for one in all_staff(work.connection)}
     whose = loads.get(found.caseworker_id)
     case = table.cases.get(found.case_id)

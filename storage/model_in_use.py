@@ -3,8 +3,10 @@
 Counting is done in the database, a constant number of statements however many cases there are.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import ColumnElement, Text, case, cast, extract, func, select
 
@@ -46,50 +48,58 @@ class Response:
 
 def silence_by_quarter(connection: Connection, since: date) -> tuple[Silence, ...]:
     """Count answers to the cases received since a day, by the quarter they were received in, the oldest first."""
-    year, quarter = _quarter(cases.c.received_on)
     withheld = assessments.c.category.is_(None)
     text = cast(assessments.c.answer, Text)
-    counts = [_count(withheld & text.contains(f'"{reason.value}"')).label(reason.name) for reason in AbstentionReason]
+    why = [_count(withheld & text.contains(f'"{reason.value}"')) for reason in AbstentionReason]
+    day = cases.c.received_on
     query = (
-        select(year, quarter, func.count().label("answered"), _count(withheld).label("withheld"), *counts)
+        select(day, func.count(), _count(withheld), *why)
         .join(cases, cases.c.case_id == assessments.c.case_id)
-        .where(IS_NEWEST, cases.c.received_on >= since)
-        .group_by(year, quarter)
-        .order_by(year, quarter)
+        .where(_IS_ITS_NEWEST, day >= since)
+        .group_by(day)
     )
+    found = _by_quarter(((received.year, received.month), counts) for received, *counts in connection.execute(query))
     return tuple(
         Silence(
-            quarter=(int(row.year), int(row.quarter)),
-            answered=row.answered,
-            withheld=row.withheld,
-            reasons={reason: getattr(row, reason.name) for reason in AbstentionReason},
+            quarter=quarter,
+            answered=answered,
+            withheld=silent,
+            reasons=dict(zip(AbstentionReason, reasons, strict=True)),
         )
-        for row in connection.execute(query)
+        for quarter, (answered, silent, *reasons) in found.items()
     )
 
 
 def response_by_quarter(connection: Connection, since: datetime) -> tuple[Response, ...]:
     """Count what people said since a moment, by the quarter they said it in, the oldest first."""
-    year, quarter = _quarter(settlements.c.settled_at)
+    month = _month(settlements.c.settled_at)
     settled = (
-        select(year, quarter, func.count().label("settled"), _count(settlements.c.is_override).label("overridden"))
+        select(*month, func.count(), _count(settlements.c.is_override))
         .where(settlements.c.settled_at >= since)
-        .group_by(year, quarter)
+        .group_by(*month)
     )
-    year, quarter = _quarter(judgements.c.judged_at)
-    suggested = assessments.c.category
+    month, suggested = _month(judgements.c.judged_at), assessments.c.category
     blind = (
-        select(year, quarter, func.count().label("blind"), _count(suggested == judgements.c.category).label("same"))
+        select(*month, func.count(), _count(suggested == judgements.c.category))
         .join(assessments, assessments.c.case_id == judgements.c.case_id)
         .where(judgements.c.is_blind, judgements.c.judged_at >= since, IS_NEWEST, suggested.is_not(None))
-        .group_by(year, quarter)
+        .group_by(*month)
     )
-    found: dict[Quarter, dict[str, int]] = {}
-    for query, names in ((settled, ("settled", "overridden")), (blind, ("blind", "same"))):
-        for row in connection.execute(query):
-            own = found.setdefault((int(row.year), int(row.quarter)), {})
-            own.update({name: getattr(row, name) for name in names})
-    return tuple(Response(quarter=one, **counts) for one, counts in sorted(found.items()))
+    said, judged = (
+        _by_quarter(((year, month), counts) for year, month, *counts in connection.execute(query))
+        for query in (settled, blind)
+    )
+    none = (0, 0)
+    return tuple(
+        Response(
+            quarter=one,
+            settled=said.get(one, none)[0],
+            overridden=said.get(one, none)[1],
+            blind=judged.get(one, none)[0],
+            same=judged.get(one, none)[1],
+        )
+        for one in sorted(said.keys() | judged.keys())
+    )
 
 
 def newly_received(connection: Connection, since: date, most: int) -> tuple[CaseId, ...]:
@@ -104,14 +114,31 @@ def newly_received(connection: Connection, since: date, most: int) -> tuple[Case
         .limit(_LOOKED_THROUGH)
     )
     soon = timedelta(days=31)
-    found = [row.case_id for row in connection.execute(query) if row.created_at.date() - row.received_on <= soon]
-    return tuple(map(CaseId, found[:most]))
+    rows = connection.execute(query)
+    return tuple(islice((CaseId(own) for own, came, told in rows if told.date() - came <= soon), most))
 
 
-def _quarter(column: ColumnElement[date] | ColumnElement[datetime]) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    month = extract("month", column)
-    quarter = case((month <= 3, 1), (month <= 6, 2), (month <= 9, 3), else_=4)
-    return extract("year", column).label("year"), quarter.label("quarter")
+_answer = assessments.alias()
+_ITS_NEWEST = select(func.max(_answer.c.sequence)).where(_answer.c.case_id == cases.c.case_id).scalar_subquery()
+_IS_ITS_NEWEST = assessments.c.sequence == _ITS_NEWEST.correlate(cases)
+"""As ``IS_NEWEST``, asked of the few cases that are looked at: the answers of all others are not read."""
+
+
+def _month(column: ColumnElement[datetime]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    return extract("year", column), extract("month", column)
+
+
+def _by_quarter(told: Iterable[tuple[tuple[int, int], Sequence[int]]]) -> dict[Quarter, list[int]]:
+    """Add up counts of days or months, each by its year and month; the oldest quarter first.
+
+    >>> _by_quarter([((2026, 11), [3, 1]), ((2026, 3), [1, 0]), ((2026, 10), [2, 0])])
+    {(2026, 1): [1, 0], (2026, 4): [5, 1]}
+    """
+    found: dict[Quarter, list[int]] = {}
+    for (year, month), counts in told:
+        quarter = int(year), (int(month) + 2) // 3
+        found[quarter] = [a + b for a, b in zip(found.get(quarter, [0] * len(counts)), counts, strict=True)]
+    return dict(sorted(found.items()))
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

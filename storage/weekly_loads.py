@@ -70,16 +70,24 @@ def _values(load: WeeklyLoad, stamp: Stamp) -> dict[str, Any]:
 
 
 def _load(row: Row[Any]) -> WeeklyLoad:
+    week_of, caseworker_id, team, hours, capacity_hours, case_count, *counts = tuple(row)
     return WeeklyLoad(
-        week_of=row.week_of,
-        caseworker_id=CaseworkerId(row.caseworker_id),
-        team=row.team,
-        hours=row.hours,
-        capacity_hours=row.capacity_hours,
-        case_count=row.case_count,
-        counts=row._mapping.get("counts", {}),  # noqa: SLF001  SQLAlchemy's public name for it
+        week_of=week_of,
+        caseworker_id=CaseworkerId(caseworker_id),
+        team=team,
+        hours=hours,
+        capacity_hours=capacity_hours,
+        case_count=case_count,
+        counts=counts[0] if counts else {},
     )
 
 
-_BARE = select(*(column for column in weekly_loads.c if column.name not in {"counts", "reckoned_by", "reckoned_at"}))
+_BARE = select(
+    weekly_loads.c.week_of,
+    weekly_loads.c.caseworker_id,
+    weekly_loads.c.team,
+    weekly_loads.c.hours,
+    weekly_loads.c.capacity_hours,
+    weekly_loads.c.case_count,
+)
 _WITH_COUNTS = _BARE.add_columns(weekly_loads.c.counts)
