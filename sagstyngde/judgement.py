@@ -20,6 +20,38 @@ class Judgement:
     blind: bool = False
 
 
+class NoCategoryReason(StrEnum):
+    """Why a professional gives a case no category: *kan ikke målgruppevurderes*."""
+
+    TOO_LITTLE_KNOWN = "for_lidt_er_oplyst"
+    NONE_FITS = "ingen_kategori_passer"
+    OUTSIDE = "uden_for_maalgruppen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unassessable:
+    """A professional says that a case cannot be assessed for a target group, and why.
+
+    A word like a category: it opens a suggestion that was kept back. It is no category, so nothing is learned from it
+    and no share of agreement holds it.
+    """
+
+    case_id: CaseId
+    reason: NoCategoryReason
+    judged_on: date
+    judged_by: str | None = None
+    blind: bool = False
+
+    @property
+    def category(self) -> None:
+        """None, where a judgement has one."""
+        return
+
+
+OwnWord: TypeAlias = Judgement | Unassessable
+"""What a professional says of a case by herself."""
+
+
 class OverrideReason(StrEnum):
     """Why a person sets the suggestion aside."""
 
@@ -52,7 +84,7 @@ class Override:
     overridden_at: datetime
 
 
-Word: TypeAlias = Judgement | Confirmation | Override
+Word: TypeAlias = OwnWord | Confirmation | Override
 """What a person can say of a case. What was said last counts."""
 
 
@@ -108,7 +140,7 @@ def weight_of(case_id: CaseId, assessment: Assessment | None, word: Word | None)
     """
     hours = assessment.effort.monthly_hours if assessment else ()
     match word:
-        case Judgement():
+        case Judgement() | Unassessable():
             return Weight(case_id=case_id, category=word.category, monthly_hours=hours, basis=Basis.JUDGEMENT)
         case Override():
             return Weight(case_id=case_id, category=word.category, monthly_hours=hours, basis=Basis.OVERRIDE)

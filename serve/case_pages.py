@@ -6,7 +6,8 @@ from fastapi.responses import HTMLResponse
 from sagstyngde.assessment import Assessment
 from sagstyngde.case import CaseId
 from sagstyngde.operations import Operation
-from serve.case_view import AskedCase, answer_context, show
+from serve.case_answer import answer_context
+from serve.case_view import AskedCase, show
 from serve.dependencies import CaseScheme
 from serve.rendering import page
 from serve.visits import Visiting, Work, unseen

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from features.scheme import Scheme
 from sagstyngde.assessment import AssessmentId, CategorySuggestion
 from sagstyngde.case import CaseId
-from sagstyngde.judgement import Basis, Confirmation, Judgement, Override, Weight, Word
+from sagstyngde.judgement import Basis, Confirmation, Judgement, Override, OwnWord, Unassessable, Weight, Word
 from serve.language import _
 from serve.people import People
-from serve.settled_wording import OVERRIDE_REASONS
+from serve.settled_wording import NO_CATEGORY_REASONS, OVERRIDE_REASONS
 from serve.wording import category_name
 from serve.written import day, inside
 from storage.assessments import all_answers
@@ -41,6 +41,8 @@ class Teller:
     def sentence(self, word: Word | None, weight: Weight, suggestion: CategorySuggestion | None) -> str:
         """Say whose word counts beside the suggestion; nothing where nobody's does."""
         match word:
+            case Unassessable():
+                return self._without(word, suggestion)
             case Judgement():
                 return self._judged(word, suggestion)
             case Override():
@@ -77,6 +79,22 @@ class Teller:
         """Name a category."""
         return _("Kan ikke målgruppevurderes") if code is None else category_name(self.scheme.scale, code)
 
+    def own_word(self, word: OwnWord) -> str:
+        """Name what a professional said by herself: a category, or that there is none and why."""
+        if isinstance(word, Judgement):
+            return self.name(word.category)
+        return f"{self.name(None)} ({inside(_(NO_CATEGORY_REASONS[word.reason]))})"
+
+    def _without(self, word: Unassessable, suggestion: CategorySuggestion | None) -> str:
+        told = (
+            _("Du vurderede, at sagen ikke kan målgruppevurderes ({reason}). Din vurdering gælder.")
+            if word.judged_by == self.reader
+            else _("En kollega vurderede, at sagen ikke kan målgruppevurderes ({reason}). Kollegaens vurdering gælder.")
+        ).format(reason=inside(_(NO_CATEGORY_REASONS[word.reason])))
+        if suggestion is None or suggestion.is_withheld:
+            return told
+        return told + " " + _("Forslaget er {suggested}.").format(suggested=inside(self.name(suggestion.code)))
+
     def _judged(self, word: Judgement, suggestion: CategorySuggestion | None) -> str:
         is_own, own = word.judged_by == self.reader, inside(self.name(word.category))
         if suggestion is None or suggestion.is_withheld:
@@ -92,7 +110,7 @@ class Teller:
     def _own(self, judged: Judged) -> Said:
         own = judged.judgement
         how = _("egen vurdering, før forslaget blev vist") if own.blind else _("egen vurdering")
-        return self._said(judged.judged_at, self.name(own.category), how, own.judged_by or "")
+        return self._said(judged.judged_at, self.own_word(own), how, own.judged_by or "")
 
     def _answer(self, word: Confirmation | Override, codes: Mapping[AssessmentId, str]) -> Said:
         if isinstance(word, Confirmation):

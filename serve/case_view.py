@@ -13,17 +13,15 @@ from casework.clocks import clocks_of
 from casework.intake import who_decides
 from features.scheme import Scheme
 from mandate.intake import level_text
-from sagstyngde.assessment import AbstentionReason, Assessment
 from sagstyngde.case import CaseId
-from sagstyngde.category import Category
 from sagstyngde.clock import Clock
-from sagstyngde.judgement import Basis, OverrideReason
+from sagstyngde.judgement import Basis, NoCategoryReason, OverrideReason
 from sagstyngde.operations import Operation, may
 from serve import wording
-from serve.case_charts import month_strip
+from serve.case_answer import answer_context, whole_answer
+from serve.case_clash import Answering, Clash
 from serve.case_family import Family, family_of
 from serve.case_said import Said, Teller
-from serve.charts import month_bars, reason_bars
 from serve.decisions_view import CaseDecisions, case_decisions
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.facts import known_by_theme
@@ -34,14 +32,14 @@ from serve.language import _
 from serve.milestone_view import Steps, steps_of
 from serve.queue_words import waited
 from serve.rendering import page
-from serve.settled_wording import OVERRIDE_REASONS
+from serve.settled_wording import NO_CATEGORY_REASONS, OVERRIDE_REASONS
 from serve.visits import Visit, Visiting, Work
 from serve.weights import shown_of
 from serve.written import first
 from storage.assessments import Answered, newest_assessment
 from storage.cases import CaseRecord
 from storage.staff import all_staff
-from storage.words import last_words
+from storage.words import last_words, word_count
 
 NO_CATEGORY = "-"
 """What a form sends for *kan ikke målgruppevurderes*."""
@@ -59,6 +57,8 @@ class Asked:
     on: date
     saying: Filling = BLANK
     step: Filling = BLANK
+    unsent: Answering | None = None
+    counted: int = 0
 
 
 async def _asked(request: Request, case_id: str, *, visit: Visiting, scheme: CaseScheme, house: HouseRules) -> Asked:
@@ -68,16 +68,6 @@ async def _asked(request: Request, case_id: str, *, visit: Visiting, scheme: Cas
 
 AskedCase = Annotated[Asked, Depends(_asked)]
 """The case that a page's address names."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One category on its scale, as a case's answer sees it."""
-
-    category: Category
-    is_suggested: bool
-    is_likely: bool
-    of_ten: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +90,8 @@ class CaseForm:
     may_see_notes: bool
     reasons: Mapping[OverrideReason, str]
     no_category: str
+    no_category_reasons: Mapping[NoCategoryReason, str]
+    word_count: int
     filled: Filling
 
 
@@ -112,6 +104,7 @@ class Seen:
     basis: Basis
     word: str
     history: tuple[Said, ...]
+    word_count: int
     clocks: tuple[Clock, ...]
     family: Family | None
     steps: Steps
@@ -140,38 +133,14 @@ def show(asked: Asked, *, status: int = 200) -> HTMLResponse:
         "awaits_judgement": seen.awaits,
         "assessment": None,
         "binding": _(wording.BINDING),
-        "forms": _forms(asked),
+        "forms": _forms(asked, seen),
+        "clash": _clash(asked, seen),
         "waited": waited(case.received_on, asked.on),
         "assessed_at": Teller(scheme=scheme, reader="").moment(answered.assessment.assessed_at) if answered else "",
     }
     if answered is not None and not seen.awaits:
-        context |= answer_context(answered.assessment, scheme) | _whole_answer(answered.assessment, scheme)
+        context |= answer_context(answered.assessment, scheme) | whole_answer(answered.assessment, scheme)
     return page(asked.request, "case.html", context, status=status)
-
-
-def answer_context(assessment: Assessment, scheme: Scheme) -> dict[str, Any]:
-    """Return the sentences and the chart that every view of an assessment shows."""
-    unit = _(scheme.effort.unit)
-    return {
-        "assessment": assessment,
-        "average": wording.average_sentence(assessment, unit),
-        "reasons": reason_bars(assessment.reasons, unit),
-        "binding": _(wording.BINDING),
-    }
-
-
-def _whole_answer(assessment: Assessment, scheme: Scheme) -> dict[str, Any]:
-    unit, suggestion = _(scheme.effort.unit), assessment.suggestion
-    reasons = {one.reason for one in suggestion.abstentions}
-    return {
-        "likely": wording.likely_sentence(suggestion, scheme),
-        "suggestion_sentence": wording.suggestion_sentence(suggestion, scheme),
-        "hours": wording.hours_sentence(assessment.effort, unit),
-        "steps": _steps(assessment, scheme),
-        "strip": month_strip(assessment.effort, unit),
-        "months": month_bars(assessment.effort, unit),
-        "is_unlike": AbstentionReason.UNLIKE_EARLIER in reasons,
-    }
 
 
 def _seen(work: Work, asked: Asked) -> Seen:
@@ -188,6 +157,7 @@ def _seen(work: Work, asked: Asked) -> Seen:
         basis=weight.weight.basis,
         word=teller.sentence(last_words(connection, [case.case_id]).get(case.case_id), weight.weight, suggestion),
         history=() if awaits else teller.history(connection, case.case_id),
+        word_count=word_count(connection, case.case_id),
         clocks=clocks_of(connection, [case], asked.on, rules=asked.house.clocks)[case.case_id],
         family=family_of(work, case, names),
         steps=steps_of(work, case.case_id, asked.on, asked.step),
@@ -201,7 +171,14 @@ def _seen(work: Work, asked: Asked) -> Seen:
     )
 
 
-def _forms(asked: Asked) -> CaseForm:
+def _clash(asked: Asked, seen: Seen) -> Clash | None:
+    """Return what stood in the way of an answer, where it was that somebody else had said something."""
+    if asked.unsent is None:
+        return None
+    return Clash(meanwhile=seen.history[: max(0, seen.word_count - asked.counted)], own=asked.unsent)
+
+
+def _forms(asked: Asked, seen: Seen) -> CaseForm:
     """Return what this visit's person may say of a case on its page."""
     who = asked.visit.principal
     return CaseForm(
@@ -212,20 +189,7 @@ def _forms(asked: Asked) -> CaseForm:
         may_see_notes=may(who, Operation.HAND_OVER_PAGE),
         reasons={reason: _(text) for reason, text in OVERRIDE_REASONS.items()},
         no_category=NO_CATEGORY,
+        no_category_reasons={reason: _(text) for reason, text in NO_CATEGORY_REASONS.items()},
+        word_count=seen.word_count,
         filled=asked.saying,
     )
-
-
-def _steps(assessment: Assessment, scheme: Scheme) -> list[Step]:
-    suggestion, scale = assessment.suggestion, scheme.scale
-    fits = len(suggestion.probabilities) == len(scale) and not suggestion.is_withheld
-    counts = wording.tenths(suggestion.probabilities) if fits else (None,) * len(scale)
-    return [
-        Step(
-            category=category,
-            is_suggested=category.code == suggestion.code and not suggestion.is_withheld,
-            is_likely=category.code in suggestion.likely_codes and not suggestion.is_withheld,
-            of_ten=of_ten,
-        )
-        for category, of_ten in zip(scale, counts, strict=True)
-    ]

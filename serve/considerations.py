@@ -239,6 +239,7 @@ def _insight(figures: Figures) -> Consideration:
         (_("Forslag, der er sat til side"), _of(words.overridden, answered)),
         (_("Kan ikke målgruppevurderes"), _of(words.withheld, words.suggested)),
         (_("Egne vurderinger, der blev det samme som forslaget"), _of(words.blind_alike, words.blind)),
+        (_("Egne vurderinger uden kategori, ikke talt med"), number(words.blind_without)),
         (_("Åbne advarsler om stor uenighed"), number(figures.disagreements)),
     )
     says = (_("Egne vurderinger er givet, før forslaget blev vist. Tallene er for de seneste tre måneder."),)

@@ -61,6 +61,7 @@ def drift(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTMLRes
         "overridden_rows": drift_view.part_rows(overridden),
         "overridden_heads": drift_view.part_heads(_("Forslag taget stilling til"), _("Ændret")),
         "agreed": agreed,
+        "agreed_without": drift_view.without_said(responses),
         "agreed_chart": drift_view.parts_chart(agreed, _("Andel egne vurderinger, der er som modellens, pr. kvartal")),
         "agreed_rows": drift_view.part_rows(agreed),
         "agreed_heads": drift_view.part_heads(_("Egne vurderinger givet først"), _("Samme som modellen")),

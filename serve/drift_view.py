@@ -88,6 +88,15 @@ def agreement_parts(found: Sequence[Response]) -> list[Part]:
     return [Part(quarter=one.quarter, of=one.blind, found=one.same) for one in found if one.blind]
 
 
+def without_said(found: Sequence[Response]) -> str:
+    """Say how many blind judgements gave no category and are in no share; nothing where there are none."""
+    n = sum(one.without for one in found)
+    if not n:
+        return ""
+    told = number(n) if n >= FEW else _("færre end fem")
+    return _("Uden for tallene er {n}, hvor sagen ikke kunne målgruppevurderes.").format(n=told)
+
+
 def part_rows(parts: Sequence[Part]) -> list[tuple[str, list[str]]]:
     """Lay shares out by quarter, with their limits."""
     return [(quarter_text(one.quarter), [_told(one.of), *_share_cells(one)]) for one in parts]

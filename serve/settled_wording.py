@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from features.scheme import Scheme
-from sagstyngde.judgement import Basis, OverrideReason, Weight
+from sagstyngde.judgement import Basis, NoCategoryReason, OverrideReason, Weight
 from serve.language import _, later
 from serve.wording import category_name
 from serve.written import inside
@@ -16,8 +16,13 @@ OVERRIDE_REASONS: Mapping[OverrideReason, str] = {
     OverrideReason.MODEL_OVERWEIGHTS: later("Modellen lægger for meget vægt på et forhold"),
     OverrideReason.OTHER: later("Andet; skriv hvad"),
 }
+NO_CATEGORY_REASONS: Mapping[NoCategoryReason, str] = {
+    NoCategoryReason.TOO_LITTLE_KNOWN: later("For lidt er oplyst"),
+    NoCategoryReason.NONE_FITS: later("Ingen af kategorierne passer"),
+    NoCategoryReason.OUTSIDE: later("Barnet er uden for målgruppen"),
+}
 _WHOSE: Mapping[Basis, str] = {
-    Basis.JUDGEMENT: later("en fagpersons egen kategori"),
+    Basis.JUDGEMENT: later("en fagpersons egen vurdering"),
     Basis.OVERRIDE: later("en fagperson har tilsidesat forslaget"),
     Basis.CONFIRMATION: later("en fagperson har bekræftet forslaget"),
 }

@@ -7,6 +7,7 @@ comes in a file or over HTTP. Nothing here coerces: ``"3"`` is not 3 and ``true`
 import re
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any
 
@@ -29,7 +30,7 @@ from sagstyngde.access import KLE_PATTERN, Classification, Sensitivity
 from sagstyngde.case import ID_LENGTH, ID_PATTERN, Case, CaseId, CaseworkerId, ChildId, FactValue, FamilyId, SiblingRule
 from sagstyngde.cpr import looks_like_cpr
 from sagstyngde.errors import CaseRefused
-from sagstyngde.judgement import OverrideReason
+from sagstyngde.judgement import NoCategoryReason, OverrideReason
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _FACT = "fact_"  # a fact may be called "json" or "copy": pydantic's own names stay free
@@ -76,10 +77,13 @@ def _day_of_month(value: object) -> object:
     raise PydanticCustomError("day", "skal være en dag i måneden, 1-31, og aldrig hele datoen")
 
 
-def _reason(value: object) -> object:
-    if isinstance(value, str) and value in set(OverrideReason):
-        return OverrideReason(value)
-    raise PydanticCustomError("choice", "skal være en af grundene")
+def _reason_of(reasons: type[StrEnum]) -> BeforeValidator:
+    def read(value: object) -> object:
+        if isinstance(value, str) and value in set(reasons):
+            return reasons(value)
+        raise PydanticCustomError("choice", "skal være en af grundene")
+
+    return BeforeValidator(read)
 
 
 def _noted(text: str) -> str:
@@ -100,7 +104,8 @@ Day = Annotated[date, BeforeValidator(_day)]
 DayOfMonth = Annotated[int, Field(ge=1, le=31), BeforeValidator(_day_of_month)]
 EntryKey = Annotated[str, _SHAPE, _NO_CPR]
 Note = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_noted)]
-Reason = Annotated[OverrideReason, BeforeValidator(_reason)]
+Reason = Annotated[OverrideReason, _reason_of(OverrideReason)]
+WithoutCategory = Annotated[NoCategoryReason, _reason_of(NoCategoryReason)]
 KleNumber = Annotated[str, StringConstraints(pattern=f"^{KLE_PATTERN}$")]
 Level = Annotated[Sensitivity, BeforeValidator(_sensitivity)]
 Rule = Annotated[SiblingRule, BeforeValidator(_rule)]

@@ -4,18 +4,30 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from sagstyngde.judgement import Confirmation, Override, OverrideReason
-from serve.wire import Day, Note, Reason, Strict
+from sagstyngde.judgement import Confirmation, NoCategoryReason, Override, OverrideReason, Unassessable
+from serve.wire import Day, Note, Reason, Strict, WithoutCategory
 from serve.wire_out import AssessmentOut, Out, WaitingOut
 from storage.words import Judged
 
-CATEGORY = Field(min_length=1, max_length=64, title="Kategori", description="Kode på kommunens skala.", examples=["C"])
+CATEGORY = Field(
+    None,
+    min_length=1,
+    max_length=64,
+    title="Kategori",
+    description="Kode på kommunens skala; udelades, når sagen ikke kan målgruppevurderes.",
+    examples=["C"],
+)
 
 
 class JudgementIn(Strict):
-    """A professional's own category."""
+    """A professional's own category, or why the case cannot be assessed for a target group: exactly one of them."""
 
-    category: str = CATEGORY
+    category: str | None = CATEGORY
+    reason: WithoutCategory | None = Field(
+        None,
+        title="Grund",
+        description="Hvorfor sagen ikke kan målgruppevurderes; udelades, når der er en kategori.",
+    )
     judged_on: Day | None = Field(None, title="Vurderet", description="Udeladt = i dag.")
 
 
@@ -34,11 +46,12 @@ class OverrideIn(Strict):
 
 
 class JudgementOut(Out):
-    """A professional's own category, as it is stored."""
+    """A professional's own category, or why she gives none, as it is stored."""
 
     judgement_id: str
     case_id: str
-    category: str = Field(title="Kategori")
+    category: str | None = Field(title="Kategori", description="null = kan ikke målgruppevurderes.")
+    reason: NoCategoryReason | None = Field(title="Grund", description="Hvorfor sagen ikke kan målgruppevurderes.")
     judged_on: date = Field(title="Vurderet")
     is_blind: bool = Field(title="Blind", description="Afgivet, før noget forslag var vist for nogen; sættes her.")
     judged_by: str = Field(title="Vurderet af", description="Brugerens id.")
@@ -52,6 +65,7 @@ class JudgementOut(Out):
             judgement_id=judged.judgement_id,
             case_id=own.case_id,
             category=own.category,
+            reason=own.reason if isinstance(own, Unassessable) else None,
             judged_on=own.judged_on,
             is_blind=own.blind,
             judged_by=own.judged_by or "",

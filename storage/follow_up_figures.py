@@ -31,6 +31,7 @@ class Words:
     withheld: int
     blind: int
     blind_alike: int
+    blind_without: int
 
 
 def waiting_since(connection: Connection, reach: Condition) -> tuple[date, ...]:
@@ -99,7 +100,7 @@ def words(connection: Connection, reach: Condition, *, since: date) -> Words:
         cases, cases.c.case_id == assessments.c.case_id
     )
     total, with_category = connection.execute(made.where(reach, assessments.c.assessed_at >= at)).one()
-    blind, alike = _blind(connection, reach, at)
+    blind, alike, without = _blind(connection, reach, at)
     return Words(
         confirmed=said.get(False, 0),
         overridden=said.get(True, 0),
@@ -107,6 +108,7 @@ def words(connection: Connection, reach: Condition, *, since: date) -> Words:
         withheld=total - with_category,
         blind=blind,
         blind_alike=alike,
+        blind_without=without,
     )
 
 
@@ -133,21 +135,22 @@ def median(days: Sequence[int]) -> float | None:
     return days[middle] if len(days) % 2 else (days[middle - 1] + days[middle]) / 2
 
 
-def _blind(connection: Connection, reach: Condition, at: datetime) -> tuple[int, int]:
-    """Count blind judgements of cases with a suggestion, and those that said the newest suggestion's category."""
+def _blind(connection: Connection, reach: Condition, at: datetime) -> tuple[int, int, int]:
+    """Count blind judgements of cases with a suggestion: with a category, of these the newest suggestion's; without."""
     judged = select(judgements.c.case_id).where(judgements.c.is_blind, judgements.c.judged_at >= at)
     newest = select(func.max(assessments.c.sequence)).where(assessments.c.case_id.in_(judged))
     alike = func.count().filter(judgements.c.category == assessments.c.category)
+    without = func.count().filter(judgements.c.category.is_(None))
     query = (
-        select(func.count(), alike)
+        select(func.count(judgements.c.category), alike, without)
         .select_from(judgements)
         .join(cases, cases.c.case_id == judgements.c.case_id)
         .join(assessments, assessments.c.case_id == cases.c.case_id)
         .where(reach, judgements.c.is_blind, judgements.c.judged_at >= at, assessments.c.category.is_not(None))
         .where(assessments.c.sequence.in_(newest.group_by(assessments.c.case_id)))
     )
-    number, same = connection.execute(query).one()
-    return number, same
+    number, same, unassessable = connection.execute(query).one()
+    return number, same, unassessable
 
 
 def _is_primary() -> ColumnElement[bool]:

@@ -36,7 +36,7 @@ class Response:
     """What people said to a quarter's suggestions.
 
     ``overridden`` of ``settled`` were given another category; of ``blind`` own judgements, made before the suggestion
-    was shown, ``same`` were the category the model suggested.
+    was shown, ``same`` were the category the model suggested. ``without`` more were blind and gave none.
     """
 
     quarter: Quarter
@@ -44,6 +44,7 @@ class Response:
     overridden: int = 0
     blind: int = 0
     same: int = 0
+    without: int = 0
 
 
 def silence_by_quarter(connection: Connection, since: date) -> tuple[Silence, ...]:
@@ -80,7 +81,12 @@ def response_by_quarter(connection: Connection, since: datetime) -> tuple[Respon
     )
     month, suggested = _month(judgements.c.judged_at), assessments.c.category
     blind = (
-        select(*month, func.count(), _count(suggested == judgements.c.category))
+        select(
+            *month,
+            func.count(judgements.c.category),
+            _count(suggested == judgements.c.category),
+            _count(judgements.c.category.is_(None)),
+        )
         .join(assessments, assessments.c.case_id == judgements.c.case_id)
         .where(judgements.c.is_blind, judgements.c.judged_at >= since, IS_NEWEST, suggested.is_not(None))
         .group_by(*month)
@@ -89,7 +95,7 @@ def response_by_quarter(connection: Connection, since: datetime) -> tuple[Respon
         _by_quarter(((year, month), counts) for year, month, *counts in connection.execute(query))
         for query in (settled, blind)
     )
-    none = (0, 0)
+    none = (0, 0, 0)
     return tuple(
         Response(
             quarter=one,
@@ -97,6 +103,7 @@ def response_by_quarter(connection: Connection, since: datetime) -> tuple[Respon
             overridden=said.get(one, none)[1],
             blind=judged.get(one, none)[0],
             same=judged.get(one, none)[1],
+            without=judged.get(one, none)[2],
         )
         for one in sorted(said.keys() | judged.keys())
     )

@@ -16,6 +16,9 @@ from storage.engine import Connection
 from storage.imported import RecordedHours
 from storage.tables.casework import cases, hours, judgements
 
+_HAS_CATEGORY = judgements.c.category.is_not(None)
+"""A case that somebody could not assess for a target group is no example of a category."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -37,7 +40,7 @@ def tell(connection: Connection, *, since: date | None = None) -> Told:
     found = records(connection, query.order_by(cases.c.received_on, cases.c.case_id))
     kept = {record.case.case_id for record in found}
     worked = connection.execute(select(hours).order_by(hours.c.sequence)).mappings()
-    judged = connection.execute(select(judgements).order_by(judgements.c.sequence)).mappings()
+    judged = connection.execute(select(judgements).where(_HAS_CATEGORY).order_by(judgements.c.sequence)).mappings()
     return Told(
         cases=tuple(record.case for record in found),
         classifications={record.case.case_id: record.classification for record in found},

@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, insert, select
+from sqlalchemy import Row, exists, func, insert, select
 
 from sagstyngde.assessment import AssessmentId
 from sagstyngde.case import CaseId
-from sagstyngde.judgement import Confirmation, Judgement, Override, OverrideReason, Word
+from sagstyngde.judgement import (
+    Confirmation,
+    Judgement,
+    NoCategoryReason,
+    Override,
+    OverrideReason,
+    OwnWord,
+    Unassessable,
+    Word,
+)
 from storage.engine import Connection
 from storage.stamp import Stamp
 from storage.tables.casework import assessments, judgements, settlements
@@ -17,19 +26,20 @@ from storage.tables.casework import assessments, judgements, settlements
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A judgement as it is stored."""
+    """What a professional said by herself, as it is stored."""
 
     judgement_id: str
-    judgement: Judgement
+    judgement: OwnWord
     judged_at: datetime
 
 
-def insert_judgement(connection: Connection, judgement_id: str, judgement: Judgement, stamp: Stamp) -> Judged:
-    """Store a professional's own category."""
+def insert_judgement(connection: Connection, judgement_id: str, judgement: OwnWord, stamp: Stamp) -> Judged:
+    """Store a professional's own category, or why she gives none."""
     row = {
         "judgement_id": judgement_id,
         "case_id": judgement.case_id,
         "category": judgement.category,
+        "reason": judgement.reason.value if isinstance(judgement, Unassessable) else None,
         "judged_on": judgement.judged_on,
         "is_blind": judgement.blind,
     }
@@ -71,6 +81,18 @@ def settlements_of(
     return tuple((CaseId(row.case_id), _answer(row)) for row in connection.execute(query))
 
 
+def word_count(connection: Connection, case_id: CaseId) -> int:
+    """Count what people have said of a case. Words are only ever added, so it tells whether one has come since."""
+    own = select(func.count()).select_from(judgements).where(judgements.c.case_id == case_id)
+    answers = (
+        select(func.count())
+        .select_from(settlements)
+        .join(assessments, assessments.c.assessment_id == settlements.c.assessment_id)
+        .where(assessments.c.case_id == case_id)
+    )
+    return int(connection.execute(own).scalar_one() + connection.execute(answers).scalar_one())
+
+
 def last_words(connection: Connection, case_ids: Sequence[CaseId]) -> dict[CaseId, Word]:
     """Return what was said last of each of these cases that somebody has said something of."""
     if not case_ids:
@@ -83,7 +105,7 @@ def last_words(connection: Connection, case_ids: Sequence[CaseId]) -> dict[CaseI
 
 
 def is_judged(connection: Connection, case_id: CaseId) -> bool:
-    """Whether anybody has given a category of her own."""
+    """Whether anybody has given a category of her own, or said why there is none."""
     return bool(connection.execute(select(exists().where(judgements.c.case_id == case_id))).scalar_one())
 
 
@@ -104,14 +126,13 @@ def may_be_blind(connection: Connection, case_id: CaseId) -> bool:
 
 
 def _judged(row: Row[Any]) -> Judged:
-    judgement = Judgement(
-        case_id=CaseId(row.case_id),
-        category=row.category,
-        judged_on=row.judged_on,
-        judged_by=row.judged_by,
-        blind=row.is_blind,
-    )
-    return Judged(judgement_id=row.judgement_id, judgement=judgement, judged_at=row.judged_at)
+    told = {"judged_on": row.judged_on, "judged_by": row.judged_by, "blind": row.is_blind}
+    case_id, own = CaseId(row.case_id), row.category
+    if own is None:
+        said: OwnWord = Unassessable(case_id=case_id, reason=NoCategoryReason(row.reason), **told)
+    else:
+        said = Judgement(case_id=case_id, category=own, **told)
+    return Judged(judgement_id=row.judgement_id, judgement=said, judged_at=row.judged_at)
 
 
 def _answer(row: Row[Any]) -> Confirmation | Override:

@@ -1,9 +1,11 @@
-"""How does a professional give a category of her own? Before the suggestion is shown, or after; the server knows which.
+"""How does a professional say what a case is, by herself? Before the suggestion is shown, or after: the server knows.
 
-Given blind, it opens the suggestion for everybody.
+She gives a category, or says why the case cannot be assessed for a target group. Said blind, it opens the suggestion
+for everybody.
 """
 
 from datetime import date
+from typing import TypedDict
 from uuid import uuid4
 
 from fastapi import APIRouter, Response
@@ -13,7 +15,7 @@ from features.scheme import Scheme
 from sagstyngde.case import Case, CaseId
 from sagstyngde.errors import CaseRefused
 from sagstyngde.feed import Content, Event, EventKind
-from sagstyngde.judgement import Judgement
+from sagstyngde.judgement import Judgement, OwnWord, Unassessable
 from sagstyngde.operations import Operation
 from serve.api.disagreement import steps_apart
 from serve.dependencies import CaseScheme, today
@@ -35,7 +37,7 @@ router = APIRouter(tags=["Faglig vurdering"])
     response_model=JudgementOut,
 )
 def judge(case_id: str, said: JudgementIn, visit: Visiting, scheme: CaseScheme) -> Response:
-    """Store a professional's own category. Where the case was drawn for blind judgement, the suggestion then opens.
+    """Store a professional's own category, or why she gives none. A suggestion kept back for it then opens.
 
     ``is_blind`` is set here: true only while no suggestion for the case has been shown to anybody.
     """
@@ -51,28 +53,48 @@ def record_judgement(work: Work, case_id: CaseId, said: JudgementIn, scheme: Sch
     """Store a judgement and tell of it; one far from the suggestion raises an alarm.
 
     Raises:
-        CaseRefused: the category is not on the scale, or the day is impossible.
+        CaseRefused: it holds not just one of a category of the scale and a reason, or the day is impossible.
 
     """
     record = work.case(case_id, lock=True)
-    judgement = Judgement(
-        case_id=case_id,
-        category=on_scale(said.category, scheme),
-        judged_on=_day(said.judged_on, record.case, today(scheme)),
-        judged_by=work.stamp.by,
-        blind=may_be_blind(work.connection, case_id),
-    )
+    told: _Told = {
+        "case_id": case_id,
+        "judged_on": _day(said.judged_on, record.case, today(scheme)),
+        "judged_by": work.stamp.by,
+        "blind": may_be_blind(work.connection, case_id),
+    }
+    word = _word(said, told, scheme)
     answered = newest_assessment(work.connection, case_id)
-    judged = insert_judgement(work.connection, str(uuid4()), judgement, work.stamp)
-    tell_disagreement(work.connection, judgement.category, answered, scale=scheme.scale.codes, stamp=work.stamp)
+    judged = insert_judgement(work.connection, str(uuid4()), word, work.stamp)
+    tell_disagreement(work.connection, word.category, answered, scale=scheme.scale.codes, stamp=work.stamp)
     content: Content = {
         "judgement_id": judged.judgement_id,
-        "category": judgement.category,
-        "is_blind": judgement.blind,
-        "steps_apart": steps_apart(judgement.category, answered, scheme.scale),
+        "category": word.category,
+        "reason": None if said.reason is None else said.reason.value,
+        "is_blind": word.blind,
+        "steps_apart": steps_apart(word.category, answered, scheme.scale),
     }
     work.tell(Event(kind=EventKind.JUDGED, case_id=case_id, at=work.stamp.at, content=content))
     return judged
+
+
+class _Told(TypedDict):
+    case_id: CaseId
+    judged_on: date
+    judged_by: str
+    blind: bool
+
+
+def _word(said: JudgementIn, told: _Told, scheme: Scheme) -> OwnWord:
+    if said.category is not None and said.reason is None:
+        return Judgement(category=on_scale(said.category, scheme), **told)
+    if said.category is None and said.reason is not None:
+        return Unassessable(reason=said.reason, **told)
+    raise CaseRefused(
+        field="category",
+        english="give a category or a reason why there is none, and not both",
+        danish="giv enten en kategori eller en grund til, at sagen ikke kan målgruppevurderes",
+    )
 
 
 def on_scale(category: str, scheme: Scheme) -> str:

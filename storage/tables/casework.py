@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from sagstyngde.access import Sensitivity
+from sagstyngde.judgement import NoCategoryReason
 from storage.tables.base import ID_LENGTH, METADATA, NAME_LENGTH, NOTE_LENGTH, one_of, sequence, stamped, together
 
 cases = Table(
@@ -111,10 +112,13 @@ judgements = Table(
     sequence(),
     Column("judgement_id", String(ID_LENGTH), nullable=False, unique=True),
     Column("case_id", String(ID_LENGTH), ForeignKey("cases.case_id"), nullable=False),
-    Column("category", String(ID_LENGTH), nullable=False),
+    Column("category", String(ID_LENGTH)),  # null = the case cannot be assessed for a target group, for a reason
+    Column("reason", String(ID_LENGTH)),
     Column("judged_on", Date, nullable=False),
     Column("is_blind", Boolean, nullable=False),
     *stamped("judged"),
+    CheckConstraint("(category IS NULL) = (reason IS NOT NULL)", name="a_category_or_a_reason"),
+    one_of("reason", NoCategoryReason),
     Index(None, "case_id"),
     sqlite_autoincrement=True,
 )

@@ -28,7 +28,7 @@ def blind(engine: Engine) -> TestClient:
 
 def _hidden(client: TestClient) -> dict[str, str]:
     html = client.get(PAGE).text
-    return dict(re.findall(r'<input type="hidden" name="(noegle|vurdering)" value="([^"]+)">', html))
+    return dict(re.findall(r'<input type="hidden" name="(noegle|vurdering|talt)" value="([^"]+)">', html))
 
 
 def _send(client: TestClient, what: str, **fields: Any) -> Any:
@@ -52,6 +52,65 @@ def test_her_own_category_opens_the_suggestion_and_is_kept_once(blind: TestClien
     assert _count(engine, judgements) == 1
     assert "Du vurderede sammensat; forslaget er kompleks. Din vurdering gælder." in page
     assert "Bekræft: kompleks" in page
+
+
+def test_a_drawn_case_that_cannot_be_assessed_is_said_so_in_two_clicks(blind: TestClient, engine: Engine) -> None:
+    blind.post("/api/v1/assessments", json=BODY)
+    before = blind.get(PAGE).text
+    buttons = re.findall(r'name="grund" value="([^"]+)">([^<]+)<', before.split("<summary>Kan ikke")[1])
+
+    sent = _send(blind, "egen-kategori", grund="for_lidt_er_oplyst", **_hidden(blind))
+    page = blind.get(PAGE).text
+
+    assert buttons[0] == ("for_lidt_er_oplyst", "For lidt er oplyst")
+    assert (sent.status_code, _count(engine, judgements)) == (303, 1)
+    assert (
+        "Du vurderede, at sagen ikke kan målgruppevurderes (for lidt er oplyst). Din vurdering gælder. Forslaget er "
+        in page
+    )
+    assert "Bekræft: kompleks" in page
+
+
+@pytest.mark.parametrize(
+    ("what", "fields", "own"),
+    [
+        ("egen-kategori", {"kategori": "B"}, "Sammensat"),
+        ("egen-kategori", {"grund": "uden_for_maalgruppen"}, "Kan ikke målgruppevurderes (barnet er uden for"),
+        ("bekraeft", {}, "Bekræftet forslag"),
+        ("tilsidesaet", OVERRIDE, "Særligt kompleks</strong> · »Talt med skolen.«"),
+    ],
+)
+def test_the_later_of_two_is_told_what_was_said_meanwhile_and_may_send_again(
+    what: str, fields: dict[str, str], own: str, *, client: TestClient, engine: Engine
+) -> None:
+    """Two tabs, or two people: the second page was opened before the first was sent."""
+    client.post("/api/v1/assessments", json=BODY)
+    opened = _hidden(client)
+    _send(client, "tilsidesaet", **(_hidden(client) | {"kategori": "A", "grund": "fejl_i_oplysningerne"}))
+
+    told = _send(client, what, **(opened | fields))
+    nothing_more = _count(engine, settlements), _count(engine, judgements)
+    form = told.text.split('id="imellemtiden"')[1].split("</form>")[0]
+    again = _send(client, what, **dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)))
+
+    assert (told.status_code, nothing_more) == (409, (1, 0))
+    assert "Din vurdering er ikke gemt" in told.text
+    assert "<strong>Enkel</strong> · tilsidesatte forslaget: fejl i oplysningerne" in form
+    assert own in form
+    assert f'action="{PAGE}/{what}"' in form
+    assert again.status_code == 303
+    assert _count(engine, settlements) + _count(engine, judgements) == 2
+
+
+def test_two_blind_judgements_of_one_case_are_not_both_stored_unseen(blind: TestClient, engine: Engine) -> None:
+    blind.post("/api/v1/assessments", json=BODY)
+    tabs = [_hidden(blind), _hidden(blind)]
+
+    first, second = (_send(blind, "egen-kategori", kategori="B", **tab) for tab in tabs)
+
+    assert (first.status_code, second.status_code, _count(engine, judgements)) == (303, 409, 1)
+    assert "egen vurdering, før forslaget blev vist" in second.text
+    assert 'name="kategori" value="B"' in second.text
 
 
 def test_a_suggestion_is_confirmed_by_one_click_and_set_aside_by_two(client: TestClient, engine: Engine) -> None:

@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 
 from serve.app import create_app
 from serve.house import House
-from storage.engine import Engine
+from storage.engine import Engine, reading
+from storage.told import tell
 from tests.serve.standin import StandIn
 from tests.serve.test_api import BODY
 from tests.serve.visitors import EVERYTHING, HEADER, TrustingDoor, Visitor
@@ -80,6 +81,27 @@ def test_a_judgement_of_a_case_nobody_has_assessed_is_blind(client: TestClient) 
     assert client.get(CASE).json()["weight"] == {"category": "C", "basis": "judgement", "monthly_hours": []}
 
 
+def test_a_case_that_cannot_be_assessed_opens_the_suggestion_and_weighs_no_category(
+    blind: TestClient, engine: Engine
+) -> None:
+    location = blind.post("/api/v1/assessments", json=BODY).headers["location"]
+
+    judged = blind.post(f"{CASE}/judgements", json={"reason": "for_lidt_er_oplyst"})
+    both = blind.post(f"{CASE}/judgements", json={"reason": "for_lidt_er_oplyst", "category": "C"})
+    events = blind.get("/api/v1/events").json()["events"]
+
+    assert judged.status_code == 201
+    assert (judged.json()["category"], judged.json()["reason"]) == (None, "for_lidt_er_oplyst")
+    assert judged.json()["is_blind"] is True
+    assert (both.status_code, both.json()["errors"][0]["field"]) == (422, "category")
+    assert blind.get(location).json()["suggestion"]["code"] == "C"
+    weight = blind.get(CASE).json()["weight"]
+    assert (weight["category"], weight["basis"]) == (None, "judgement")
+    assert events[-1]["content"]["reason"] == "for_lidt_er_oplyst"
+    with reading(engine) as connection:
+        assert tell(connection).judgements == ()
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -87,6 +109,9 @@ def test_a_judgement_of_a_case_nobody_has_assessed_is_blind(client: TestClient) 
         {"category": ""},
         {"category": None},
         {},
+        {"category": "C", "reason": "for_lidt_er_oplyst"},
+        {"category": None, "reason": None},
+        {"reason": "andet"},
         {"category": "C", "is_blind": True},
         {"category": "C", "judged_on": "2099-01-01"},
         {"category": "C", "judged_on": "2026-11-02"},

@@ -59,11 +59,14 @@ def test_what_people_said_is_counted_by_quarter(engine: Engine) -> None:
             row = {"judgement_id": f"j{name}", "case_id": name, "category": category, "judged_at": at} | judged
             connection.execute(insert(judgements).values(**row))
 
+        unassessable = {"judgement_id": "j3", "case_id": "2", "reason": "for_lidt_er_oplyst", "judged_at": at} | judged
+        connection.execute(insert(judgements).values(**unassessable))
+
     with reading(engine) as connection:
         second, third = response_by_quarter(connection, datetime(2026, 1, 1, tzinfo=UTC))
 
     assert (second.quarter, second.settled, second.overridden, second.blind) == ((2026, 2), 2, 1, 0)
-    assert (third.quarter, third.settled, third.blind, third.same) == ((2026, 3), 0, 2, 1)
+    assert (third.quarter, third.settled, third.blind, third.same, third.without) == ((2026, 3), 0, 2, 1, 1)
 
 
 def test_cases_that_were_taken_over_late_do_not_count_as_what_comes(engine: Engine) -> None:

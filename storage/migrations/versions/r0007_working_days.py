@@ -44,6 +44,7 @@ def upgrade() -> None:
     op.add_column("alarms", sa.Column("ceased_at", moment(), nullable=True))
     op.add_column("plans", sa.Column("case_ids", sa.JSON(), nullable=True))
     _fill_case_ids()
+    _let_judgements_lack_a_category()
     _make_felt_loads()
     _make_weekly_loads()
     _make_dissents()
@@ -65,6 +66,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop them with all they hold: nothing before had a place for it."""
     board_marks.remove()
+    _let_judgements_have_a_category()
     op.drop_column("plans", "case_ids")
     for name, _columns, _options in _LOG_INDEXES:
         op.drop_index(name, "audit_entries")
@@ -82,6 +84,28 @@ def _fill_case_ids() -> None:
         told = {case_id for one in answer.get("violations", ()) for case_id in one["case_ids"]}
         case_ids = sorted(named | told | set(basis.get("case_stands", {})))
         op.execute(sa.update(plans).where(plans.c.plan_id == row["plan_id"]).values(case_ids=case_ids))
+
+
+def _let_judgements_lack_a_category() -> None:
+    with op.batch_alter_table("judgements", table_kwargs={"sqlite_autoincrement": True}) as table:
+        table.alter_column("category", existing_type=sa.String(length=64), nullable=True)
+        table.add_column(sa.Column("reason", sa.String(length=64), nullable=True))
+        table.create_check_constraint(
+            op.f("ck_judgements_a_category_or_a_reason"), "(category IS NULL) = (reason IS NOT NULL)"
+        )
+        table.create_check_constraint(
+            op.f("ck_judgements_reason"),
+            "reason IN ('for_lidt_er_oplyst', 'ingen_kategori_passer', 'uden_for_maalgruppen')",
+        )
+
+
+def _let_judgements_have_a_category() -> None:
+    op.execute("DELETE FROM judgements WHERE category IS NULL")
+    with op.batch_alter_table("judgements", table_kwargs={"sqlite_autoincrement": True}) as table:
+        table.drop_constraint(op.f("ck_judgements_a_category_or_a_reason"), type_="check")
+        table.drop_constraint(op.f("ck_judgements_reason"), type_="check")
+        table.drop_column("reason")
+        table.alter_column("category", existing_type=sa.String(length=64), nullable=False)
 
 
 def _make_felt_loads() -> None:
