@@ -23,7 +23,7 @@ from models.assess import Assessor
 from pipelines.batch import read_case_file
 from pipelines.demo_diary import keep_invented_diary
 from pipelines.demo_follow_up import add_a_year, partly_ill
-from pipelines.demo_intake import LIMITS, record_invented_steps
+from pipelines.demo_intake import LIMITS, receive_barely_told, record_invented_steps
 from pipelines.demo_people import name_invented
 from pipelines.demo_policy import adopt_invented
 from pipelines.operators import Errand
@@ -98,11 +98,6 @@ def run(settings: Settings, *, cases: int, seed: int, serve: bool, console: Cons
 
 def prepare(places: Places, settings: Settings, *, cases: int, seed: int, console: Console) -> None:
     """Synthesise, train, register, assess a week's intake, propose an allocation, and evaluate an invented trial."""
-    from pipelines.demo_capacity import keep_invented_forecast
-    from pipelines.demo_desk import fill_desks
-    from pipelines.demo_drafts import draft_invented
-    from pipelines.demo_trace import fill_log
-    from pipelines.demo_trial import evaluate_invented
     from pipelines.synthetic import synthesise
     from pipelines.train_command import run as train
 
@@ -114,16 +109,30 @@ def prepare(places: Places, settings: Settings, *, cases: int, seed: int, consol
     train(
         scheme, places.history, places.bundle, report=report, seed=seed, tracking=settings.tracking_uri, console=console
     )
+    furnish(places, settings, seed=seed, console=console)
+    places.done.touch()
+
+
+def furnish(places: Places, settings: Settings, *, seed: int, console: Console) -> None:
+    """Fill a casebook with all that the pages show, from a municipality's history and what was learned from it."""
+    from pipelines.demo_capacity import keep_invented_forecast
+    from pipelines.demo_desk import fill_desks
+    from pipelines.demo_drafts import draft_invented
+    from pipelines.demo_mandate import adopt_invented_plan
+    from pipelines.demo_trace import fill_log
+    from pipelines.demo_trial import evaluate_invented
+
     with Steps.shown(console) as steps:
         steps("Vurderer ugens nye sager og foreslår en fordeling")
         place_intake(places, settings)
+        receive_barely_told(settings.database_url, Assessor.load(places.bundle))
         fill_desks(settings.database_url, seed=seed)
+        adopt_invented_plan(settings.database_url)
         fill_log(settings.database_url, seed=seed)
         steps("Regner de kommende måneder")
         keep_invented_forecast(places.history, places.bundle, settings.database_url)
     draft_invented(settings.database_url)
     evaluate_invented(places.trial, settings.database_url, console)
-    places.done.touch()
 
 
 def place_intake(places: Places, settings: Settings) -> None:

@@ -1,18 +1,24 @@
-"""Which steps were taken in the invented municipality's open cases? Most in time, some late, a few not at all.
+"""Which steps were taken in the invented municipality's open cases, and of which new one is hardly anything told?
+
+Most steps were taken in time, some late, a few not at all.
 
 Drawn from each case's id alone, so that the same municipality always tells the same story. All of it is invented.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from uuid import NAMESPACE_OID, uuid5
 
 from casework.clock_rules import STATUTORY
-from sagstyngde.case import Case
+from models.assess import Assessor
+from sagstyngde.assessment import AssessmentId
+from sagstyngde.case import Case, CaseId
 from sagstyngde.milestone import Milestone, MilestoneId, MilestoneKind
 from sagstyngde.months import add_months
-from storage.engine import Connection
+from storage.assessments import insert_assessment
+from storage.cases import insert_case
+from storage.engine import Connection, open_engine, writing
 from storage.milestones import insert_milestone
 from storage.stamp import Stamp
 
@@ -30,6 +36,19 @@ options = ["bl_87"]
 provisions = ["BL § 87"]
 weeks = 6
 """
+
+
+BARELY_TOLD = CaseId("Opdigtet 2026-9002")
+
+
+def receive_barely_told(database_url: str, assessor: Assessor, *, now: datetime | None = None) -> None:
+    """Store a case that came after the week's proposal, and of which so little is told that the model is silent."""
+    at = now or datetime.now(UTC)
+    stamp = Stamp(by="demo:konsulent", at=at)
+    case = Case(case_id=BARELY_TOLD, received_on=at.date())
+    answer = assessor.assess(case, assessment_id=AssessmentId(str(uuid5(NAMESPACE_OID, BARELY_TOLD))), at=at)
+    with writing(open_engine(database_url)) as connection:
+        insert_assessment(connection, insert_case(connection, case, stamp), answer, by=stamp.by)
 
 
 def record_invented_steps(connection: Connection, cases: Iterable[Case], on: date, stamp: Stamp) -> None:

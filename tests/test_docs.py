@@ -210,7 +210,7 @@ def test_decisions_are_numbered_without_gaps_and_say_why() -> None:
     decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
     numbers = [int(path.name[:4]) for path in decisions]
 
-    assert len(set(numbers)) == len(numbers)
+    assert numbers == list(range(1, len(numbers) + 1))
     for path in decisions:
         text = path.read_text("utf-8")
         parts = [text.find(f"**{part}.**") for part in ("Status", "Context", "Decision", "Consequences")]

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Self
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from rich.console import Console
 
 from models.assess import Assessor
 from models.bundle import save
-from pipelines.demo import Places, place_intake
-from pipelines.demo_desk import fill_desks
+from pipelines.demo import Places, furnish
 from pipelines.demo_intake import LIMITS
 from pipelines.train import Trained
 from sagstyngde.settings import Settings
@@ -51,8 +51,7 @@ class Municipality:
         save(trained.bundle, places.bundle)
         settings = places.settings(Settings(var=folder, blind_share=0.4))
         places.clocks.write_text(LIMITS, "utf-8")
-        place_intake(places, settings)
-        fill_desks(settings.database_url, seed=1)
+        furnish(places, settings, seed=1, console=Console(quiet=True))
         return cls(settings, Assessor.load(places.bundle))
 
     @contextmanager

@@ -70,7 +70,7 @@ def too_small(page: Page) -> list[str]:
     """Return what is to be pressed and too small for a finger; links within a sentence are excepted."""
     found: list[str] = page.evaluate(
         """least => [...document.querySelectorAll('main button, main summary, main input, main select, main .button')]
-            .filter(one => one.type !== 'hidden' && one.checkVisibility())
+            .filter(one => one.type !== 'hidden' && one.checkVisibility() && !one.closest('[aria-hidden=true]'))
             .filter(one => { const box = one.getBoundingClientRect(); return box.width < least || box.height < least; })
             .map(one => one.outerHTML.slice(0, 80))""",
         SMALLEST,
