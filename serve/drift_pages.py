@@ -1,6 +1,7 @@
 """Does the model still fit the cases that come? What the casebook can tell of that today, without training anew."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -8,12 +9,13 @@ from fastapi.responses import HTMLResponse
 from models.shift import FEWEST, Shifts
 from sagstyngde.case import Case
 from sagstyngde.operations import Operation
-from serve import drift_view
+from serve import drift_hours, drift_view
 from serve.dependencies import ReadyAssessor, today
 from serve.language import _
 from serve.rendering import page
 from serve.visits import Visiting, Work
 from storage.cases import in_ids, newest, records
+from storage.hours_beside import Beside, hours_beside
 from storage.model_in_use import (
     Response,
     Silence,
@@ -33,15 +35,16 @@ def drift(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTMLRes
     """Show whether the newest cases are like the earlier ones, and what people say to the suggestions; counts only."""
     since = today(assessor.scheme) - _YEARS
 
-    def act(work: Work) -> tuple[list[Case], tuple[Silence, ...], tuple[Response, ...]]:
+    def act(work: Work) -> tuple[list[Case], tuple[Silence, ...], tuple[Response, ...], tuple[Beside, ...]]:
         connection = work.connection
         wanted = newly_received(connection, since, NEWEST)
         found = records(connection, newest(in_ids(wanted))) if wanted else ()
         moment = datetime.combine(since, time(), UTC)
         told = [record.case for record in found]
-        return told, silence_by_quarter(connection, since), response_by_quarter(connection, moment)
+        beside = hours_beside(connection, since, horizon_months=assessor.scheme.effort.horizon_months)
+        return told, silence_by_quarter(connection, since), response_by_quarter(connection, moment), beside
 
-    newly, silence, responses = visit.do(act)
+    newly, silence, responses, beside = visit.do(act)
     shifts: Shifts = assessor.shifts(newly)
     silent = drift_view.silent_parts(silence)
     overridden, agreed = drift_view.override_parts(responses), drift_view.agreement_parts(responses)
@@ -66,4 +69,19 @@ def drift(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTMLRes
         "agreed_rows": drift_view.part_rows(agreed),
         "agreed_heads": drift_view.part_heads(_("Egne vurderinger givet først"), _("Samme som modellen")),
     }
-    return page(request, "model_drift.html", context)
+    return page(request, "model_drift.html", context | _hours(beside, _(assessor.scheme.effort.unit)))
+
+
+def _hours(beside: tuple[Beside, ...], unit: str) -> dict[str, Any]:
+    """Return what was recorded beside what was expected, in words, as a chart and as a table."""
+    whole = drift_hours.together(beside)
+    name = _("Registreret for hver 100 ventede {unit}, kvartal for kvartal").format(unit=unit)
+    return {
+        "whole": whole,
+        "hours_lead": drift_hours.lead(whole, unit) if whole else "",
+        "hours_rest": drift_hours.rests_on(whole) if whole else "",
+        "hours_chart": drift_hours.chart(beside, name) if whole else None,
+        "hours_rows": drift_hours.rows(beside),
+        "hours_heads": drift_hours.heads(unit),
+        "unit": unit,
+    }

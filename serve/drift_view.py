@@ -126,7 +126,7 @@ def parts_chart(parts: Sequence[Part], name: str) -> Markup | None:
         for one, place, (low, high) in zip(told, places, limits, strict=True)
     ]
     ticks = [Tick(at=frame.y(step), text=percent(step)) for step in frame.steps()]
-    named = [Tick(at=mark.x, text=_short(one.quarter)) for mark, one in zip(marks, told, strict=True)]
+    named = [Tick(at=mark.x, text=short_quarter(one.quarter)) for mark, one in zip(marks, told, strict=True)]
     return fragment(
         "charts/quarters.html", name=name, frame=frame, marks=marks, ticks=ticks, named=named, half=placed(5.0)
     )
@@ -175,5 +175,6 @@ def _top(highest: float) -> float:
     return min(1.0, 0.1 * math.ceil(10.0 * highest + 0.5))
 
 
-def _short(quarter: Quarter) -> str:
+def short_quarter(quarter: Quarter) -> str:
+    """Name a quarter where there is little room."""
     return f"{quarter[1]}. kv. {quarter[0] % 100:02d}"
