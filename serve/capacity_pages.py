@@ -20,6 +20,7 @@ from features.scheme import Scheme
 from sagstyngde.errors import NotReady
 from sagstyngde.months import add_months
 from sagstyngde.operations import Operation
+from serve.api.reckoning import InTurn, Reckoning
 from serve.capacity_charts import months_chart, short_months
 from serve.capacity_forms import HIRES, LAWS, MERGE, VACANCIES, Asked, Asking, read
 from serve.capacity_shelf import Shelf
@@ -57,7 +58,7 @@ class Preset:
 
 
 @router.get(ADDRESS, operation_id=Operation.CAPACITY_PAGE)
-def capacity(request: Request, visit: Visiting, house: HouseRules, scheme: CaseScheme) -> Response:
+def capacity(request: Request, visit: Visiting, house: HouseRules, scheme: CaseScheme, *, in_turn: InTurn) -> Response:
     """Show whether there are people enough; with a question in the address, what would be otherwise."""
     sent = [(name, value.strip()) for name, value in request.query_params.multi_items()[:_MOST_FIELDS]]
     told = [(name, value) for name, value in sent if value]
@@ -79,9 +80,19 @@ def capacity(request: Request, visit: Visiting, house: HouseRules, scheme: CaseS
         trouble = _("Prognosen er lavet med andre kategorier end dem, der gælder nu. Bed driften om at lave en ny.")
         return page(request, "capacity.html", {"found": None, "trouble": trouble})
     asked = read(told, _asking_of(found))
-    answered = found.answer(asked.question)
-    context = _context(found, answered, scheme, on) | _what_if(found, answered, asked, scheme)
-    return page(request, "capacity.html", context, status=422 if asked.form.faults else 200)
+    answered, busy = _answered(found, asked, in_turn)
+    context = _context(found, answered, scheme, on) | _what_if(found, answered, asked, scheme) | {"busy": busy}
+    return page(request, "capacity.html", context, status=503 if busy else 422 if asked.form.faults else 200)
+
+
+def _answered(found: Reckoned, asked: Asked, in_turn: Reckoning) -> tuple[Forecast, str]:
+    """Answer what is asked when its turn comes; where too many ask at once, how things are, and that it must wait."""
+    if asked.question is None:
+        return found.answer(), ""
+    try:
+        return in_turn(lambda: found.answer(asked.question)), ""
+    except NotReady:
+        return found.answer(), _("Andre regner lige nu. Dit spørgsmål står her stadig; prøv igen om lidt.")
 
 
 def _asking_for(told: list[tuple[str, str]]) -> str:
@@ -103,6 +114,7 @@ def _context(found: Reckoned, told: Forecast, scheme: Scheme, on: date) -> dict[
         "trouble": "",
         "kept": kept,
         "old": old_sentence(kept.on) if kept.is_old(on) else "",
+        "is_new_team": found.sight.is_undivided and bool(found.grounds.materials.of_team),
         "whom": listing(found.sight.teams) if found.sight.teams else _("hele afdelingen"),
         "verdict": held,
         "need": need_sentence(base.staffing, aim),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from threading import Lock
 
 from allocation.arrivals import Floats
 from allocation.forecast import Drawn, drawn, drawn_part, grounds_of_part
@@ -43,6 +44,7 @@ class Shelf:
     def __init__(self) -> None:
         self._shown: Kept[Shown] = Kept(most=2)
         self._parts: Kept[Part] = Kept(most=6)
+        self._drawing = Lock()  # who comes meanwhile waits for what is drawn, and does not draw it again
 
     def newest(self, connection: Connection) -> Shown | None:
         """Return the newest forecast, or ``None`` where none has been kept.
@@ -53,10 +55,11 @@ class Shelf:
         newest = newest_forecast_id(connection)
         if newest is None:
             return None
-        found = self._shown.find(newest)
-        if found is None and (stored := find_forecast(connection, newest)) is not None:
-            found = _drawn(kept_of(stored))
-            self._shown.keep(newest, found)
+        with self._drawing:
+            found = self._shown.find(newest)
+            if found is None and (stored := find_forecast(connection, newest)) is not None:
+                found = _drawn(kept_of(stored))
+                self._shown.keep(newest, found)
         return found
 
     def part(self, shown: Shown, teams: Collection[str]) -> Part:

@@ -85,6 +85,11 @@ class Desk:
         return tuple(one for one in self.cases.cases if one.held is not None and one.case_id not in waiting)
 
     @property
+    def has_passed(self) -> bool:
+        """Whether the next day of any case has been passed, as far as is recorded."""
+        return any(one.next_clock is not None and one.next_clock.is_overdue for one in self.cases.cases)
+
+    @property
     def choices(self) -> tuple[tuple[str, str], ...]:
         """The same as a form offers them."""
         return tuple((one.case_id, f"{one.case_id} ({one.category.lower()})") for one in self.may_object_to)

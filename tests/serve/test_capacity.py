@@ -23,6 +23,7 @@ from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.danish import number
 from sagstyngde.months import add_months
+from serve.api.reckoning import Reckoning
 from serve.capacity_shelf import Shelf
 from storage.engine import Engine, writing
 from storage.staff import record_staff
@@ -279,3 +280,39 @@ def test_an_empty_house_is_told_and_asked_without_failing(client: TestClient, en
 
     assert (plain.status_code, asked.status_code) == (200, 200)
     assert "ingen timer" in plain.text
+
+
+def test_a_leader_of_a_team_without_history_is_told_that_and_names_no_other(app: FastAPI, engine: Engine) -> None:
+    keep(engine, grounds())
+
+    told = text(leader_of(app, "Vest").get(PAGE).text)
+
+    assert "Dit team har ingen sager i historikken" in told
+    assert "kan ikke skelne mellem teams" not in told
+    assert "A. Lund" not in told
+
+
+def test_a_team_without_anybody_in_it_has_no_hours_and_is_told_so(app: FastAPI, engine: Engine) -> None:
+    keep(engine, grounds(), staff=[one for one in STAFF if one.team != "Syd"])
+
+    own, house = (leader_of(app, *teams).get(PAGE).text for teams in (("Syd",), ()))
+
+    assert "ingen timer" in text(own)
+    assert {row[0]: row[2] for row in cells(house, "Er der nok i hvert team?")}["Syd"] == "0,0"
+
+
+def test_where_many_ask_at_once_the_question_is_kept_and_how_things_are_is_shown(
+    app: FastAPI, client: TestClient, engine: Engine
+) -> None:
+    keep(engine, grounds())
+    app.state.reckoning = Reckoning(at_once=1, in_line=0)
+    waiting = app.state.reckoning.later(lambda: None)  # somebody is at it
+
+    asked, plain = client.get(f"{PAGE}?flere=10"), client.get(PAGE)
+    waiting()
+    later = client.get(f"{PAGE}?flere=10")
+
+    assert (asked.status_code, plain.status_code, later.status_code) == (503, 200, 200)
+    assert "Andre regner lige nu. Dit spørgsmål står her stadig" in text(asked.text)
+    assert 'name="flere" value="10"' in asked.text
+    assert cells(asked.text, "Timer måned for måned") == cells(plain.text, "Timer måned for måned")
