@@ -1,21 +1,20 @@
 """Which clocks run in a case, and how do they stand today? The law's times, the municipality's own, and birthdays.
 
 A month's time ends on the day of the same number, or on the last day of a month that has none such; no day is moved for
-weekends or holidays. Someone born on 29 February has a birthday on 28 February in other years: no rule in barnets lov
-says which day it is, and a reminder had better come a day early. Sources: the work's DOMAIN table of deadlines (BL is
-LBK nr. 282 of 17/03/2025); ADR 0049 tells what is left to the municipality.
+weekends or holidays. Sources: the work's DOMAIN table of deadlines (BL is LBK nr. 282 of 17/03/2025); ADR 0049 tells
+what is left to the municipality.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from casework.birthday_clocks import birthdays
 from casework.clock_rules import STATUTORY, ClockRules
+from casework.standing import Standing, due_clock
 from mandate.intake import applied_for
 from sagstyngde.case import Case, CaseId
-from sagstyngde.clock import Clock, ClockKind, ClockState, met, within
-from sagstyngde.danish import day, days_ahead
-from sagstyngde.milestone import Milestone, MilestoneKind
+from sagstyngde.clock import Clock, ClockKind
+from sagstyngde.milestone import MilestoneKind
 from sagstyngde.months import add_months
 from storage.decisions import Decision, decisions_of
 from storage.engine import Connection
@@ -23,32 +22,6 @@ from storage.milestones import milestones_of
 
 EXAMINATION_MONTHS = 4
 FOLLOW_UP_MONTHS = 3
-SOON = timedelta(days=14)
-BIRTHDAY_SOON = timedelta(days=60)
-BIRTHDAY_SHOWN = timedelta(days=366)
-"""A birthday further away is no clock yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """All that a case's clocks are reckoned from."""
-
-    case: Case
-    on: date
-    milestones: tuple[Milestone, ...] = ()
-    decided: tuple[Decision, ...] = ()
-
-    def last(self, kind: MilestoneKind, *, since: date = date.min) -> date | None:
-        """Return the last day a step was taken, on or after a day."""
-        return max(
-            (one.reached_on for one in self.milestones if one.kind is kind and one.reached_on >= since), default=None
-        )
-
-    def first(self, kind: MilestoneKind, *, since: date = date.min) -> date | None:
-        """Return the first day a step was taken, on or after a day."""
-        return min(
-            (one.reached_on for one in self.milestones if one.kind is kind and one.reached_on >= since), default=None
-        )
 
 
 def clocks_of(
@@ -80,7 +53,7 @@ def reckoned(standing: Standing, rules: ClockRules = STATUTORY) -> tuple[Clock, 
         *_follow_ups(standing),
         *_decision(standing),
         *_own_limits(standing, rules),
-        *_birthdays(standing, rules),
+        *birthdays(standing, rules.facts.born_on),
     )
     return tuple(sorted(found, key=lambda clock: clock.urgency))
 
@@ -90,7 +63,7 @@ def _notification(standing: Standing, rules: ClockRules) -> Iterable[Clock]:
     case = standing.case
     if case.facts.get(rules.facts.notification) is not True or _is_before_our_time(case, rules):
         return
-    yield _clock(
+    yield due_clock(
         standing,
         ClockKind.NOTIFICATION,
         due_on=case.received_on + timedelta(days=1),
@@ -108,7 +81,7 @@ def _examination(standing: Standing, rules: ClockRules) -> Iterable[Clock]:
     if begun is None and is_asked and not _is_before_our_time(case, rules):
         begun = case.received_on
     if begun is not None:
-        yield _clock(
+        yield due_clock(
             standing,
             ClockKind.EXAMINATION,
             due_on=add_months(begun, EXAMINATION_MONTHS),
@@ -130,7 +103,7 @@ def _follow_ups(standing: Standing) -> Iterable[Clock]:
     elif last is not None and (started := standing.last(MilestoneKind.MEASURE_BEGUN)) is not None and len(held) == 1:
         yield _first_follow_up(standing, started, done_on=last.reached_on)
     if last is not None and last.next_on is not None:
-        yield _clock(
+        yield due_clock(
             standing,
             ClockKind.FOLLOW_UP,
             due_on=last.next_on,
@@ -143,7 +116,7 @@ def _first_follow_up(standing: Standing, begun: date, done_on: date | None = Non
     """Three months after the *indsats* began; when the *undersøgelse* is done, where that comes earlier."""
     latest = add_months(begun, FOLLOW_UP_MONTHS)
     examined = standing.first(MilestoneKind.EXAMINATION_DONE, since=begun)
-    return _clock(
+    return due_clock(
         standing,
         ClockKind.FIRST_FOLLOW_UP,
         due_on=latest if examined is None else min(latest, examined),
@@ -160,7 +133,7 @@ def _decision(standing: Standing) -> Iterable[Clock]:
         return
     made = {one.provision or one.provision_text: one.decided_on for one in standing.decided}
     is_done = len(made) >= max(1, len(applied_for(case.facts)))
-    yield _clock(
+    yield due_clock(
         standing,
         ClockKind.DECISION,
         due_on=case.decision_on,
@@ -179,7 +152,7 @@ def _own_limits(standing: Standing, rules: ClockRules) -> Iterable[Clock]:
         covered = [
             one.decided_on for one in standing.decided if one.provision is not None and limit.covers(one.provision)
         ]
-        yield _clock(
+        yield due_clock(
             standing,
             ClockKind.OWN_LIMIT,
             due_on=limit.due_on(case.received_on),
@@ -187,95 +160,6 @@ def _own_limits(standing: Standing, rules: ClockRules) -> Iterable[Clock]:
             label=f"Kommunens frist, {limit.area}",
             source="kommunens offentliggjorte sagsbehandlingsfrist (retssikkerhedsloven § 3, stk. 2)",
         )
-
-
-def _birthdays(standing: Standing, rules: ClockRules) -> Iterable[Clock]:
-    """The 16th birthday while preparing has not begun, and the 18th (BL §§ 122-123)."""
-    born = _born(standing.case, rules)
-    if born is None:
-        return
-    sixteen, eighteen = add_months(born, 12 * 16), add_months(born, 12 * 18)
-    if standing.on < eighteen and sixteen - standing.on <= BIRTHDAY_SHOWN:
-        yield _sixteen(standing, sixteen)
-    if eighteen - standing.on <= BIRTHDAY_SHOWN:
-        yield _eighteen(standing, eighteen)
-
-
-def _sixteen(standing: Standing, birthday: date) -> Clock:
-    """As soon as possible is no day that can be passed: from the birthday on it is something to do soon."""
-    begun = standing.first(MilestoneKind.PREPARATION_BEGUN)
-    return Clock(
-        kind=ClockKind.SIXTEEN,
-        due_on=birthday,
-        state=ClockState.MET if begun is not None else _state(birthday, standing.on, BIRTHDAY_SOON, ClockState.SOON),
-        label="16 år",
-        text=_sixteen_text(birthday, standing.on, begun),
-        source="barnets lov §§ 122-123: snarest muligt efter det fyldte 16. år",
-        done_on=begun,
-    )
-
-
-def _sixteen_text(birthday: date, on: date, begun: date | None) -> str:
-    if begun is not None:
-        return f"16 år: forberedelsen af voksenlivet begyndte {day(begun)}"
-    if birthday > on:
-        return (
-            f"Fylder 16 år {day(birthday)} ({days_ahead((birthday - on).days)}): forberedelsen af voksenlivet begynder"
-        )
-    return f"Fyldte 16 år {day(birthday)}: forberedelsen af voksenlivet skal i gang"
-
-
-def _eighteen(standing: Standing, birthday: date) -> Clock:
-    text = (
-        f"Fylder 18 år {day(birthday)} ({days_ahead((birthday - standing.on).days)}): hjælpen som voksen skal være klar"
-        if birthday > standing.on
-        else f"Fyldte 18 år {day(birthday)}: hjælp efter barnets lov er som hovedregel ophørt"
-    )
-    return Clock(
-        kind=ClockKind.EIGHTEEN,
-        due_on=birthday,
-        state=_state(birthday, standing.on, BIRTHDAY_SOON, ClockState.OVERDUE),
-        label="18 år",
-        text=text,
-        source="barnets lov §§ 122-123",
-    )
-
-
-def _clock(  # noqa: PLR0913  what a clock is made of
-    standing: Standing,
-    kind: ClockKind,
-    *,
-    due_on: date,
-    label: str,
-    source: str,
-    done_on: date | None = None,
-) -> Clock:
-    told = within(due_on, standing.on) if done_on is None else met(due_on, done_on)
-    return Clock(
-        kind=kind,
-        due_on=due_on,
-        state=ClockState.MET if done_on is not None else _state(due_on, standing.on, SOON, ClockState.OVERDUE),
-        label=label,
-        text=f"{label}: {told}",
-        source=source,
-        done_on=done_on,
-    )
-
-
-def _state(due_on: date, on: date, soon: timedelta, after: ClockState) -> ClockState:
-    if due_on < on:
-        return after
-    return ClockState.SOON if due_on - on <= soon else ClockState.AHEAD
-
-
-def _born(case: Case, rules: ClockRules) -> date | None:
-    """Return the day of birth: the scheme may know its month alone, and the case the day in it."""
-    born = case.facts.get(rules.facts.born_on)
-    if not isinstance(born, date):
-        return None
-    if born.day != 1 or case.birth_day is None:
-        return born
-    return min(add_months(born, 1) - timedelta(days=1), born + timedelta(days=case.birth_day - 1))
 
 
 def _is_before_our_time(case: Case, rules: ClockRules) -> bool:

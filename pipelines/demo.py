@@ -23,7 +23,7 @@ from models.assess import Assessor
 from pipelines.batch import read_case_file
 from pipelines.demo_diary import keep_invented_diary
 from pipelines.demo_follow_up import add_a_year, partly_ill
-from pipelines.demo_intake import LIMITS, receive_barely_told, record_invented_steps
+from pipelines.demo_intake import LIMITS, receive_barely_told, record_invented_steps, some_urgent
 from pipelines.demo_people import name_invented
 from pipelines.demo_policy import adopt_invented
 from pipelines.operators import Errand
@@ -139,8 +139,8 @@ def place_intake(places: Places, settings: Settings) -> None:
     """Store the staff, what lies on their desks and the week's intake, all assessed; then propose who takes it."""
     assessor = Assessor.load(places.bundle)
     history, _ = read_history(read_scheme(places.history / "scheme.toml"), places.history)
-    intake = read_case_file(assessor.scheme, places.history / "intake.csv")
     now, day = datetime.now(UTC), history.ends_on
+    intake = some_urgent(read_case_file(assessor.scheme, places.history / "intake.csv"), now.date())
     errand = Errand.now(Operation.ASSESSMENT_BATCH, "afprøvning med opdigtede sager", at=now)
     answers = [assessor.assess(case, assessment_id=_new_id(), at=now) for case in intake]
     held = [case for case in history.cases if case.closed_on is None and case.caseworker_id is not None]

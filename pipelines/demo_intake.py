@@ -1,11 +1,12 @@
-"""Which steps were taken in the invented municipality's open cases, and of which new one is hardly anything told?
+"""What presses in the invented municipality, which steps were taken, and of which new case is hardly anything told?
 
 Most steps were taken in time, some late, a few not at all.
 
 Drawn from each case's id alone, so that the same municipality always tells the same story. All of it is invented.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from uuid import NAMESPACE_OID, uuid5
@@ -37,8 +38,29 @@ provisions = ["BL § 87"]
 weeks = 6
 """
 
-
 BARELY_TOLD = CaseId("Opdigtet 2026-9002")
+_JUST_IN = timedelta(days=7)
+"""A case this new has waited for somebody to look at it."""
+_PRESSING: tuple[tuple[int | None, int | None], ...] = ((3, None), (None, -2), (0, None), (None, 5))
+"""Days since an *underretning* came in, and days until a decision is due."""
+
+
+def some_urgent(cases: Sequence[Case], on: date) -> tuple[Case, ...]:
+    """Return a week's intake in which four cases press, so that the day begins as it does in a municipality.
+
+    An *underretning* whose 24 hours have run out and one of today, a decision that was due and one due within the week.
+    """
+    order = sorted(range(len(cases)), key=lambda place: cases[place].case_id)
+    pressing = dict(zip(order[:: max(1, len(order) // len(_PRESSING))], _PRESSING, strict=False))
+    return tuple(_pressed(case, pressing[place], on) if place in pressing else case for place, case in enumerate(cases))
+
+
+def _pressed(case: Case, days: tuple[int | None, int | None], on: date) -> Case:
+    reported, decided = days
+    if reported is not None:
+        facts = {**case.facts, STATUTORY.facts.notification: True}
+        case = replace(case, received_on=on - timedelta(days=reported), facts=facts)
+    return case if decided is None else replace(case, decision_on=on + timedelta(days=decided))
 
 
 def receive_barely_told(database_url: str, assessor: Assessor, *, now: datetime | None = None) -> None:
@@ -64,8 +86,8 @@ def record_invented_steps(connection: Connection, cases: Iterable[Case], on: dat
 
 
 def _steps(case: Case, on: date) -> Iterator[tuple[MilestoneKind, date, date | None]]:
-    facts = case.facts
-    if facts.get(STATUTORY.facts.notification) is True and _draw(case, "underretning") < 0.85:
+    facts, is_new = case.facts, on - case.received_on <= _JUST_IN
+    if facts.get(STATUTORY.facts.notification) is True and not is_new and _draw(case, "underretning") < 0.85:
         late = 2 if _draw(case, "sent") < 0.08 else 0
         yield MilestoneKind.NOTIFICATION_ASSESSED, _later(case, late), None
     if facts.get(STATUTORY.facts.inquiry) in STATUTORY.facts.examinations and _draw(case, "undersøgelse") < 0.93:

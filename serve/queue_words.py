@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sagstyngde.clock import Clock
+from sagstyngde.clock import Clock, ClockKind
 from serve.language import _, ngettext
 from storage.queue import Stage, Waiting
 
@@ -66,6 +66,8 @@ def waited(received_on: date, on: date) -> str:
 def why_here(stage: Stage, urgent: Clock | None) -> str:
     """Say why a case stands before those that only wait; nothing of these."""
     if urgent is not None:
+        if urgent.kind in {ClockKind.SIXTEEN, ClockKind.EIGHTEEN}:
+            return _("Haster: overgangen til voksenlivet")
         return _("Haster: fristen er overskredet") if urgent.is_overdue else _("Haster: fristen er nær")
     return {
         Stage.BLIND: _("Udtrukket til din egen vurdering"),

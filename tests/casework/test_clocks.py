@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.clock_rules import STATUTORY, ClockRules, parse_clock_rules
-from casework.clocks import Standing, clocks_of, reckoned
+from casework.clocks import clocks_of, reckoned
+from casework.standing import Standing
 from sagstyngde.case import CaseId
 from sagstyngde.clock import Clock, ClockKind, ClockState
 from sagstyngde.errors import ClocksRefused

@@ -1,91 +1,31 @@
 """A caseworker's own desk as she and her leader meet it: what waits, how it is reckoned, and the forms."""
 
 import re
-from datetime import date, timedelta
-from html import unescape
-from typing import Any
-from uuid import uuid4
+from datetime import date
 
-import httpx2
 import pytest
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
 from casework.placing import Order, seat
-from sagstyngde.access import Role, Scope
-from sagstyngde.case import CaseId, CaseworkerId
-from sagstyngde.dissent import DissentAnswer
+from sagstyngde.access import Role
+from sagstyngde.case import CaseId
 from sagstyngde.felt import Felt, asked_week
 from sagstyngde.hand_over import Heading
 from sagstyngde.months import add_months
-from serve.dependencies import today
-from storage.cases import find_record
-from storage.dissents import dissents_by, open_dissents
+from storage.dissents import open_dissents
 from storage.engine import Engine, reading, writing
 from storage.felt_loads import felt_by_week
-from storage.hand_overs import hand_overs_of, write_hand_over
+from storage.hand_overs import write_hand_over
 from storage.registers import NewRegister, adopt_register
 from storage.staff import record_staff
-from tests.answers import STAMP, a_case, a_caseworker, an_assessment, store
-from tests.serve.standin import FULL_FACTS, SCHEME
+from tests.answers import STAMP, a_caseworker
+from tests.serve.desks import HTML, NORD, PAGE, TODAY, W1, W2, as_, key, lay_out, own, text_of
 from tests.serve.test_mandate import OWN_PLAN
-from tests.serve.visitors import HEADER, Visitor, a_principal
-
-PAGE = "/min-sagsstamme"
-HTML = {"accept": "text/html", "Idempotency-Key": ""}
-NORD = Scope(teams=frozenset({"Nord"}))
-W1, W2 = CaseworkerId("w1"), CaseworkerId("w2")
-TODAY = today(SCHEME)
 
 
 @pytest.fixture(autouse=True)
 def desks(engine: Engine) -> None:
-    """Two caseworkers of Nord and one of Syd; s1 (new) and s2 with w1, s3 with w3."""
-    staff = [
-        a_caseworker(who, name=name, team=team, employed_on=date(2015, 1, 1))
-        for who, name, team in (("w1", "M. Holm", "Nord"), ("w2", "T. Krogh", "Nord"), ("w3", "A. Lund", "Syd"))
-    ]
-    with writing(engine) as connection:
-        record_staff(connection, staff, STAMP)
-        for case_id, whom, team, days in (("s1", "w1", "Nord", 3), ("s2", "w1", "Nord", 90), ("s3", "w3", "Syd", 3)):
-            case = a_case(
-                case_id,
-                caseworker_id=whom,
-                team=team,
-                received_on=TODAY - timedelta(days=days),
-                decision_on=TODAY + timedelta(days=30),
-                facts=FULL_FACTS,
-            )
-            store(connection, case, an_assessment(case_id))
-
-
-def as_(app: FastAPI, *roles: Role, **told: Any) -> TestClient:
-    door: Any = app.state.door
-    user = door.add(a_principal(*roles, user_id=f"u{len(door.known)}", **told))
-    return Visitor(app, raise_server_exceptions=False, headers={HEADER: user.user_id}, follow_redirects=False)
-
-
-def own(app: FastAPI, who: str = "w1") -> TestClient:
-    return as_(app, Role.CASEWORKER, caseworker_id=who)
-
-
-def text_of(answer: httpx2.Response) -> str:
-    bare = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", answer.text, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", bare)).replace("\xa0", " ").split())
-
-
-def key() -> dict[str, str]:
-    return {"noegle": str(uuid4())}
-
-
-def object_to(client: TestClient, **fields: str) -> httpx2.Response:
-    sent = key() | {"sag": "s1", "grund": "load", "ord": "Tredje tunge sag."} | fields
-    return client.post(f"{PAGE}/uenig", data=sent, headers=HTML)
-
-
-def answer(client: TestClient, dissent_id: str, **fields: str) -> httpx2.Response:
-    sent = key() | {"svar": "kept", "begrundelse": "Du har sproget."} | fields
-    return client.post(f"/opfoelgning/indsigelser/{dissent_id}", data=sent, headers=HTML)
+    lay_out(engine)
 
 
 def test_the_page_tells_what_waits_then_the_load_then_each_case(app: FastAPI) -> None:
@@ -148,136 +88,6 @@ def test_a_double_click_tells_once(app: FastAPI, engine: Engine) -> None:
     assert [one.status_code for one in answers] == [303, 303]
     with reading(engine) as connection:
         assert len(open_dissents(connection)) == 1
-
-
-def test_an_objection_is_shown_answered_and_the_answer_is_read(app: FastAPI, engine: Engine) -> None:
-    client, leader = own(app), as_(app, Role.LEADER, scope=NORD)
-    assert object_to(client).headers["location"] == f"{PAGE}#uenig"
-    assert "Din leder har ikke svaret endnu." in text_of(client.get(PAGE))
-    with reading(engine) as connection:
-        (told,) = open_dissents(connection)
-
-    shown = text_of(leader.get(f"/opfoelgning/indsigelser/{told.dissent_id}", headers=HTML))
-    assert "Indsigelse fra M. Holm" in shown
-    assert "»Tredje tunge sag.«" in shown
-    assert re.search(r"T\. Krogh: 0 % → \d+ %", shown)
-    assert "A. Lund" not in shown
-
-    assert answer(leader, told.dissent_id).status_code == 303
-    assert "Besvaret" in text_of(leader.get(f"/opfoelgning/indsigelser/{told.dissent_id}", headers=HTML))
-    text = text_of(client.get(PAGE))
-    assert "Svar på indsigelse Tildelingen bliver, som den er." in text
-    assert "»Du har sproget.«" in text
-
-
-def test_a_case_moved_in_answer_is_gone_from_her_desk_and_its_words_with_it(app: FastAPI, engine: Engine) -> None:
-    client = own(app)
-    object_to(client)
-    with reading(engine) as connection:
-        (told,) = open_dissents(connection)
-
-    moved = answer(as_(app, Role.LEADER), told.dissent_id, svar="moved", hvem="w2", begrundelse="T. Krogh har plads.")
-
-    assert moved.status_code == 303
-    with reading(engine) as connection:
-        record = find_record(connection, CaseId("s1"))
-        assert dissents_by(connection, W1)[0].answer is DissentAnswer.MOVED
-    assert record is not None
-    assert record.case.caseworker_id == W2
-    html = client.get(PAGE).text
-    assert "En sag, du ikke længere har" in html
-    assert "Tredje tunge sag" not in html
-    assert "/sager/s1" not in html
-
-
-@pytest.mark.parametrize(
-    ("fields", "field", "told"),
-    [
-        ({"sag": ""}, "sag", "Vælg en sag."),
-        ({"grund": ""}, "grund", "Mangler."),
-        ({"grund": "other", "ord": ""}, "ord", "Skriv med egne ord hvorfor."),
-        ({"grund": "dovenskab"}, "grund", "Skal være"),
-    ],
-)
-def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_is_kept(
-    fields: dict[str, str], field: str, told: str, app: FastAPI
-) -> None:
-    sent = object_to(own(app), **{"ord": "Mine egne ord."} | fields)
-
-    assert sent.status_code == 422
-    assert f'id="fejl-{field}"' in sent.text
-    assert f'href="#{field}"' in sent.text
-    assert told in text_of(sent)
-    assert ("Mine egne ord." in sent.text) == ("ord" not in fields)
-
-
-@pytest.mark.parametrize(
-    ("fields", "field"),
-    [({"svar": "moved"}, "hvem"), ({"svar": "kept", "hvem": "w2"}, "hvem"), ({"begrundelse": ""}, "begrundelse")],
-)
-def test_an_answer_that_lacks_something_is_told_at_its_field(
-    fields: dict[str, str], field: str, app: FastAPI, engine: Engine
-) -> None:
-    object_to(own(app))
-    with reading(engine) as connection:
-        (told,) = open_dissents(connection)
-
-    sent = answer(as_(app, Role.LEADER), told.dissent_id, **fields)
-
-    assert (sent.status_code, f'id="fejl-{field}"' in sent.text) == (422, True)
-    with reading(engine) as connection:
-        assert len(open_dissents(connection)) == 1
-
-
-def test_a_note_is_saved_read_by_the_next_and_confirmed(app: FastAPI, engine: Engine) -> None:
-    client, after = own(app), own(app, "w2")
-    address = "/sager/s1/overdragelse"
-    sent = client.post(address, data=key() | {"status": "I gang.\r\nVenter.", "frister": "3. dec."}, headers=HTML)
-    assert (sent.status_code, sent.headers["location"]) == (303, address)
-    with writing(engine) as connection:
-        order = Order(case_id=CaseId("s1"), caseworker_id=W2, reason="Kender familien.")
-        seat(connection, order, on=TODAY, stamp=STAMP)
-
-    assert "Et overdragelsesnotat venter på dig. Læs notatet" in text_of(after.get("/sager/s1", headers=HTML))
-    assert "venter på dig" not in text_of(as_(app, Role.CONSULTANT).get("/sager/s1", headers=HTML))
-    desk = after.get(PAGE)
-    assert "Læs notatet om sag s1" in desk.text
-    assert "Kender familien." in desk.text
-    html = after.get(address, headers=HTML).text
-    assert "I gang.\nVenter." in html
-    (note,) = re.findall(r'name="notat" value="([^"]+)"', html)
-
-    assert after.post(f"{address}/laest", data=key() | {"notat": note}, headers=HTML).status_code == 303
-    assert "Læst af T. Krogh" in text_of(after.get(address, headers=HTML))
-    assert "Læs notatet" not in after.get(PAGE).text
-    assert "venter på dig" not in after.get("/sager/s1", headers=HTML).text
-    assert client.get(address, headers=HTML).status_code == 404
-
-
-def test_of_two_windows_the_later_is_told_and_nothing_is_written_over(app: FastAPI, engine: Engine) -> None:
-    client, address = own(app), "/sager/s1/overdragelse"
-    client.post(address, data=key() | {"status": "Fra det ene vindue."}, headers=HTML)
-
-    late = client.post(address, data=key() | {"status": "Fra det andet.", "efter": ""}, headers=HTML)
-
-    assert late.status_code == 422
-    assert "nyere udgave" in text_of(late)
-    assert "Fra det ene vindue." in late.text
-    assert "Fra det andet." in late.text
-    (newest,) = re.findall(r'name="efter" value="([^"]+)"', late.text)
-    again = client.post(address, data=key() | {"status": "Begge dele.", "efter": newest}, headers=HTML)
-    assert again.status_code == 303
-    with reading(engine) as connection:
-        assert [one.notes[Heading.STATUS] for one in hand_overs_of(connection, CaseId("s1"))] == [
-            "Fra det ene vindue.",
-            "Begge dele.",
-        ]
-
-
-def test_an_empty_note_is_told_at_a_field(app: FastAPI) -> None:
-    sent = own(app).post("/sager/s1/overdragelse", data=key() | {"status": "  "}, headers=HTML)
-
-    assert (sent.status_code, 'id="fejl-status"' in sent.text) == (422, True)
 
 
 def test_a_leader_sees_one_of_hers_and_no_form_to_answer_in_her_name(app: FastAPI, engine: Engine) -> None:

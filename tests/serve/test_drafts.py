@@ -4,102 +4,27 @@ import re
 from typing import Any
 from uuid import uuid4
 
-import httpx2
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from sagstyngde.access import Role, Scope
 from sagstyngde.case import CaseId
-from sagstyngde.operations import Operation
 from serve.app import create_app
 from serve.draft_work import MOST_DRAFTS
 from serve.house import House
 from storage.assessments import newest_assessment
 from storage.cases import find_record
-from storage.drafts import Draft, own_drafts
 from storage.engine import Engine, reading
-from storage.listing import Filter, count_of
-from storage.reach import within
-from storage.vault import identity_of
-from storage.vault_key_file import make_keys, read_keys
-from tests.serve.standin import StandIn, fill
+from tests.serve.standin import StandIn
 from tests.serve.visitors import EVERYTHING, HEADER, TrustingDoor, Visitor, a_principal
+from tests.serve.writer import FULL, NEW, Writer, case_count, drafts_of
 
 BACKENDS = ["sqlite", "postgresql"]
-NEW = "/sager/ny"
-FULL = {
-    "sags_id": "2026-0500",
-    "modtaget": "2026-11-20",
-    "team": "Team Nord",
-    "distrikt": "Østerbro",
-    "kle": "27.24.03",
-    "foelsomhed": "FORTROLIGE_PERSONOPLYSNINGER",
-    "familie": "f-7",
-    "soeskende": "same",
-    "kompetencer": "tegnsprog, autisme",
-    "sprog": "arabisk",
-    "foedselsdag": "31",
-    "afgoerelse": "01-12-2026",
-    "o_mobility": "3",
-    "o_complaint": "nej",
-    "o_measures": "4",
-    "o_distance": "12,5",
-    "o_born_on": "2016-03-01",
-    "o_inquiry": "screening",
-    "o_partners__0": "ppr",
-    "o_partners__2": "sygehus",
-    "o_school": "Skovskolen",
-    "o_gender": "p",
-}
-
-
-class Writer:
-    """Somebody who writes a new case in one tab of a browser."""
-
-    def __init__(self, client: TestClient, address: str = "") -> None:
-        self.client = client
-        self.address = address or self.begun()
-        self.hidden = self.opened()
-
-    def begun(self, key: str = "") -> str:
-        """Begin a draft, and return its page."""
-        answer = self.sent(NEW, noegle=key or str(uuid4()))
-        assert answer.status_code == 303
-        return str(answer.headers["location"])
-
-    def opened(self) -> dict[str, str]:
-        """Open the page, as in a new tab, and return the hidden fields."""
-        text = self.client.get(self.address, headers={"accept": "text/html"}).text
-        return dict(re.findall(r'<input type="hidden" name="(fane|udgave)" value="([^"]*)">', text))
-
-    def save(self, **fields: str) -> httpx2.Response:
-        """Save what is typed."""
-        return self.sent(self.address, **self.hidden, **fields)
-
-    def hand_in(self, **fields: str) -> httpx2.Response:
-        """Have the case created."""
-        return self.sent(f"{self.address}/opret", **self.hidden, **fields)
-
-    def sent(self, path: str, **fields: str) -> httpx2.Response:
-        """Send a form."""
-        headers = {"accept": "text/html", "Idempotency-Key": ""}
-        return self.client.post(path, data=fields, headers=headers, follow_redirects=False)
 
 
 @pytest.fixture
 def writer(filled: TestClient) -> Writer:
     return Writer(filled)
-
-
-def _drafts(engine: Engine, owner: str = EVERYTHING.user_id) -> tuple[Draft, ...]:
-    with reading(engine) as connection:
-        return own_drafts(connection, owner)
-
-
-def _cases(engine: Engine) -> int:
-    with reading(engine) as connection:
-        return count_of(connection, within(EVERYTHING, Operation.CASE_LIST), Filter())
 
 
 def test_a_case_is_written_created_and_assessed(writer: Writer, engine: Engine) -> None:
@@ -122,7 +47,7 @@ def test_a_case_is_written_created_and_assessed(writer: Writer, engine: Engine) 
         "mobility": 3, "complaint": False, "measures": 4, "distance": 12.5, "born_on": "2016-03-01",
         "inquiry": "screening", "partners": {"ppr", "sygehus"}, "school": "Skovskolen", "gender": "p",
     }  # fmt: skip
-    assert _drafts(engine) == ()
+    assert drafts_of(engine) == ()
 
 
 def test_what_is_not_told_stays_unknown(writer: Writer, engine: Engine) -> None:
@@ -135,7 +60,7 @@ def test_what_is_not_told_stays_unknown(writer: Writer, engine: Engine) -> None:
 
 
 def test_pressing_twice_and_going_back_make_one_case(writer: Writer, engine: Engine) -> None:
-    before = _cases(engine)
+    before = case_count(engine)
 
     answers = [writer.hand_in(**FULL) for _ in range(2)]
     back = writer.client.get(writer.address, headers={"accept": "text/html"})
@@ -144,7 +69,7 @@ def test_pressing_twice_and_going_back_make_one_case(writer: Writer, engine: Eng
     assert [one.headers["location"] for one in answers] == ["/sager/2026-0500"] * 2
     assert (back.status_code, "Kladden er blevet til en sag" in back.text) == (200, True)
     assert changed.status_code == 409
-    assert _cases(engine) == before + 1
+    assert case_count(engine) == before + 1
 
 
 def test_beginning_twice_begins_one_draft(filled: TestClient, engine: Engine) -> None:
@@ -152,7 +77,7 @@ def test_beginning_twice_begins_one_draft(filled: TestClient, engine: Engine) ->
     writer = Writer(filled)
 
     assert writer.begun(key) == writer.begun(key)
-    assert len(_drafts(engine)) == 2
+    assert len(drafts_of(engine)) == 2
 
 
 def test_what_was_typed_is_there_the_next_day_whatever_it_is(writer: Writer, engine: Engine) -> None:
@@ -162,7 +87,7 @@ def test_what_was_typed_is_there_the_next_day_whatever_it_is(writer: Writer, eng
     page = writer.client.get(writer.address, headers={"accept": "text/html"}).text
 
     assert saved.headers["location"] == f"{writer.address}#tema-2"
-    assert dict(_drafts(engine)[0].values) == typed
+    assert dict(drafts_of(engine)[0].values) == typed
     assert 'value="to eller tre"' in page
     assert re.search(r'name="o_partners__1" value="skole" checked', page)
 
@@ -190,7 +115,7 @@ FAULTS = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_named_by_field_and_everything_typed_stays(name: str, writer: Writer, engine: Engine) -> None:
     changes, faulty = FAULTS[name]
-    before = _cases(engine)
+    before = case_count(engine)
 
     answer = writer.hand_in(**(FULL | changes))
 
@@ -201,8 +126,8 @@ def test_a_fault_is_named_by_field_and_everything_typed_stays(name: str, writer:
     assert (
         "skal være" in summary or "mangler" in summary or "har" in summary or "der ventes" in summary or "må" in summary
     )
-    assert _cases(engine) == before
-    assert _drafts(engine)[0].values["o_school"] == "Skovskolen"
+    assert case_count(engine) == before
+    assert drafts_of(engine)[0].values["o_school"] == "Skovskolen"
 
 
 @pytest.mark.parametrize(
@@ -214,7 +139,7 @@ def test_bad_bytes_are_refused_at_the_gate_and_keep_nothing(raw: bytes, writer: 
     answers = [writer.client.post(f"{writer.address}{end}", content=raw, headers=kind) for end in ("", "/opret")]
 
     assert {answer.status_code for answer in answers} <= {400, 413, 422}
-    assert _drafts(engine)[0].version == 1
+    assert drafts_of(engine)[0].version == 1
 
 
 def test_a_known_id_with_other_facts_is_a_fault_of_that_field(writer: Writer) -> None:
@@ -234,10 +159,10 @@ def test_two_tabs_never_write_over_each_other(writer: Writer, engine: Engine) ->
     assert (late.status_code, handed.status_code) == (409, 409)
     rows = re.findall(r"<tr><th scope=\"row\">(.+?)</th><td>(.+?)</td><td>(.+?)</td></tr>", late.text)
     assert rows == [("Team", "Syd", "ikke oplyst"), ("Mobilitet", "2 moderat", "3 svær")]
-    assert _drafts(engine)[0].values["o_mobility"] == "3"
+    assert drafts_of(engine)[0].values["o_mobility"] == "3"
     chosen = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', late.text))
     assert other.sent(writer.address, **chosen).status_code == 303
-    assert (_drafts(engine)[0].values["o_mobility"], _drafts(engine)[0].values["team"]) == ("2", "Syd")
+    assert (drafts_of(engine)[0].values["o_mobility"], drafts_of(engine)[0].values["team"]) == ("2", "Syd")
 
 
 def test_a_tab_that_saves_in_passing_is_never_in_its_own_way(writer: Writer, engine: Engine) -> None:
@@ -249,7 +174,7 @@ def test_a_tab_that_saves_in_passing_is_never_in_its_own_way(writer: Writer, eng
 
     assert [one.status_code for one in answers] == [200] * 3
     assert all('<p class="saved"><strong>Gemt kl. ' in one.text for one in answers)
-    assert (_drafts(engine)[0].version, _drafts(engine)[0].values["team"]) == (4, "Nord")
+    assert (drafts_of(engine)[0].version, drafts_of(engine)[0].values["team"]) == (4, "Nord")
     assert writer.hand_in(**FULL).status_code == 303
 
 
@@ -285,12 +210,12 @@ def test_another_persons_draft_is_not_there(writer: Writer, engine: Engine) -> N
     assert {another.get(f"{writer.address}{end}").status_code for end in ("", "/barn")} == {404}
     assert {another.post(f"{writer.address}{end}", data=FULL).status_code for end in ends[:2]} == {404}
     another.post(f"{writer.address}/slet", data={"trin": "x"})
-    assert len(_drafts(engine)) == 1
+    assert len(drafts_of(engine)) == 1
 
 
 def test_a_draft_that_is_given_up_is_gone(writer: Writer, engine: Engine) -> None:
     assert writer.sent(f"{writer.address}/slet", **writer.hidden).headers["location"] == NEW
-    assert _drafts(engine) == ()
+    assert drafts_of(engine) == ()
     assert writer.client.get(writer.address).status_code == 404
 
 
@@ -299,7 +224,7 @@ def test_a_case_beyond_ones_reach_is_not_created(filled: TestClient, engine: Eng
     scope = Scope(teams=frozenset({"Team Nord"}))
     app.state.door.add(a_principal(Role.CONSULTANT, user_id="nord", scope=scope))
     north = Writer(Visitor(app, headers={HEADER: "nord"}))
-    before = _cases(engine)
+    before = case_count(engine)
 
     beyond = north.hand_in(**(FULL | {"team": "Team Syd"}))
     taken = north.hand_in(**(FULL | {"sags_id": "2026-0412"}))
@@ -308,7 +233,7 @@ def test_a_case_beyond_ones_reach_is_not_created(filled: TestClient, engine: Eng
     assert (beyond.status_code, taken.status_code, within_reach.status_code) == (422, 422, 303)
     told = [re.findall(r'id="fejl-sags_id">(.+?)</span>\.?', one.text) for one in (beyond, taken)]
     assert told[0] == told[1]
-    assert _cases(engine) == before + 1
+    assert case_count(engine) == before + 1
 
 
 def test_there_is_an_end_to_how_many_drafts_one_begins(writer: Writer, engine: Engine) -> None:
@@ -316,7 +241,7 @@ def test_there_is_an_end_to_how_many_drafts_one_begins(writer: Writer, engine: E
         writer.begun()
 
     assert writer.sent(NEW, noegle=str(uuid4())).status_code == 409
-    assert len(_drafts(engine)) == MOST_DRAFTS
+    assert len(drafts_of(engine)) == MOST_DRAFTS
 
 
 def test_without_a_model_a_case_is_created_and_not_assessed(engine: Engine) -> None:
@@ -330,48 +255,3 @@ def test_without_a_model_a_case_is_created_and_not_assessed(engine: Engine) -> N
     assert answer.status_code == 303
     with reading(engine) as connection:
         assert newest_assessment(connection, CaseId("2026-0500")) is None
-
-
-@pytest.fixture
-def guarded(engine: Engine, tmp_path: Any) -> Writer:
-    """A writer at a server with a vault."""
-    fill(engine)
-    make_keys(tmp_path / "vault.keys")
-    house = House(vault_keys=tmp_path / "vault.keys")
-    app: FastAPI = create_app(StandIn(), engine, door=TrustingDoor(EVERYTHING), house=house)
-    return Writer(Visitor(app, raise_server_exceptions=False, headers={HEADER: EVERYTHING.user_id}))
-
-
-def test_a_number_goes_into_the_vault_and_the_draft_gets_the_pseudonym(
-    guarded: Writer, engine: Engine, tmp_path: Any
-) -> None:
-    asked = guarded.save(sags_id="2026-0500", trin="barn")
-    answer = guarded.sent(f"{guarded.address}/barn", cpr="251248-9996", navn="Opdigtet Barn")
-
-    assert asked.headers["location"] == f"{guarded.address}/barn"
-    assert answer.status_code == 303
-    values = _drafts(engine)[0].values
-    assert (values["sags_id"], values["foedselsdag"]) == ("2026-0500", "25")
-    with reading(engine) as connection:
-        known = identity_of(connection, read_keys(tmp_path / "vault.keys"), values["barn"])  # type: ignore[arg-type]
-    assert known is not None
-    assert known.name == "Opdigtet Barn"
-    assert "251248" not in guarded.client.get(guarded.address).text
-
-
-@pytest.mark.parametrize("cpr", ["", "123", "310299-1234", "999999-9999", "25124899961"])
-def test_what_is_no_number_is_told_and_never_repeated(cpr: str, guarded: Writer, engine: Engine) -> None:
-    answer = guarded.sent(f"{guarded.address}/barn", cpr=cpr, navn="Opdigtet Barn")
-
-    assert answer.status_code == 422
-    assert 'href="#cpr"' in answer.text
-    assert not cpr or f'"{cpr}"' not in answer.text
-    assert 'value="Opdigtet Barn"' in answer.text
-    assert "barn" not in _drafts(engine)[0].values
-
-
-def test_a_number_is_refused_in_every_other_field_of_the_form(guarded: Writer, engine: Engine) -> None:
-    for end, name in (("", "cpr"), ("", "barn"), ("/opret", "sags_id"), ("/barn", "navn")):
-        assert guarded.sent(f"{guarded.address}{end}", **{name: "251248-9996"}).status_code == 422
-
-    assert _drafts(engine)[0].version == 1

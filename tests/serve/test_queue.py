@@ -84,9 +84,11 @@ def test_a_row_says_why_it_stands_before_those_that_only_wait(leader: TestClient
     wait(engine, "blind", is_blind=True)
     wait(engine, "soon", decision_on=today(SCHEME) + timedelta(days=5))
     wait(engine, "overdue", facts={"complaint": True}, is_blind=True)
+    wait(engine, "grown", facts={"born_on": today(SCHEME) - timedelta(days=16 * 366)})
 
     assert re.findall(f"{WHY} Sag ([a-z-]+)", text(leader)) == [
         ("Haster: fristen er overskredet", "overdue"),
+        ("Haster: overgangen til voksenlivet", "grown"),
         ("Haster: fristen er nær", "soon"),
         ("Udtrukket til din egen vurdering", "blind"),
         ("Kræver din egen vurdering", "silent"),
