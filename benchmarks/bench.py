@@ -16,9 +16,10 @@ from benchmarks.bench_evaluation import bench_evaluation
 from benchmarks.bench_http import bench_http
 from benchmarks.bench_imports import bench_imports
 from benchmarks.bench_mandate import bench_mandate
-from benchmarks.bench_pages import bench_pages, pages_page
+from benchmarks.bench_pages import bench_pages
 from benchmarks.bench_plan import bench_plan
 from benchmarks.bench_tables import bench_tables
+from benchmarks.pages_page import pages_page
 from benchmarks.runs import SYNTHETIC_CASES, municipality
 from benchmarks.surroundings import DOCS, Bar, Json, bar, silent, surroundings, write_json
 from models.learn import Training
@@ -67,7 +68,7 @@ def main() -> None:
         figures = collect(tell)
     write_json("bench.json", figures)
     DOCS.joinpath("allocation.md").write_text(allocation_page(figures), "utf-8")
-    DOCS.joinpath("pages.md").write_text(pages_page(figures), "utf-8")
+    DOCS.joinpath("pages.md").write_text(pages_page(figures["pages"]), "utf-8")
     Console().print(_shown(figures))
 
 

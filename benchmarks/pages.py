@@ -86,12 +86,13 @@ class Statements:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """A server under measurement, and what there is to ask for."""
+    """A server under measurement, what there is to ask for, and how long it took to warm itself up."""
 
     port: int
     app: FastAPI
     statements: Statements
     filled: Filled
+    warm_s: float
 
     def pages(self, person: Principal) -> list[tuple[str, str]]:
         """Return every page that a person may open: the route's path, and an address of it."""
@@ -137,11 +138,13 @@ def served(app: FastAPI, filled: Filled) -> Iterator[Served]:
     thread.start()
     while not server.started:
         time.sleep(0.01)
+    began = time.perf_counter()
     for one in threading.enumerate():
         if one.name == WARMING:  # what a process does for itself after its start is not what a page asks for
             one.join()
+    warm_s = time.perf_counter() - began
     try:
-        yield Served(port=port, app=app, statements=statements, filled=filled)
+        yield Served(port=port, app=app, statements=statements, filled=filled, warm_s=warm_s)
     finally:
         server.should_exit = True
         thread.join()

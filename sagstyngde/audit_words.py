@@ -161,6 +161,7 @@ ENDED: Mapping[Outcome, str] = {
     Outcome.UNKNOWN: "fandtes ikke",
     Outcome.FAILED: "ikke gennemført",
 }
+_DONE, _ENDED = ({str(one): words for one, words in told.items()} for told in (DONE, ENDED))
 
 
 def done(operation: str) -> str:
@@ -169,7 +170,7 @@ def done(operation: str) -> str:
     >>> done("case.read"), done("case.dream")
     ('Læste sagen', 'case.dream')
     """
-    return DONE[Operation(operation)] if operation in set(Operation) else operation
+    return _DONE.get(operation, operation)
 
 
 def ended(outcome: str) -> str:
@@ -178,7 +179,7 @@ def ended(outcome: str) -> str:
     >>> ended("denied")
     'afvist'
     """
-    return ENDED[Outcome(outcome)] if outcome in set(Outcome) else outcome
+    return _ENDED.get(outcome, outcome)
 
 
 def in_what_role(roles: str) -> str:
