@@ -45,6 +45,7 @@ HOST = "127.0.0.1"
 QUERIES: Mapping[str, str] = MappingProxyType(
     {
         "/fordeling/forslag/{plan_id}/flyt": "?sag={placed_id}",
+        "/fordeling/forslag/{plan_id}/hvorfor": "?sag={placed_id}",
         "/fordeling/forslag/{plan_id}/proev": "?sag={placed_id}&til={caseworker_id}&udgave=1",
     }
 )

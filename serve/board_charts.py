@@ -4,7 +4,7 @@ Behind each stands the table: the desks' months are the board's own table, the s
 """
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -29,18 +29,6 @@ class Cell:
     text: str
     filled: int
     is_over: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskBar:
-    """A month's bar: what was there, and what the proposal adds or takes, in the chart's own units."""
-
-    x: str
-    top: str
-    height: str
-    added_top: str
-    added: str
-    rises: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +67,7 @@ def desk_months(load: Load, name: str) -> Markup:
     """Draw a desk's months: dark what is there, light with a frame what the proposal adds, a line at 100 per cent."""
     before = month_shares(load.hours_before, load.capacity_hours)
     after = month_shares(load.hours_after, load.capacity_hours)
-    bars = [_bar(place, one, other) for place, (one, other) in enumerate(zip(before, after, strict=True))]
+    tall = [(_tall(one), _tall(other)) for one, other in zip(before, after, strict=True)]
     sentence = _("{name}: belastning {before} nu og {after} efter forslaget, højest {peak} i én måned").format(
         name=name,
         before=share_text(load.share_before),
@@ -87,9 +75,16 @@ def desk_months(load: Load, name: str) -> Markup:
         peak=share_text(load.peak_after),
     )
     limit = placed(DESK_HEIGHT * (1.0 - 1.0 / TOP_SHARE))
-    width = MONTH_WIDTH * max(1, len(bars))
+    width = MONTH_WIDTH * max(1, len(tall))
     return fragment(
-        "charts/desk.html", bars=bars, sentence=sentence, limit=limit, width=placed(width), height=DESK_HEIGHT
+        "charts/desk.html",
+        before=_bars((0.0, min(one, other)) for one, other in tall),
+        added=_bars((one, max(one, other)) for one, other in tall),
+        removed=_bars((other, max(one, other)) for one, other in tall),
+        sentence=sentence,
+        limit=limit,
+        width=placed(width),
+        height=DESK_HEIGHT,
     )
 
 
@@ -130,16 +125,16 @@ def _across(place: int, count: int) -> float:
     return _LEFT + place * (_RIGHT - _LEFT) / max(1, count - 1)
 
 
-def _bar(place: int, before: float, after: float) -> DeskBar:
-    one, other = (min(share, TOP_SHARE) / TOP_SHARE * DESK_HEIGHT for share in (before, after))
-    low, high = min(one, other), max(one, other)
-    return DeskBar(
-        x=placed(MONTH_WIDTH * place + 2.0),
-        top=placed(DESK_HEIGHT - low),
-        height=placed(low),
-        added_top=placed(DESK_HEIGHT - high),
-        added=placed(high - low),
-        rises=other >= one,
+def _tall(share: float) -> float:
+    return min(share, TOP_SHARE) / TOP_SHARE * DESK_HEIGHT
+
+
+def _bars(spans: Iterable[tuple[float, float]]) -> str:
+    """Return the path of a bar a month, each from one height up to another; of those without height nothing."""
+    return "".join(
+        f"M{placed(MONTH_WIDTH * place + 2.0)} {placed(DESK_HEIGHT - high)}h12v{placed(high - low)}h-12z"
+        for place, (low, high) in enumerate(spans)
+        if high > low
     )
 
 

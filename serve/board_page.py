@@ -69,11 +69,13 @@ class Found:
 class Said:
     """What a page says besides: a case being worked on, a form that came back, what was just done or could not be.
 
-    ``working`` is what a case's own corner of the board shows: ``template`` and its context.
+    ``working`` is what a case's own corner of the board shows: ``template`` and its context. ``explained`` is a case
+    whose reasons are unfolded.
     """
 
     about: CaseId | None = None
     working: Mapping[str, Any] = field(default_factory=dict)
+    explained: CaseId | None = None
     committing: Filling = BLANK
     proposing: Filling = BLANK
     notice: str = ""

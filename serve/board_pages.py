@@ -16,7 +16,7 @@ from sagstyngde.case import CaseId
 from sagstyngde.operations import Operation
 from serve import board_words
 from serve.board_page import HOME, Found, Said, find, shown_page
-from serve.board_trial import Tried, move_context, trial
+from serve.board_trial import Tried, explained, move_context, trial
 from serve.board_view import board_view, shown_names
 from serve.dependencies import CaseScheme, HouseRules
 from serve.language import _
@@ -97,6 +97,21 @@ def attempt(  # noqa: PLR0913  what a page needs
 
     found, said = visit.do(act)
     return _part(request, found, scheme, said)
+
+
+@router.get(f"{HOME}/forslag/{{plan_id}}/hvorfor", operation_id=Operation.PLAN_PAGE)
+def explain(  # noqa: PLR0913  what a page needs
+    request: Request, plan_id: str, sag: Word = "", *, visit: Visiting, house: HouseRules, scheme: CaseScheme
+) -> Response:
+    """Show why a case is proposed for whom it is, on a board too long to carry everybody's reasons with it."""
+    if not sag:
+        return RedirectResponse(f"{HOME}/forslag/{quote(plan_id, safe='')}", 303)
+    case_id = CaseId(sag)
+    if _wants_part(request):
+        placement = visit.do(lambda work: explained(work, plan_id, case_id))
+        return page(request, "plan_why.html", {"placement": placement})
+    found = visit.do(lambda work: find(work, house, scheme, plan_id))
+    return shown_page(request, found, scheme, Said(explained=case_id))
 
 
 @router.get(f"{HOME}/forslag/{{plan_id}}/lister", operation_id=Operation.PLAN_PAGE)

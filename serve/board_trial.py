@@ -10,6 +10,7 @@ from casework.choosing import choices
 from casework.proposing import impact
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.errors import PlacementRefused
+from sagstyngde.plan import Placement
 from serve import board_words
 from serve.board_page import Said
 from serve.board_view import anchor, shown_names
@@ -17,7 +18,7 @@ from serve.board_words import TAKEN_OUT
 from serve.form_reading import BLANK, Filling
 from serve.language import _
 from serve.planning import unfolded
-from serve.visits import Work
+from serve.visits import Work, unseen
 from storage.plans import PlanRecord, PlanState
 
 
@@ -52,6 +53,22 @@ def _menu(work: Work, reckoned: tuple[PlanRecord, PlanBasis], case_id: CaseId) -
         "taken_out": TAKEN_OUT,
         "words": board_words,
     }
+
+
+def explained(work: Work, plan_id: str, case_id: CaseId) -> Placement:
+    """Return a case's placement with its reasons and alternatives; they tell of the case and its siblings.
+
+    Raises:
+        Unseen: the proposal is out of reach, or gives nobody the case.
+        PlanStale: the proposal was made from files.
+
+    """
+    record, basis = unfolded(work, plan_id)
+    found = next((one for one in record.plan.placements if one.case_id == case_id), None)
+    if found is None:
+        raise unseen()
+    work.looked_at(basis.kin_of([case_id]))
+    return found
 
 
 def trial(work: Work, plan_id: str, tried: Tried) -> Said:

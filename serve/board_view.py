@@ -19,6 +19,8 @@ from storage.plans import PlanEdit, not_undone
 
 MOST_DESKS = 16
 """So many desks are shown side by side; beyond that only those that get a case, and the others folded away."""
+MOST_EXPLAINED = 100
+"""So many cards carry their reasons with them; those of a longer board are fetched when they are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,11 @@ class BoardView:
     breaches: tuple[Violation, ...]
     remarks: tuple[Violation, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many cards that their reasons would make the page heavy."""
+        return sum(len(desk.cards) for desk in self.desks) > MOST_EXPLAINED
 
     @property
     def shown(self) -> tuple[Desk, ...]:

@@ -27,6 +27,14 @@ function fetchInto(card, address) {
   window.htmx.ajax("GET", address, { target: card.querySelector(".slot"), swap: "innerHTML" });
 }
 
+function unfold(card, link) {
+  const address = link.getAttribute("href").split("#")[0];
+  window.htmx.ajax("GET", address, { target: link, swap: "outerHTML" }).then(() => {
+    const there = card.querySelector(".why-here summary");
+    if (there) there.focus();
+  });
+}
+
 function attempt(card, caseworker) {
   const asked = new URLSearchParams({ sag: card.dataset.case, til: caseworker, udgave: board.dataset.version });
   fetchInto(card, `${board.dataset.try}?${asked}`);
@@ -41,11 +49,12 @@ if (board) {
   }).observe(board, { childList: true, subtree: true });
   document.body.addEventListener("htmx:response:error", () => window.location.reload());
   board.addEventListener("click", (event) => {
-    const link = event.target.closest(".leave, .move-link");
+    const link = event.target.closest(".leave, .move-link, .why-link");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const card = link.closest(".card-of");
     if (link.matches(".leave")) leave(card);
+    else if (link.matches(".why-link")) unfold(card, link);
     else fetchInto(card, link.getAttribute("href").split("#")[0]);
   });
   board.addEventListener("keydown", (event) => {

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
@@ -125,3 +126,36 @@ def test_what_awaits_a_judgement_is_counted_and_its_weight_not_told(engine: Engi
 
 def test_an_anchor_is_a_name_a_page_can_have() -> None:
     assert re.fullmatch(r"sag-[0-9a-f]{8}", anchor(CaseId('2026/"æ 1')))
+
+
+def test_a_long_board_fetches_reasons_when_they_are_asked_for_with_script_and_without(
+    leader: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = proposed(leader)
+    short = leader.get(address(plan)).text
+    monkeypatch.setattr("serve.board_view.MOST_EXPLAINED", CASES - 1)
+
+    long = leader.get(address(plan)).text
+    part = leader.get(address(plan, "/hvorfor?sag=c0"), headers={"hx-request": "true"})
+    whole = leader.get(address(plan, "/hvorfor?sag=c0")).text
+    reasons = " ".join(next(one["reasons"] for one in plan["placements"] if one["case_id"] == "c0"))
+
+    assert (short.count("why-here"), short.count("why-link")) == (CASES, 0)
+    assert (long.count("why-here"), long.count("why-link")) == (0, CASES)
+    assert "<html" not in part.text
+    assert reasons in text_of(part)
+    assert _looked_at(engine, part) == {"c0"}
+    assert (whole.count("why-here"), whole.count("why-link")) == (1, CASES - 1)
+    assert leader.get(address(plan, "/hvorfor?sag=nix")).status_code == 200  # the board, with nothing unfolded
+    assert leader.get(address(plan, "/hvorfor?sag=nix"), headers={"hx-request": "true"}).status_code == 404
+
+
+def test_every_chart_says_its_point_and_has_its_figures_in_a_table(leader: TestClient) -> None:
+    page = leader.get(address(proposed(leader))).text.replace("\xa0", " ")
+    names = re.findall(r'<svg[^>]*role="img" aria-label="([^"]+)"', page)
+
+    assert len(names) == page.count("<svg")
+    assert all(re.search(r"\d", name) for name in names)
+    assert re.fullmatch(r"W \d: belastning \d+ % nu og \d+ % efter forslaget, højest \d+ % i én måned", names[0])
+    rows = re.findall(r'<tr><th scope="row">(W \d)</th>', page)
+    assert {name.partition(":")[0] for name in names if name.startswith("W ")} <= set(rows)

@@ -18,6 +18,8 @@ def test_a_leader_of_one_team_neither_sees_nor_touches_anothers_proposal(app: Fa
     asked = [
         east.get(address(plan)),
         east.get(address(plan, "/flyt?sag=c0")),
+        east.get(address(plan, "/hvorfor?sag=c0")),
+        east.get(address(plan, "/hvorfor?sag=c0"), headers={"hx-request": "true"}),
         east.get(address(plan, "/proev?sag=c0&til=w0&udgave=1")),
         east.get(address(plan, "/lister")),
         send(east, address(plan, "/ret"), sag="c0", til="w0", udgave=1, begrundelse="x"),
