@@ -21,6 +21,7 @@ from features.history_files import read_history
 from features.scheme_toml import read_scheme
 from models.assess import Assessor
 from pipelines.batch import read_case_file
+from pipelines.demo_board import with_nobodys
 from pipelines.demo_diary import keep_invented_diary
 from pipelines.demo_follow_up import add_a_year, partly_ill
 from pipelines.demo_intake import LIMITS, receive_barely_told, record_invented_steps, some_urgent
@@ -141,6 +142,7 @@ def place_intake(places: Places, settings: Settings) -> None:
     history, _ = read_history(read_scheme(places.history / "scheme.toml"), places.history)
     now, day = datetime.now(UTC), history.ends_on
     intake = some_urgent(read_case_file(assessor.scheme, places.history / "intake.csv"), now.date())
+    intake = with_nobodys(intake)
     errand = Errand.now(Operation.ASSESSMENT_BATCH, "afprøvning med opdigtede sager", at=now)
     answers = [assessor.assess(case, assessment_id=_new_id(), at=now) for case in intake]
     held = [case for case in history.cases if case.closed_on is None and case.caseworker_id is not None]
