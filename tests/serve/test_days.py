@@ -207,6 +207,82 @@ def _move_a_case(leader: Person, *, has_script: bool) -> str:
     return case_id
 
 
+@SCRIPT
+def test_a_leader_asks_what_if_and_puts_a_policy_back(day: Day, browser: Browser, *, has_script: bool) -> None:
+    with day.of("Lars Opdigtet", browser, has_script=has_script) as lars:
+        page = lars.page
+        lars.goes_to("Kapacitet")
+        lars.sees("Er I nok?")
+        lars.follows("Der kommer 10 % flere sager")
+        expect(page).to_have_url(re.compile("flere=10"))
+        page.locator("#flere").fill("mange")
+        lars.presses("Regn det ud")
+        lars.sees("1 felt skal rettes")
+        expect(page.locator("#flere")).to_have_value("mange")
+        page.locator("#flere").fill("20")
+        lars.presses("Regn det ud")
+        expect(page).to_have_url(re.compile("flere=20"))
+
+        lars.goes_to("Fordeling")
+        lars.follows("Se politikken og dens rækkefølge")
+        lars.follows("Ret rækkefølgen")
+        page.locator("li.principle").nth(1).get_by_role("button", name="Op").click()
+        lars.presses("Se, hvad det ændrer")
+        lars.presses("Vedtag politikken")
+        expect(page.locator(".entry-meta").first).to_contain_text("af Lars Opdigtet")
+        held = int(re.findall(r"Udgave (\d+)", page.locator(".entry-meta").first.inner_text())[0])
+        lars.follows(f"Udgave {held - 1}")
+        lars.follows("Tag udgaven op igen")
+        lars.presses("Se, hvad det ændrer")
+        lars.presses("Vedtag politikken")
+        expect(page.locator(".entry-meta").first).to_contain_text(f"Udgave {held + 1}")
+
+
+@SCRIPT
+def test_a_caseworker_leaves_a_note_for_whoever_gets_the_case(day: Day, browser: Browser, *, has_script: bool) -> None:
+    with day.of("Sanne Opdigtet", browser, has_script=has_script) as sanne:
+        page = sanne.page
+        page.locator("table.own-cases tr:not(:has-text('hjælper')) th a").first.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Sag ")
+        sanne.follows("Overdragelse")
+        sanne.enters(Status="Undersøgelsen mangler skolens svar.", Aftaler="Vi ringer om fredagen.")
+        sanne.presses("Gem notatet")
+        expect(page.get_by_label("Status").first).to_have_value("Undersøgelsen mangler skolens svar.")
+        sanne.goes_to("Min sagsstamme")
+
+
+@SCRIPT
+def test_an_auditors_day(day: Day, browser: Browser, *, has_script: bool) -> None:
+    with day.of("Rolf Opdigtet", browser, has_script=has_script) as rolf:
+        page = rolf.page
+        rolf.sees_heading("Sporing")
+        rolf.sees("Afviste forsøg")
+        rolf.follows("Vis den samme")
+        expect(page).to_have_url(re.compile(r"/sporing\?som=\d+#opslag"))
+        rolf.sees("Åbnede sagens side")
+
+        rolf.goes_to("Sporing")
+        child = page.locator("a[href^='/sporing/barn/']").first.inner_text()
+        page.locator("#familie").fill(child)
+        rolf.presses("Åbn oversigten")
+        rolf.sees_heading("Hvem har set oplysninger om barnet?")
+        rolf.sees("Medarbejder 1")
+        page.emulate_media(media="print")
+        expect(page.get_by_text("Giv oversigten videre")).to_be_hidden()
+        expect(page.get_by_role("heading", name="Sådan læses oversigten")).to_be_visible()
+        assert page.pdf(format="A4").startswith(b"%PDF")
+        page.emulate_media(media="screen")
+
+        rolf.unfolds("Nævn medarbejdere ved id")
+        rolf.presses("Vis medarbejdernes id")
+        rolf.sees("1 felt skal rettes")
+        page.locator("#grund").fill("klage fra familien")
+        rolf.presses("Vis medarbejdernes id")
+        rolf.sees("Medarbejdere er nævnt ved deres id i systemet.")
+        rolf.goes_to("Sporing")
+        rolf.sees("klage fra familien")  # his own look stands in the log, with its reason
+
+
 @pytest.mark.parametrize("name", ["Anders Opdigtet", "Grete Opdigtet"])
 def test_an_analysts_and_an_approvers_day(name: str, day: Day, browser: Browser) -> None:
     with day.of(name, browser) as reader:
@@ -218,5 +294,11 @@ def test_an_analysts_and_an_approvers_day(name: str, day: Day, browser: Browser)
         reader.sees("tidligere sager")
         reader.follows("Rammer den lige godt for alle?")
         reader.sees("for få sager")
+        reader.follows("Passer den stadig?")
+        reader.sees_heading("Passer modellen stadig?")
+        reader.sees("Passer de ventede timer?")
+        reader.follows("Udgaver")
+        reader.sees("svarer nu")
         reader.follows("Modelkort")
         reader.sees("Modelkort")
+        expect(reader.page.get_by_role("navigation").first.locator("[aria-current]")).to_have_text("Modellen")
