@@ -129,8 +129,8 @@ def _little_taught(fact: FactQuality) -> Iterator[Notice]:
     if fact.rare_option_count:
         yield Notice(
             code="rare_options",
-            text_da=f"{fact.fact}: {fact.rare_option_count} valgmuligheder har færre end 10 sager.",
-            text_en=f"{fact.fact}: {fact.rare_option_count} options have fewer than 10 cases.",
+            text_da=f"{fact.fact}: valgmuligheder med færre end 10 sager: {fact.rare_option_count}.",
+            text_en=f"{fact.fact}: options with fewer than 10 cases: {fact.rare_option_count}.",
         )
 
 

@@ -24,7 +24,7 @@ from pipelines.batch import read_case_file
 from pipelines.demo_board import with_nobodys
 from pipelines.demo_diary import keep_invented_diary
 from pipelines.demo_follow_up import add_a_year, partly_ill
-from pipelines.demo_intake import LIMITS, receive_barely_told, record_invented_steps, some_urgent
+from pipelines.demo_intake import published_limits, receive_barely_told, record_invented_steps, some_urgent
 from pipelines.demo_people import name_invented
 from pipelines.demo_policy import adopt_invented
 from pipelines.operators import Errand
@@ -89,7 +89,6 @@ def run(settings: Settings, *, cases: int, seed: int, serve: bool, console: Cons
     own = places.settings(settings)
     if not places.done.exists():
         prepare(places, own, cases=cases, seed=seed, console=console)
-    places.clocks.write_text(LIMITS, "utf-8")
     console.print(f"Klar. Alle oplysninger er opdigtede. Åbn http://{own.host}:{own.port}/", highlight=False)
     if serve:
         from serve.__main__ import run as serve_until_stopped
@@ -141,6 +140,7 @@ def place_intake(places: Places, settings: Settings) -> None:
     assessor = Assessor.load(places.bundle)
     history, _ = read_history(read_scheme(places.history / "scheme.toml"), places.history)
     now, day = datetime.now(UTC), history.ends_on
+    places.clocks.write_text(published_limits(day), "utf-8")
     intake = some_urgent(read_case_file(assessor.scheme, places.history / "intake.csv"), now.date())
     intake = with_nobodys(intake)
     errand = Errand.now(Operation.ASSESSMENT_BATCH, "afprøvning med opdigtede sager", at=now)

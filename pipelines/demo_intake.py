@@ -23,7 +23,7 @@ from storage.engine import Connection, open_engine, writing
 from storage.milestones import insert_milestone
 from storage.stamp import Stamp
 
-LIMITS = """\
+_LIMITS = """\
 # Opdigtet: kommunens offentliggjorte frister (retssikkerhedsloven § 3, stk. 2).
 [[limit]]
 area = "kompensationsydelse og merudgifter"
@@ -41,8 +41,16 @@ weeks = 6
 BARELY_TOLD = CaseId("Opdigtet 2026-9002")
 _JUST_IN = timedelta(days=7)
 """A case this new has waited for somebody to look at it."""
+_RECORDED = timedelta(days=90)
+"""So long before the week of the intake the invented municipality began to record the steps it takes."""
+
 _PRESSING: tuple[tuple[int | None, int | None], ...] = ((3, None), (None, -2), (0, None), (None, 5))
 """Days since an *underretning* came in, and days until a decision is due."""
+
+
+def published_limits(on: date) -> str:
+    """Return the municipality's own clocks as it writes them; cases from long before a day are not watched."""
+    return f"known_from = {on - _RECORDED}\n{_LIMITS}"
 
 
 def some_urgent(cases: Sequence[Case], on: date) -> tuple[Case, ...]:

@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
+from casework.clock_rules import parse_clock_rules
 from casework.clocks import clocks_of
-from pipelines.demo_intake import record_invented_steps, some_urgent
+from pipelines.demo_intake import published_limits, record_invented_steps, some_urgent
 from sagstyngde.clock import ClockKind, ClockState
 from storage.cases import insert_case
 from storage.engine import Engine, reading, writing
@@ -53,3 +54,10 @@ def test_a_weeks_intake_has_clocks_that_have_run_out_and_some_that_soon_will(eng
         (ClockKind.DECISION, ClockState.SOON),
     ]
     assert [case.case_id for case in intake] == [case.case_id for case in cases]
+
+
+def test_its_published_clocks_are_read_and_leave_old_cases_alone() -> None:
+    rules = parse_clock_rules(published_limits(ON), "frister.toml")
+
+    assert rules.known_from == ON - timedelta(days=90)
+    assert [one.area for one in rules.limits] == ["kompensationsydelse og merudgifter", "tabt arbejdsfortjeneste"]

@@ -18,7 +18,6 @@ from rich.console import Console
 from models.assess import Assessor
 from models.bundle import save
 from pipelines.demo import Places, furnish
-from pipelines.demo_intake import LIMITS
 from pipelines.train import Trained
 from sagstyngde.settings import Settings
 from serve.access.cookies import Cookies
@@ -50,7 +49,6 @@ class Municipality:
         places.history.symlink_to(history)
         save(trained.bundle, places.bundle)
         settings = places.settings(Settings(var=folder, blind_share=0.4))
-        places.clocks.write_text(LIMITS, "utf-8")
         furnish(places, settings, seed=1, console=Console(quiet=True))
         return cls(settings, Assessor.load(places.bundle))
 
