@@ -3,7 +3,7 @@
 A scheme's own ``words`` come first; without them a phrase is label and value, and a clause is built of the label.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -90,7 +90,7 @@ def _with_unit(text: str, label: str, unit: str) -> str:
 def _bare_text(fact: Fact, value: FactValue) -> str:
     match value:
         case frozenset():
-            return listing([fact.options.get(option, option) for option in sorted(value)]) or "ingen"
+            return listing(_named([fact.options.get(option, option) for option in sorted(value)])) or "ingen"
         case str():
             return fact.options.get(value, value)
         case _:
@@ -174,9 +174,18 @@ def _few(one: Told, *, within: Callable[[str], str] = str) -> str:
     if not isinstance(one.value, frozenset):
         return ""
     options = one.fact.options if one.fact else {}
-    names = [within(options.get(option, option)) for option in sorted(one.value)]
+    names = _named([within(options.get(option, option)) for option in sorted(one.value)])
     rest = len(names) - _MOST_OPTIONS
     return listing(names) if rest <= 1 else listing([*names[:_MOST_OPTIONS], f"{in_words(rest)} andre"])
+
+
+def _named(options: Sequence[str]) -> list[str]:
+    """Write options as a list does: only the first begins as its label does.
+
+    >>> _named(["Dagtilbud", "PPR", "Sygehus"])
+    ['Dagtilbud', 'PPR', 'sygehus']
+    """
+    return [*options[:1], *map(inside, options[1:])]
 
 
 def changed_clause(fact: Fact, now: FactValue, other: FactValue) -> str:

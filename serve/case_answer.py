@@ -42,7 +42,7 @@ def whole_answer(assessment: Assessment, scheme: Scheme) -> dict[str, Any]:
         "suggestion_sentence": wording.suggestion_sentence(suggestion, scheme),
         "hours": wording.hours_sentence(assessment.effort, unit),
         "steps": _steps(assessment, scheme),
-        "strip": month_strip(assessment.effort, unit),
+        "strip": month_strip(assessment.effort),
         "months": month_bars(assessment.effort, unit),
         "is_unlike": AbstentionReason.UNLIKE_EARLIER in reasons,
     }

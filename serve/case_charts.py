@@ -1,4 +1,4 @@
-"""How do the hours of a case's first months look at a glance? One small curve of columns beside the figure."""
+"""How do the hours of a case's first months look at a glance? Small columns beside the sentence that says the same."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sagstyngde.effort import Effort
 from serve.chart_frame import placed
 from serve.rendering import fragment
-from serve.written import hours, period
+from serve.written import hours
 
 WIDTH, HEIGHT = 264.0, 72.0
 _TOP, _BASE = 14.0, 54.0
@@ -25,8 +25,12 @@ class Column:
     label: str
 
 
-def month_strip(effort: Effort, unit: str) -> Markup:
-    """Draw the months within the horizon, the two busiest with their hours over them."""
+def month_strip(effort: Effort) -> Markup:
+    """Draw the months within the horizon, the busiest with its hours over it.
+
+    No reader of the screen is told of it: the sentence beside it says as much, and every month stands in the table of
+    the larger chart.
+    """
     within = effort.monthly_hours[: effort.horizon_months]
     highest = max(within, default=0.0) or 1.0
     step = WIDTH / max(1, len(within))
@@ -49,7 +53,4 @@ def month_strip(effort: Effort, unit: str) -> Markup:
         height=placed(HEIGHT),
         column=placed(0.8 * step),
         base=placed(_BASE),
-        peak=(peak + 1, hours(within[peak])) if within else None,
-        unit=unit,
-        horizon=period(effort.horizon_months),
     )

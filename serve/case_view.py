@@ -135,7 +135,7 @@ def show(asked: Asked, *, status: int = 200) -> HTMLResponse:
         "binding": _(wording.BINDING),
         "forms": _forms(asked, seen),
         "clash": _clash(asked, seen),
-        "waited": waited(case.received_on, asked.on),
+        "waited": waited(case.received_on, asked.on) if case.received_on < asked.on else "",
         "assessed_at": Teller(scheme=scheme, reader="").moment(answered.assessment.assessed_at) if answered else "",
     }
     if answered is not None and not seen.awaits:

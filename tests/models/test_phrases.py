@@ -8,7 +8,7 @@ from models.phrases import changed_clause, clause, fact_text, feature_told, phra
 from sagstyngde.case import FactValue
 from tests.factories import a_case, a_fact, a_scheme
 
-OPTIONS = {"x": "Skole", "z": "PPR"}
+OPTIONS = {"v": "Dagtilbud", "x": "Skole", "z": "PPR"}
 COUNTED = Words(none="Ingen partnere", one="Én partner", many="{} partnere")
 OVERVEJES = Words(none="Anbringelse overvejes ikke", because="anbringelse overvejes")
 
@@ -25,6 +25,7 @@ OVERVEJES = Words(none="Anbringelse overvejes ikke", because="anbringelse overve
         (Kind.DATE, date(2020, 5, 3), "3. maj 2020"),
         (Kind.CHOICE, "x", "Skole"),
         (Kind.CHOICES, frozenset({"x", "y"}), "Skole og y"),
+        (Kind.CHOICES, frozenset({"v", "x"}), "Dagtilbud og skole"),
         (Kind.CHOICES, frozenset(), "ingen"),
     ],
 )

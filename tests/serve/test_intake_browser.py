@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi import Request
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from sagstyngde.access import Principal, Role
 from sagstyngde.case import CaseId, FamilyId
@@ -69,6 +69,9 @@ def fill(engine: Engine) -> None:
         "unlike": {"answer": an_assessment("unlike", suggestion=a_suggestion(abstentions=(UNLIKE,)))},
         "blind": {"is_blind": True},
         "drawn": {"is_blind": True},
+        "unsure": {"is_blind": True},
+        "twice-1280": {},
+        "twice-320": {},
         "settled": {"family_id": FamilyId("f")},
         "unassessed": {"answer": None},
         "closed": {"closed_on": on},
@@ -121,12 +124,60 @@ def test_the_answer_and_what_can_be_said_of_it_are_in_view_at_once(address: str,
         page.locator(".scale"),
         page.locator(".strip"),
         page.get_by_role("button", name="Bekræft: kompleks"),
-        page.get_by_text("Eller vælg en anden kategori"),
+        page.locator("legend", has_text="Eller vælg en anden kategori"),
         page.locator("label", has_text="Kan ikke målgruppevurderes"),
     ):
         box = seen.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 900
+
+
+def test_on_a_telephone_what_to_do_comes_before_what_is_known_and_on_a_desk_beside_it(address: str, page: Page) -> None:
+    def places() -> list[FloatRect]:
+        boxes = [page.locator(part).bounding_box() for part in ("#vurdering", "#oplysninger")]
+        return [box for box in boxes if box is not None]
+
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(f"{address}/sager/open")
+    answer, known = places()
+    assert answer["y"] + answer["height"] <= known["y"]
+    page.get_by_role("link", name="Læs, hvad vi ved om sagen").click()
+    assert page.evaluate("document.activeElement.id") == "oplysninger"
+
+    page.set_viewport_size({"width": 1280, "height": 900})
+    answer, known = places()
+    assert answer["y"] == known["y"]
+    assert known["x"] + known["width"] <= answer["x"]
+
+
+def test_that_a_drawn_case_cannot_be_assessed_is_said_by_keyboard_in_two_presses(address: str, page: Page) -> None:
+    page.goto(f"{address}/sager/unsure")
+    page.locator("summary", has_text="Kan ikke målgruppevurderes").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Du vurderede, at sagen ikke kan målgruppevurderes (for lidt er oplyst).")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_later_of_two_tabs_is_told_and_sends_again_knowing_it(width: int, address: str, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}/sager/twice-{width}")
+    assert page.context.browser is not None
+    other = page.context.browser.new_page()
+    other.goto(f"{address}/sager/twice-{width}")
+    other.get_by_role("button", name="Bekræft: kompleks").click()
+    expect(other.get_by_text("Du har bekræftet forslaget: kompleks.")).to_be_visible()
+    other.close()
+
+    page.locator("label", has_text="Særligt kompleks").click()
+    page.get_by_role("button", name="Kendskab til familien").click()
+    expect(page.get_by_role("heading", name="Din vurdering er ikke gemt")).to_be_visible()
+    assert (axe_faults(page), too_small(page), too_wide(page)) == ([], [], [])
+    page.get_by_role("button", name="Gem min vurdering alligevel").press("Enter")
+
+    expect(page.get_by_text("Du har tilsidesat forslaget: særligt kompleks. Din vurdering gælder.")).to_be_visible()
 
 
 def test_a_blind_case_shows_nothing_of_the_suggestion(address: str, page: Page) -> None:
