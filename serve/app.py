@@ -161,6 +161,7 @@ def create_app(
     app.state.house = rules
     app.state.reckoning = Reckoning()
     app.state.comparisons = Kept()
+    app.state.hours_beside = Kept(most=2)
     app.state.capacity = Shelf()
     MODEL.set(assessor is not None)
     problems.install(app)

@@ -1,6 +1,6 @@
 """Does the model still fit the cases that come? What the casebook can tell of that today, without training anew."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,10 +11,13 @@ from sagstyngde.case import Case
 from sagstyngde.operations import Operation
 from serve import drift_hours, drift_view
 from serve.dependencies import ReadyAssessor, today
+from serve.kept_answers import Kept
 from serve.language import _
 from serve.rendering import page
 from serve.visits import Visiting, Work
 from storage.cases import in_ids, newest, records
+from storage.changes import board_mark
+from storage.engine import Connection
 from storage.hours_beside import Beside, hours_beside
 from storage.model_in_use import (
     Response,
@@ -41,7 +44,7 @@ def drift(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTMLRes
         found = records(connection, newest(in_ids(wanted))) if wanted else ()
         moment = datetime.combine(since, time(), UTC)
         told = [record.case for record in found]
-        beside = hours_beside(connection, since, horizon_months=assessor.scheme.effort.horizon_months)
+        beside = _beside(connection, request.app.state.hours_beside, since, assessor.scheme.effort.horizon_months)
         return told, silence_by_quarter(connection, since), response_by_quarter(connection, moment), beside
 
     newly, silence, responses, beside = visit.do(act)
@@ -70,6 +73,20 @@ def drift(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTMLRes
         "agreed_heads": drift_view.part_heads(_("Egne vurderinger givet først"), _("Samme som modellen")),
     }
     return page(request, "model_drift.html", context | _hours(beside, _(assessor.scheme.effort.unit)))
+
+
+def _beside(
+    connection: Connection, kept: Kept[tuple[Beside, ...]], since: date, horizon_months: int
+) -> tuple[Beside, ...]:
+    """Return the sums by quarter, added up anew only where a case, an answer or hours have changed since."""
+    mark = board_mark(connection)
+    key = f"{mark} {since} {horizon_months}"
+    found = None if mark is None else kept.find(key)
+    if found is None:
+        found = hours_beside(connection, since, horizon_months=horizon_months)
+        if mark is not None:
+            kept.keep(key, found)
+    return found
 
 
 def _hours(beside: tuple[Beside, ...], unit: str) -> dict[str, Any]:

@@ -4,17 +4,14 @@ Everything is added up in the database: a row a quarter, one statement however m
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import ColumnElement, case, extract, func, select
+from sqlalchemy import case, extract, func, select
 
 from storage.engine import Connection
 from storage.model_in_use import Quarter
+from storage.months_later import months_later
 from storage.tables.casework import assessments, cases, hours
-
-_LONGEST_MONTH = 31
-_SOON_DAYS = 31
-"""A case is assessed when it comes if it is within so many days: what is assessed later may know how it went."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +30,12 @@ class Beside:
 def hours_beside(connection: Connection, since: date, *, horizon_months: int) -> tuple[Beside, ...]:
     """Add up what was recorded and expected over the horizon of the cases closed since a day, the oldest quarter first.
 
-    The answer is the first each case got, given when it came; cases without recorded hours are left out, since nobody
-    knows whether anything was done on them.
+    The answer is the first each case got, given within a month: what is assessed later may know how it went. Cases
+    without recorded hours are left out, since nobody knows whether anything was done on them.
     """
-    first = (
-        select(func.min(assessments.c.sequence).label("sequence"))
-        .join(cases, cases.c.case_id == assessments.c.case_id)
-        .where(cases.c.closed_on >= since)
-        .group_by(assessments.c.case_id)
-        .subquery()
-    )
-    within = _days(hours.c.worked_on) - _days(cases.c.received_on) < _LONGEST_MONTH * horizon_months
+    earlier = assessments.alias()
+    first = select(func.min(earlier.c.sequence)).where(earlier.c.case_id == cases.c.case_id).scalar_subquery()
+    within = hours.c.worked_on < months_later(cases.c.received_on, horizon_months)
     worked = (
         select(hours.c.case_id, func.sum(hours.c.hours).label("recorded"))
         .join(cases, cases.c.case_id == hours.c.case_id)
@@ -51,8 +43,21 @@ def hours_beside(connection: Connection, since: date, *, horizon_months: int) ->
         .group_by(hours.c.case_id)
         .subquery()
     )
-    recorded, expected = worked.c.recorded, assessments.c.answer["effort"]["hours"].as_float()
-    year, month = extract("year", cases.c.closed_on), extract("month", cases.c.closed_on)
+    told = (
+        select(
+            cases.c.closed_on, worked.c.recorded, assessments.c.answer["effort"]["hours"].as_float().label("expected")
+        )
+        .select_from(cases)
+        .join(assessments, assessments.c.sequence == first.correlate(cases))
+        .join(worked, worked.c.case_id == cases.c.case_id)
+        .where(
+            cases.c.closed_on >= since,
+            func.date(assessments.c.assessed_at) <= months_later(cases.c.received_on, 1),
+        )
+        .cte("told")
+    )
+    recorded, expected = told.c.recorded, told.c.expected
+    year, month = extract("year", told.c.closed_on), extract("month", told.c.closed_on)
     quarter = case((month <= 3, 1), (month <= 6, 2), (month <= 9, 3), else_=4)
     query = (
         select(
@@ -65,11 +70,6 @@ def hours_beside(connection: Connection, since: date, *, horizon_months: int) ->
             func.sum(expected * expected).label("expected_squared"),
             func.sum(recorded * expected).label("product"),
         )
-        .select_from(first)
-        .join(assessments, assessments.c.sequence == first.c.sequence)
-        .join(cases, cases.c.case_id == assessments.c.case_id)
-        .join(worked, worked.c.case_id == cases.c.case_id)
-        .where(_days(assessments.c.assessed_at) - _days(cases.c.received_on) <= _SOON_DAYS)
         .group_by(year, quarter)
         .order_by(year, quarter)
     )
@@ -82,9 +82,3 @@ def hours_beside(connection: Connection, since: date, *, horizon_months: int) ->
         )
         for row in connection.execute(query)
     )
-
-
-def _days(column: ColumnElement[date] | ColumnElement[datetime]) -> ColumnElement[int]:
-    """Count days as if every month had 31: whether a day lies before the same day of a later month, that is exact."""
-    months = 12 * extract("year", column) + extract("month", column)
-    return _LONGEST_MONTH * months + extract("day", column)
