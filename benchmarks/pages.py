@@ -29,7 +29,8 @@ from sqlalchemy import event
 from benchmarks.large_casebook import Filled
 from models.bundle import ModelBundle, save, sealed
 from sagstyngde.access import Grant, Principal, Role, Scope
-from sagstyngde.operations import Operation, may
+from sagstyngde.allowed import may
+from sagstyngde.operations import Operation
 from serve.access.cookies import Cookies
 from serve.access.entrance import Entrance
 from serve.earlier_bundles import kept_hashes

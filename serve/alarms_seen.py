@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sagstyngde.alarm import Alarm, AlarmId, Closing
 from sagstyngde.case import CaseworkerId
 from sagstyngde.errors import PlanSettled
-from serve.visits import Work, unseen
+from serve.work import Work, unseen
 from storage.alarms import Within, close_alarm, find_alarm
 from storage.cases import find_record, in_ids, newest, records
 from storage.staff import StaffRecord, find_staff, staff_records

@@ -27,7 +27,8 @@ from serve.form_reading import Filling, told
 from serve.language import _
 from serve.ledger import policy_of
 from serve.planning import changed, gathered, is_there, reckoned, seen, stored, undone
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from storage.plans import PlanEdit, PlanId, plan_edits_of
 
 router = APIRouter(include_in_schema=False)

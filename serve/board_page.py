@@ -28,7 +28,7 @@ from serve.ledger import policy_of
 from serve.people import People
 from serve.planning import reached
 from serve.rendering import page
-from serve.visits import Work, unseen
+from serve.work import Work, unseen
 from storage.assessments import Answered, awaiting_judgement, newest_answers
 from storage.cases import in_ids, newest, records
 from storage.listing import waiting_of

@@ -22,7 +22,8 @@ from serve.dependencies import CaseScheme, HouseRules
 from serve.language import _
 from serve.planning import is_there
 from serve.rendering import page
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from storage.plans import PlanId, PlanState
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

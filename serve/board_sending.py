@@ -22,7 +22,8 @@ from serve.form_once import KEY_PATTERN, once_sent
 from serve.form_reading import Filling
 from serve.house import House
 from serve.planning import seen
-from serve.visits import Visit, Work
+from serve.visits import Visit
+from serve.work import Work
 from storage.plans import basis_of
 
 Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]

@@ -19,7 +19,8 @@ from serve.form_reading import Filling, told
 from serve.language import _
 from serve.planning import carried_out, laid_aside, seen
 from serve.preconditions import require
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from storage.plans import PlanRecord
 
 router = APIRouter(include_in_schema=False)

@@ -18,7 +18,7 @@ from serve.board_words import TAKEN_OUT
 from serve.form_reading import BLANK, Filling
 from serve.language import _
 from serve.planning import unfolded
-from serve.visits import Work, unseen
+from serve.work import Work, unseen
 from storage.plans import PlanRecord, PlanState
 
 

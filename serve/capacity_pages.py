@@ -38,7 +38,8 @@ from serve.dependencies import CaseScheme, HouseRules, today
 from serve.language import _
 from serve.ledger import policy_of
 from serve.rendering import page
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from serve.written import listing, percent
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

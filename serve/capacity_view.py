@@ -8,11 +8,11 @@ from allocation.capacity import CapacityRules
 from allocation.forecast import Drawn, Forecast, Question, answer
 from allocation.forecast_grounds import Grounds
 from allocation.staffing import Staffing, staff_hours, staffing
+from sagstyngde.allowed import reaches_everybody
 from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import Caseworker
-from sagstyngde.operations import reaches_everybody
 from serve.capacity_shelf import Part, Shelf, Shown
-from serve.visits import Work
+from serve.work import Work
 from storage.staff import StaffRecord, staff_records
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sagstyngde.case import CaseId
 from sagstyngde.errors import VersionDiffers
 from serve.case_said import Said
-from serve.visits import Work
+from serve.work import Work
 from storage.words import word_count
 
 

@@ -11,10 +11,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from features.scheme import Scheme
 from sagstyngde.access import Sensitivity
+from sagstyngde.allowed import reaches
 from sagstyngde.assessment import AssessmentId
 from sagstyngde.case import CaseId, SiblingRule
 from sagstyngde.errors import CaseRefused, VersionDiffers
-from sagstyngde.operations import Operation, reaches
+from sagstyngde.operations import Operation
 from serve.api.answering import keep_answer
 from serve.api.cases import changed_case
 from serve.case_fields import Section
@@ -27,8 +28,9 @@ from serve.draft_work import FormSent, Sent, parts_of
 from serve.form_once import case_address, once_sent
 from serve.form_reading import Filling
 from serve.rendering import page
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
 from serve.wire_patch import CasePatch
+from serve.work import Work
 from storage.cases import CaseRecord
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sagstyngde.case import Case, CaseId, SiblingRule
 from serve.language import _
-from serve.visits import Work
+from serve.work import Work
 from storage.cases import CaseRecord, records_of_family
 
 

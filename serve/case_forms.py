@@ -26,8 +26,8 @@ from serve.form_once import KEY_PATTERN, case_address, once_sent
 from serve.form_reading import Filling
 from serve.language import _
 from serve.settled_wording import NO_CATEGORY_REASONS
-from serve.visits import Work
 from serve.wire_word import JudgementIn, OverrideIn
+from serve.work import Work
 from serve.written import inside
 
 router = APIRouter(include_in_schema=False)

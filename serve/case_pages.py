@@ -10,7 +10,8 @@ from serve.case_answer import answer_context
 from serve.case_view import AskedCase, show
 from serve.dependencies import CaseScheme
 from serve.rendering import page
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
+from serve.work import Work, unseen
 from storage.assessments import newest_assessment
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -13,10 +13,11 @@ from casework.clocks import clocks_of
 from casework.intake import who_decides
 from features.scheme import Scheme
 from mandate.intake import level_text
+from sagstyngde.allowed import may
 from sagstyngde.case import CaseId
 from sagstyngde.clock import Clock
 from sagstyngde.judgement import Basis, NoCategoryReason, OverrideReason
-from sagstyngde.operations import Operation, may
+from sagstyngde.operations import Operation
 from serve import wording
 from serve.case_answer import answer_context, whole_answer
 from serve.case_clash import Answering, Clash
@@ -33,8 +34,9 @@ from serve.milestone_view import Steps, steps_of
 from serve.queue_words import waited
 from serve.rendering import page
 from serve.settled_wording import NO_CATEGORY_REASONS, OVERRIDE_REASONS
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
 from serve.weights import shown_of
+from serve.work import Work
 from serve.written import first
 from storage.assessments import Answered, newest_assessment
 from storage.cases import CaseRecord

@@ -19,10 +19,11 @@ from starlette.background import BackgroundTask
 from casework.comparing import Proposed, mark_of, under_each
 from casework.policy import HousePolicy, named_policy
 from casework.proposing import Asked, Gathered, Sees, gather
+from sagstyngde.allowed import may
 from sagstyngde.case import CaseId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.errors import NotReady
-from sagstyngde.operations import Operation, may
+from sagstyngde.operations import Operation
 from serve.api.reckoning import InTurn, Reckoning
 from serve.compare_view import label_of, load_table, partings, sides
 from serve.dependencies import CaseScheme, HouseRules, today
@@ -33,7 +34,8 @@ from serve.ledger import policy_of
 from serve.policy_view import figures, nowhere
 from serve.rendering import page
 from serve.replayed import replayed
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
+from serve.work import Work
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 ADDRESS = "/fordeling/sammenlign"

@@ -21,7 +21,8 @@ from serve.follow_up_pages import ADDRESS, seen_by
 from serve.house import House
 from serve.ledger import policy_of
 from serve.rendering import page
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from storage.alarms import Asked, count_alarms
 from storage.follow_up_figures import (
     by_level,

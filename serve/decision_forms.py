@@ -22,7 +22,8 @@ from serve.dependencies import CaseScheme, today
 from serve.form_once import KEY_PATTERN, case_address, once_sent
 from serve.form_reading import Filling, told
 from serve.rendering import page
-from serve.visits import Visit, Visiting, Work, unseen
+from serve.visits import Visit, Visiting
+from serve.work import Work, unseen
 from storage.decisions import DecisionId, DecisionRecord
 
 M = TypeVar("M", bound=BaseModel)

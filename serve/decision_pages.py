@@ -16,7 +16,8 @@ from serve.decisions_view import CaseDecisions, Filled, case_decisions
 from serve.dependencies import CaseScheme, today
 from serve.form_reading import Filling, told
 from serve.rendering import page
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 ASKED = {"provision": "bestemmelse", "on": "dag"}

@@ -9,15 +9,16 @@ from casework.deciding import remarks, told_before
 from casework.mandates import newest
 from mandate.intake import applied_for, provisions_on
 from mandate.wording import UNIT_NAMES, amount_text
+from sagstyngde.allowed import may, reaches_caseworker
 from sagstyngde.case import Case
 from sagstyngde.decision import AppealResult, Level, Outcome, Unit
 from sagstyngde.errors import NotReady
-from sagstyngde.operations import Operation, may, reaches_caseworker
+from sagstyngde.operations import Operation
 from serve.api.wire_mandate import RouteOut
 from serve.decision_wording import LEVELS, OUTCOMES, RESULTS, days_text
 from serve.form_reading import BLANK, Filling
 from serve.language import _
-from serve.visits import Work
+from serve.work import Work
 from serve.written import first
 from storage.decisions import DecisionRecord, decisions_of
 from storage.staff import all_staff

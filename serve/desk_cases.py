@@ -13,8 +13,8 @@ from sagstyngde.clock import Clock, ClockState
 from serve.form_once import case_address
 from serve.house import House
 from serve.language import _
-from serve.visits import Work
 from serve.wording import category_name
+from serve.work import Work
 from serve.written import day, hours, percent, period
 from storage.assessments import Answered, newest_answers
 from storage.cases import CaseRecord, in_ids, newest, records

@@ -18,7 +18,8 @@ from serve.form_once import KEY_PATTERN, once_sent
 from serve.form_reading import Filling, told
 from serve.language import _
 from serve.long_text import LongText
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 
 router = APIRouter(include_in_schema=False)
 DISSENT = {"reason": "grund", "note": "ord"}

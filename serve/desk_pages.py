@@ -19,7 +19,8 @@ from serve.desk_wording import answer_names, reason_choices, reason_names, week_
 from serve.form_reading import BLANK, Filling
 from serve.house import House
 from serve.rendering import page
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
+from serve.work import Work
 from storage.staff import StaffRecord, staff_records
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -12,7 +12,7 @@ from serve.desk_cases import OwnCases
 from serve.desk_wording import answer_names
 from serve.dissents_seen import SeenDissent
 from serve.language import _, ngettext
-from serve.visits import Work
+from serve.work import Work
 from serve.written import day, listing
 
 SHOWN = 4

@@ -25,7 +25,7 @@ from serve.dissents_seen import SeenDissent, seen_dissents
 from serve.house import House
 from serve.ledger import board, policy_of
 from serve.mine_pages import Asked, asked_of
-from serve.visits import Work
+from serve.work import Work
 from serve.written import hours, percent
 from storage.diary import windows_of
 from storage.dissents import dissents_by

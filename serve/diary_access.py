@@ -4,7 +4,7 @@ from sagstyngde.case import CaseworkerId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.diary import DiaryWindow, WindowId
 from sagstyngde.errors import NotAllowed
-from serve.visits import Work, unseen
+from serve.work import Work, unseen
 from storage.diary import find_window
 
 

@@ -23,7 +23,8 @@ from serve.diary_wording import kind_names, spoken_day
 from serve.form_once import KEY_PATTERN, once_sent
 from serve.form_reading import BLANK, Filling
 from serve.rendering import page
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 EMPTY = {"intet": DayMark.NOTHING, "udelad": DayMark.LEFT_OUT}

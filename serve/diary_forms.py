@@ -27,7 +27,8 @@ from serve.diary_wording import fault_text
 from serve.form_once import KEY_PATTERN
 from serve.form_reading import Filling
 from serve.language import _
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
+from serve.work import Work
 from storage.answered import Reply
 from storage.diary_entries import entries_of
 

@@ -17,7 +17,8 @@ from serve.diary_view import STEPS, DiaryDay, Opened, diary_day, near_and_other,
 from serve.diary_wording import kind_meanings, kind_names, short_weekday, spoken_day
 from serve.form_reading import BLANK, Filling
 from serve.rendering import page
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
+from serve.work import Work
 from serve.written import NO_BREAK
 from storage.diary_entries import entry_before
 

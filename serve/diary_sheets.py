@@ -27,7 +27,8 @@ from serve.diary_access import own_id, own_window
 from serve.diary_pages import ADDRESS as DIARY
 from serve.form_once import KEY_PATTERN, once_sent
 from serve.rendering import page
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
+from serve.work import Work
 from serve.written import count
 from storage.cases import in_ids, newest, records
 from storage.diary import windows_of

@@ -16,7 +16,7 @@ from sagstyngde.work_kind import WorkKind
 from serve.diary_access import own_id
 from serve.diary_strip import Tile, tiles_of
 from serve.diary_wording import kind_names
-from serve.visits import Work
+from serve.work import Work
 from storage.cases import in_ids, newest, records
 from storage.diary import windows_of
 from storage.diary_entries import marks_of

@@ -25,7 +25,8 @@ from serve.form_once import KEY_PATTERN, once_sent
 from serve.form_reading import BLANK, Filling
 from serve.language import _
 from serve.rendering import page
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
+from serve.work import Work
 from serve.written import in_words, percent
 from storage.staff import StaffRecord, staff_records
 

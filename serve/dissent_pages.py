@@ -28,8 +28,9 @@ from serve.language import _
 from serve.ledger import board
 from serve.long_text import LongText
 from serve.rendering import page
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
 from serve.wording import category_name, share_text
+from serve.work import Work
 from serve.written import hours
 from storage.staff import all_staff
 

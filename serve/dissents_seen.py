@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sagstyngde.dissent import Dissent
-from serve.visits import Work
+from serve.work import Work
 from storage.cases import CaseRecord, in_ids, newest, records
 from storage.staff import staff_records
 

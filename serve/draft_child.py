@@ -17,7 +17,8 @@ from serve.draft_work import own_draft
 from serve.form_reading import Filling, told
 from serve.rendering import page
 from serve.vault import OpenVault
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from storage.drafts import Draft, save_draft
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

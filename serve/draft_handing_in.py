@@ -24,8 +24,9 @@ from serve.draft_work import DraftDiffers, FormSent, Sent, own_draft, parts_of, 
 from serve.form_once import case_address, once_sent
 from serve.form_reading import Filling
 from serve.house import House
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
 from serve.wire import CaseIn
+from serve.work import Work
 from storage.cases import CaseRecord
 from storage.drafts import delete_draft
 

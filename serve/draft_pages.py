@@ -17,7 +17,8 @@ from serve.draft_work import DraftDiffers, FormSent, begun, draft_id_of, parts_o
 from serve.form_once import KEY_PATTERN, once_sent
 from serve.form_reading import Filling
 from serve.rendering import page
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
+from serve.work import Work, unseen
 from storage.answered import cases_answered
 from storage.drafts import Draft, DraftId, delete_draft, find_draft, own_drafts
 

@@ -11,13 +11,14 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from features.scheme import Scheme
+from sagstyngde.allowed import may
 from sagstyngde.assessment import AbstentionReason, AssessmentId
 from sagstyngde.case import Case, CaseId, FactValue
-from sagstyngde.operations import Operation, may
+from sagstyngde.operations import Operation
 from serve.case_fields import Field, Section, Widget
 from serve.dependencies import Assesses
 from serve.language import _
-from serve.visits import Work
+from serve.work import Work
 from serve.written import day, listing
 from storage.drafts import Draft, own_drafts
 

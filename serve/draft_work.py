@@ -11,7 +11,7 @@ from features.scheme import Scheme
 from sagstyngde.errors import StateRefused
 from serve.case_fields import Section, field_names, sections
 from serve.dependencies import today
-from serve.visits import Work, unseen
+from serve.work import Work, unseen
 from storage.drafts import Draft, DraftId, begin_draft, count_drafts, find_draft, save_draft
 from storage.staff import all_staff
 

@@ -14,7 +14,8 @@ from serve.dependencies import ReadyAssessor, today
 from serve.kept_answers import Kept
 from serve.language import _
 from serve.rendering import page
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from storage.cases import in_ids, newest, records
 from storage.changes import board_mark
 from storage.engine import Connection

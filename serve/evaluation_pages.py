@@ -9,7 +9,8 @@ from mandate.findings import findings_from_json
 from sagstyngde.operations import Operation
 from serve.evaluations import evaluation_context
 from serve.rendering import page
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from storage.trials import StoredEvaluation, evaluations
 
 ADDRESS = "/beslutningskompetence/evaluering"

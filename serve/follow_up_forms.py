@@ -22,7 +22,8 @@ from serve.form_once import KEY_PATTERN, once_sent
 from serve.form_reading import BLANK, Filling, told
 from serve.language import _
 from serve.rendering import page
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
+from serve.work import Work
 
 CLOSING = {"action": "handling", "note": "begrundelse", "until": "til_og_med"}
 ONE = f"{ADDRESS}/advarsler/{{alarm_id}}"

@@ -19,8 +19,9 @@ from serve.follow_up_filter import Asking, Filter, Question, ids, query, read_fi
 from serve.follow_up_pages import ADDRESS, seen_by
 from serve.language import _
 from serve.rendering import page
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
 from serve.wording import share_text
+from serve.work import Work
 from serve.written import day
 from storage.alarms import Asked, alarms_of
 from storage.weekly_loads import weekly_loads_of

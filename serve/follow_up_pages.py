@@ -22,7 +22,8 @@ from serve.house import House
 from serve.language import _
 from serve.ledger import policy_of
 from serve.rendering import page
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from storage.alarms import Asked, Within, alarms_of, count_alarms
 from storage.cases import in_ids, newest, records
 from storage.dissents import open_dissents

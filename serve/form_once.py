@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from sagstyngde.case import CaseId
 from sagstyngde.errors import KeyReused, StateRefused
-from serve.visits import Visit, Work
+from serve.visits import Visit
+from serve.work import Work
 from storage.answered import Reply
 
 KEY_PATTERN = "^[0-9a-f-]{36}$"

@@ -1,8 +1,9 @@
 """Does a hand-over note wait for the reader of a case's page? Told to her it waits for, and to nobody else."""
 
 from casework.handing_over import hand_overs, to_read
-from sagstyngde.operations import Operation, reaches
-from serve.visits import Work
+from sagstyngde.allowed import reaches
+from sagstyngde.operations import Operation
+from serve.work import Work
 from storage.cases import CaseRecord
 
 

@@ -12,10 +12,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from casework.handing_over import hand_overs, own_newest, to_read
+from sagstyngde.allowed import may
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.errors import CaseRefused, InputRefused, StateRefused, VersionDiffers
 from sagstyngde.hand_over import HandOver, HandOverId, Heading
-from sagstyngde.operations import Operation, may
+from sagstyngde.operations import Operation
 from serve.api.hand_overs import hand_over_received, hand_over_written
 from serve.api.wire_desk import HandOverIn
 from serve.dependencies import CaseScheme
@@ -24,7 +25,8 @@ from serve.form_once import KEY_PATTERN, case_address, once_sent
 from serve.form_reading import BLANK, Filling, told
 from serve.long_text import LongText
 from serve.rendering import page
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
+from serve.work import Work
 from storage.cases import CaseRecord
 from storage.staff import all_staff
 

@@ -7,7 +7,7 @@ from casework.kept_boards import kept_board
 from casework.policies import in_force
 from casework.policy import HousePolicy
 from serve.house import House
-from serve.visits import Work
+from serve.work import Work
 
 
 def policy_of(work: Work, house: House) -> HousePolicy:

@@ -18,7 +18,7 @@ from serve.case_view import Asked, AskedCase, show
 from serve.form_once import KEY_PATTERN, case_address, once_sent
 from serve.form_reading import Filling, told
 from serve.milestone_view import FIELDS
-from serve.visits import Work
+from serve.work import Work
 
 router = APIRouter(include_in_schema=False)
 SECTION = "#frister"

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sagstyngde.allowed import may
 from sagstyngde.case import CaseId
 from sagstyngde.milestone import Milestone, MilestoneKind
-from sagstyngde.operations import Operation, may
+from sagstyngde.operations import Operation
 from serve.form_reading import BLANK, Filling
 from serve.language import _
-from serve.visits import Work
+from serve.work import Work
 from storage.milestones import milestones_of
 
 FIELDS = {"kind": "skridt", "reached_on": "skridt_dag", "next_on": "skridt_naeste"}

@@ -17,14 +17,16 @@ from casework.mandates import HouseRegister, to_show
 from mandate.matrix import Reach, who_may
 from mandate.register_wording import limit_text, the_day
 from mandate.wording import LEVEL_NAMES
+from sagstyngde.allowed import may
 from sagstyngde.case import CaseworkerId
 from sagstyngde.decision import Level
-from sagstyngde.operations import Operation, may
+from sagstyngde.operations import Operation
 from serve.dependencies import CaseScheme, today
 from serve.language import _
 from serve.mine_filter import Sought, groups, paragraph_of, paragraphs
 from serve.rendering import page
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from serve.written import count, first, listing
 from storage.staff import StaffRecord, staff_records
 

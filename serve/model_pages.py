@@ -13,7 +13,8 @@ from serve.group_words import groups_said
 from serve.model_view import goodness, goodness_tables, model_facts, standing_of, warnings_said
 from serve.people import People
 from serve.rendering import page
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from storage.known_models import registered_models
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

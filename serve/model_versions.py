@@ -18,7 +18,8 @@ from serve.model_view import standing_of
 from serve.people import People
 from serve.rendering import page
 from serve.sheets import diff_context
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
+from serve.work import Work, unseen
 from serve.written import count, day
 from storage.known_models import AnsweringModel, RegisteredModel, answering_models, registered_models
 

@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 
 from fastapi import FastAPI
 
-from sagstyngde.operations import RULES, Operation
+from sagstyngde.operations import Operation
+from sagstyngde.rules import RULES
 from serve.openapi_examples import example_of
 from serve.problems import MEDIA_TYPE, TITLES
 

@@ -1,7 +1,7 @@
 """Which caseworker is it that asks? A log-in is tied to one on the staff list, or to none."""
 
 from sagstyngde.errors import StateRefused
-from serve.visits import Work
+from serve.work import Work
 from storage.staff import StaffRecord
 
 

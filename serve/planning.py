@@ -10,17 +10,17 @@ from casework.basis import PlanBasis, basis_from_json, basis_to_json
 from casework.committing import Commitment, Committed, commit
 from casework.proposing import Asked, Gathered, Sees, edited, gather, propose
 from features.scheme import Scheme
+from sagstyngde.allowed import reaches_everything
 from sagstyngde.case import CaseId, CaseworkerId
 from sagstyngde.errors import PlacementRefused, PlanStale
 from sagstyngde.feed import Event, EventKind
-from sagstyngde.operations import reaches_everything
 from sagstyngde.plan import Plan
 from serve.api.look_around import look_around
 from serve.api.wire_plans import ReasonedEditsIn
 from serve.dependencies import today
 from serve.house import House
 from serve.preconditions import require
-from serve.visits import Work, unseen
+from serve.work import Work, unseen
 from storage.listing import outside
 from storage.plans import (
     PlanEdit,

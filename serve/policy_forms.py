@@ -19,8 +19,9 @@ from casework.comparing import Proposed, differently, under_each
 from casework.policies import MOST_NAME, parsed_for_adoption
 from casework.policy import HousePolicy, house_policy, read_text
 from casework.proposing import Asked, Gathered, Sees, gather
+from sagstyngde.allowed import may, reaches_everybody
 from sagstyngde.errors import NotReady, PolicyRefused, VersionDiffers
-from sagstyngde.operations import Operation, may, reaches_everybody
+from sagstyngde.operations import Operation
 from serve.api.policies import ORIGIN, adopted_now, version_of
 from serve.api.reckoning import InTurn
 from serve.api.wire_policies import PolicyIn
@@ -36,7 +37,8 @@ from serve.policy_pages import ADDRESS
 from serve.policy_sent import AdoptForm, ListForm
 from serve.policy_view import addable, figures, nowhere, rows_of, rule_fields, whole_fields
 from serve.rendering import page
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
+from serve.work import Work
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

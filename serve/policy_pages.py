@@ -9,8 +9,9 @@ from allocation.policy_changes import PolicyChange, policy_changes
 from casework.policies import numbered
 from casework.policy import HousePolicy
 from features.scheme import Scheme
+from sagstyngde.allowed import may, reaches_everybody
 from sagstyngde.errors import NotReady
-from sagstyngde.operations import Operation, may, reaches_everybody
+from sagstyngde.operations import Operation
 from serve.api.policies import version_of
 from serve.dependencies import CaseScheme, HouseRules
 from serve.house import House
@@ -19,7 +20,8 @@ from serve.people import People
 from serve.policy_draft import draft_of
 from serve.policy_view import Version, rows_of, rule_fields, versions_of, whole_fields
 from serve.rendering import page
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
+from serve.work import Work
 from storage.policies import policy_versions
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -13,7 +13,8 @@ from serve.form_once import case_address
 from serve.language import _
 from serve.queue_view import Asking, Queue, View, first_unanswered, queue_of
 from serve.rendering import page
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Number = Annotated[str, Query(max_length=64)]

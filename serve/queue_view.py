@@ -15,8 +15,8 @@ from serve import wording
 from serve.language import _
 from serve.queue_words import lead_of, waited, why_here
 from serve.settled_wording import settled_sentence
-from serve.visits import Work
 from serve.weights import shown_of
+from serve.work import Work
 from storage.assessments import Answered, newest_answers
 from storage.cases import CaseRecord, in_ids, newest, records
 from storage.queue import Stage, Waiting, waiting

@@ -16,8 +16,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from casework.mandates import example, newest, parsed_for_adoption
 from mandate.register_diff import RegisterChange, register_changes
 from mandate.register_toml import LARGEST
+from sagstyngde.allowed import reaches_everybody
 from sagstyngde.errors import NotReady, RegisterRefused, VersionDiffers
-from sagstyngde.operations import Operation, reaches_everybody
+from sagstyngde.operations import Operation
 from serve.api.mandate import ORIGIN, adopted_now
 from serve.api.wire_register import RegisterIn
 from serve.dependencies import CaseScheme, today
@@ -27,7 +28,8 @@ from serve.language import _, later
 from serve.register_excerpt import FaultyEntry, faulty_entries
 from serve.register_pages import ADDRESS
 from serve.rendering import page
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
+from serve.work import Work
 from storage.registers import newest_register
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

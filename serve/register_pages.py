@@ -11,14 +11,16 @@ from fastapi.responses import HTMLResponse
 from casework.mandates import HouseRegister, numbered, read, to_show
 from features.scheme import Scheme
 from mandate.register_diff import RegisterChange, register_changes
+from sagstyngde.allowed import may
 from sagstyngde.errors import NotReady
-from sagstyngde.operations import Operation, may
+from sagstyngde.operations import Operation
 from serve.dependencies import CaseScheme, today
 from serve.language import later
 from serve.people import People
 from serve.register_view import register_sheet
 from serve.rendering import page
-from serve.visits import Visit, Visiting, Work, unseen
+from serve.visits import Visit, Visiting
+from serve.work import Work, unseen
 from storage.registers import AdoptedRegister, find_register, register_versions
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

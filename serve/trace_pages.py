@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from features.scheme import Scheme
 from sagstyngde.access_report import HEADER
-from sagstyngde.operations import Operation, reaches_everything
+from sagstyngde.allowed import reaches_everything
+from sagstyngde.operations import Operation
 from sagstyngde.spreadsheet import spreadsheet
 from serve.dependencies import CaseScheme, HouseRules
 from serve.house import House
@@ -29,7 +30,8 @@ from serve.trace_view import (
     state_of,
     with_names_of,
 )
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
+from serve.work import Work
 from storage.audit_browse import Found, Sought, actor_of, browse
 
 ADDRESS = "/sporing"

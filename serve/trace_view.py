@@ -12,7 +12,8 @@ from sagstyngde.case import CaseId, ChildId
 from serve.house import House
 from serve.people import People
 from serve.trace_asked import Asked
-from serve.visits import Visit, Work
+from serve.visits import Visit
+from serve.work import Work
 from storage.audit_browse import NumberedLook, Sought, browse
 from storage.audit_state import LogState, log_state, newest_anchor
 

@@ -19,7 +19,8 @@ from serve.dependencies import CaseScheme, today
 from serve.language import _
 from serve.mine_pages import Answer, answer_of
 from serve.rendering import page
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from serve.written import first
 from storage.staff import StaffRecord, staff_records
 

@@ -4,6 +4,7 @@ Loaded only where the database is PostgreSQL: the driver takes 9 MB that a serve
 """
 
 import logging
+from contextlib import ExitStack
 from typing import Any
 
 import psycopg
@@ -57,11 +58,10 @@ def prepare(engine: Engine, patience: Patience) -> None:
 
     def connect(_dialect: Dialect, _entry: ConnectionPoolEntry, arguments: list[Any], keywords: dict[str, Any]) -> Any:
         raw = BoundedConnection.connect(*arguments, **keywords)
-        try:
+        with ExitStack() as unless_it_holds:
+            unless_it_holds.callback(raw.close)
             assert_profile(raw, patience)
-        except BaseException:
-            raw.close()
-            raise
+            unless_it_holds.pop_all()
         raw.patience_s = patience.statement + _MARGIN_S
         return raw
 

@@ -8,7 +8,8 @@ from typing import TypeAlias
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, true
 
 from sagstyngde.access import Grant, Principal, Scope
-from sagstyngde.operations import RULES, Operation, Reach
+from sagstyngde.operations import Operation
+from sagstyngde.rules import RULES, Reach
 from storage.tables.casework import cases, placements
 
 Condition: TypeAlias = ColumnElement[bool]

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from sagstyngde.access import Grant, Role, Scope, Sensitivity
 from sagstyngde.errors import AccessRefused, unreadable
-from sagstyngde.operations import RULES, Reach
+from sagstyngde.rules import RULES, Reach
 from sagstyngde.toml_text import NotToml, parse_toml
 from serve.access.bpp import Privileges
 from serve.access.claims import ClaimsMap

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from sagstyngde.access import Principal, Role
-from sagstyngde.operations import Operation, may
+from sagstyngde.allowed import may
+from sagstyngde.operations import Operation
 from serve import written
 from serve.access.forms import page_mark
 from serve.language import _, later

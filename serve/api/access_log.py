@@ -12,7 +12,8 @@ from sagstyngde.case import ChildId
 from sagstyngde.errors import InputRefused
 from sagstyngde.operations import Operation
 from serve.requests import DEFAULT_PURPOSE
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from storage.audit_report import kept_from, looks_at_child
 
 router = APIRouter(tags=["Log"])

@@ -14,9 +14,10 @@ from serve.alarms_seen import close_seen, people_reached, saw_cases, within
 from serve.cursors import cursor, read_cursor
 from serve.dependencies import HouseRules
 from serve.replies import reply
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
 from serve.wire import Day, Note, Strict
 from serve.wire_out import Out
+from serve.work import Work
 from storage.alarms import Asked, alarms_of
 from storage.answered import Reply
 

@@ -4,7 +4,7 @@ from sagstyngde.assessment import Assessment
 from sagstyngde.feed import Content, Event, EventKind
 from serve.blind import shown
 from serve.replies import reply
-from serve.visits import Work
+from serve.work import Work
 from storage.answered import Reply
 from storage.assessments import Answered, insert_assessment
 from storage.cases import CaseRecord

@@ -12,9 +12,10 @@ from serve.api.intake import as_stored, known_or_created
 from serve.api.typed import typed
 from serve.blind import shown
 from serve.dependencies import HouseRules, ReadyAssessor
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
 from serve.wire import CaseIn
 from serve.wire_out import AssessmentOut, WaitingOut
+from serve.work import Work, unseen
 from storage.answered import Reply
 from storage.assessments import find_assessment
 

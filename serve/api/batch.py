@@ -28,9 +28,10 @@ from serve.house import House
 from serve.ndjson import Line, Lines, read_line, written
 from serve.openapi_parts import lines_body
 from serve.problems import Problem, problem_body, problem_of
-from serve.visits import Visit, Visiting, Work
+from serve.visits import Visit, Visiting
 from serve.wire import CaseIn
 from serve.wire_out import AssessmentOut, Out, WaitingOut
+from serve.work import Work
 from storage.answered import Reply
 from storage.assessments import Answered
 

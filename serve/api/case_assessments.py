@@ -12,9 +12,10 @@ from sagstyngde.operations import Operation
 from serve.api.answering import answer_case
 from serve.blind import shown
 from serve.dependencies import HouseRules, ReadyAssessor
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
 from serve.wire_out import AssessmentOut, WaitingOut
 from serve.wire_word import AnsweredOut, JudgementOut, NothingIn, SaidOut, SettlementOut
+from serve.work import Work
 from storage.answered import Reply
 from storage.assessments import Answered, all_answers
 from storage.words import judgements_of, settlements_of

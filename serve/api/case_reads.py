@@ -11,10 +11,11 @@ from sagstyngde.operations import Operation
 from serve.cursors import cursor, read_cursor
 from serve.dependencies import HouseRules
 from serve.replies import etag
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
 from serve.weights import shown_of
 from serve.wire import ChildKey, PlainText
 from serve.wire_case import CaseOut, CasePageOut, HistoryOut, case_out, history_out, summary_out
+from serve.work import Work
 from storage.cases import CaseRecord, versions
 from storage.listing import Filter, Place, page_of
 

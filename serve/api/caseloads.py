@@ -10,8 +10,9 @@ from sagstyngde.operations import Operation
 from serve.api.wire_plans_out import LoadOut
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.ledger import board, policy_of
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
 from serve.wire_out import Out
+from serve.work import Work
 from storage.cases import in_ids, newest, records
 from storage.staff import staff_records
 

@@ -19,11 +19,12 @@ from serve.api.typed import typed
 from serve.dependencies import CaseScheme, today
 from serve.preconditions import Expected, require
 from serve.replies import etag, reply
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
 from serve.weights import shown_of
 from serve.wire import CaseIn, Day, Strict
 from serve.wire_case import CaseOut, case_out
 from serve.wire_patch import CasePatch
+from serve.work import Work
 from storage.answered import Reply
 from storage.cases import CaseRecord, change_case
 

@@ -17,9 +17,10 @@ from sagstyngde.errors import InputRefused
 from sagstyngde.operations import Operation
 from serve.requests import stated_purpose
 from serve.vault import OpenVault
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
 from serve.wire import PlainText, Strict
 from serve.wire_out import Out
+from serve.work import Work, unseen
 from storage.vault import enter, identity_of
 from storage.vault_keys import VaultKeys, is_pseudonym
 

@@ -16,7 +16,8 @@ from serve.api.wire_decisions import AppealIn, DecisionIn, DecisionOut, Decision
 from serve.api.wire_mandate import RouteIn, RouteOut
 from serve.dependencies import CaseScheme, today
 from serve.replies import reply
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
+from serve.work import Work, unseen
 from storage.answered import Reply
 from storage.decisions import (
     DecisionId,

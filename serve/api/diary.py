@@ -32,8 +32,9 @@ from serve.api.wire_diary import (
 from serve.dependencies import CaseScheme, today
 from serve.diary_access import own_id, own_window, window_within
 from serve.replies import reply
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
 from serve.wire import Day
+from serve.work import Work
 from storage.answered import Reply
 from storage.diary import all_windows
 from storage.diary_entries import entries_of

@@ -16,7 +16,8 @@ from serve.dissents_seen import seen_dissents
 from serve.house import House
 from serve.own import own_record
 from serve.replies import reply
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
+from serve.work import Work, unseen
 from storage.answered import Reply
 from storage.dissents import NewDissent, dissents_by, find_dissent, open_dissents
 from storage.staff import find_staff, lock_staff

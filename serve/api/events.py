@@ -8,8 +8,9 @@ from pydantic import Field
 
 from sagstyngde.feed import EventKind
 from sagstyngde.operations import Operation
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
 from serve.wire_out import Out
+from serve.work import Work
 from storage.cases import in_ids, newest, records
 from storage.feed import read
 

@@ -11,8 +11,9 @@ from serve.api.wire_desk import FeltIn, FeltLoadsOut, FeltOut
 from serve.dependencies import CaseScheme, today
 from serve.own import own_record
 from serve.replies import reply
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
 from serve.wire import Day
+from serve.work import Work
 from storage.answered import Reply
 from storage.felt_loads import felt_by_week, tell_felt
 from storage.staff import staff_records

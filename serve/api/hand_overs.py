@@ -9,8 +9,9 @@ from sagstyngde.operations import Operation
 from serve.api.wire_desk import HandOverIn, HandOverOut, HandOversOut
 from serve.own import own_record
 from serve.replies import reply
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
 from serve.wire_word import NothingIn
+from serve.work import Work, unseen
 from storage.answered import Reply
 from storage.hand_overs import find_hand_over
 

@@ -15,8 +15,9 @@ from serve.ndjson import Lines, read_line
 from serve.openapi_parts import lines_body
 from serve.problems import Problem
 from serve.replies import reply
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
 from serve.wire_hours import EntryIn, EntryRefusedOut, HoursIn, HoursOut, refused
+from serve.work import Work
 from storage.answered import Reply
 from storage.cases import CaseRecord
 from storage.hours import insert_entries, known_entries

@@ -8,8 +8,8 @@ from features.scheme import Scheme
 from sagstyngde.assessment import Assessment
 from sagstyngde.case import Case
 from serve.dependencies import Assesses
-from serve.visits import Work
 from serve.wire import CaseIn
+from serve.work import Work
 from storage.assessments import known_as_told
 from storage.cases import CaseRecord, find_record, insert_case
 

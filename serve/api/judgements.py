@@ -20,8 +20,9 @@ from sagstyngde.operations import Operation
 from serve.api.disagreement import steps_apart
 from serve.dependencies import CaseScheme, today
 from serve.replies import reply
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
 from serve.wire_word import JudgementIn, JudgementOut
+from serve.work import Work
 from storage.answered import Reply
 from storage.assessments import newest_assessment
 from storage.words import Judged, insert_judgement, may_be_blind

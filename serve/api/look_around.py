@@ -5,7 +5,7 @@ from features.scheme import Scheme
 from serve.dependencies import today
 from serve.house import House
 from serve.ledger import board
-from serve.visits import Work
+from serve.work import Work
 
 
 def look_around(work: Work, house: House, scheme: Scheme) -> None:

@@ -25,8 +25,9 @@ from serve.api.wire_register import (
 from serve.dependencies import CaseScheme, today
 from serve.preconditions import Expected, require
 from serve.replies import etag, reply
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
 from serve.wire import CaseworkerKey, Day
+from serve.work import Work, unseen
 from storage.answered import Reply
 from storage.registers import AdoptedRegister, newest_register, register_versions
 

@@ -13,8 +13,9 @@ from sagstyngde.operations import Operation
 from serve.api.wire_milestones import ClockOut, MilestoneIn, MilestoneOut, MilestonesOut
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.replies import reply
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
 from serve.wire_word import NothingIn
+from serve.work import Work, unseen
 from storage.answered import Reply
 from storage.milestones import MilestoneRecord, find_milestone, milestone_records, withdraw_milestone
 

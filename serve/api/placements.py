@@ -16,7 +16,8 @@ from serve.dependencies import CaseScheme, HouseRules, today
 from serve.house import House
 from serve.ledger import policy_of
 from serve.replies import reply
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
+from serve.work import Work, unseen
 from storage.alarms import raise_alarms
 from storage.answered import Reply
 from storage.disqualifications import disqualified, disqualify, requalify

@@ -29,7 +29,8 @@ from serve.planning import (
 )
 from serve.preconditions import Expected, require
 from serve.replies import etag, reply
-from serve.visits import Visiting, Work
+from serve.visits import Visiting
+from serve.work import Work
 from storage.answered import Reply
 from storage.plans import PlanId, PlanRecord, plan_heads, plan_records
 

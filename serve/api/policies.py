@@ -22,7 +22,8 @@ from serve.house import House
 from serve.ledger import policy_of
 from serve.preconditions import Expected, require
 from serve.replies import etag, reply
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
+from serve.work import Work, unseen
 from storage.answered import Reply
 from storage.policies import AdoptedPolicy, newest_policy, policy_versions
 

@@ -13,8 +13,9 @@ from serve.api.disagreement import steps_apart
 from serve.api.judgements import on_scale
 from serve.dependencies import CaseScheme
 from serve.replies import reply
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
 from serve.wire_word import NothingIn, OverrideIn, SettlementOut
+from serve.work import Work, unseen
 from storage.answered import Reply
 from storage.assessments import Answered, find_assessment, newest_assessment
 from storage.words import insert_settlement

@@ -11,7 +11,8 @@ from serve.api.wire_staff_out import AbsenceOut, CaseworkerOut, StaffOut, TakenO
 from serve.dependencies import CaseScheme, HouseRules, today
 from serve.preconditions import Expected, require
 from serve.replies import etag, reply
-from serve.visits import Visiting, Work, unseen
+from serve.visits import Visiting
+from serve.work import Work, unseen
 from storage.answered import Reply
 from storage.staff import add_term, find_staff, record_terms, staff_records, withdraw_term
 from storage.tables.staff import TermKind

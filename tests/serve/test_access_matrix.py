@@ -13,7 +13,8 @@ from fastapi import FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
 
 from sagstyngde.access import Principal
-from sagstyngde.operations import RULES, Operation
+from sagstyngde.operations import Operation
+from sagstyngde.rules import RULES
 from serve.app import create_app
 from storage.engine import Engine, open_engine
 from storage.migrate import upgrade

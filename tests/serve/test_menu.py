@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from sagstyngde.access import Role
-from sagstyngde.operations import Operation, may
+from sagstyngde.allowed import may
+from sagstyngde.operations import Operation
 from serve.access.person import entry_at, menu_of
 from tests.serve.routes import Route, all_routes
 from tests.serve.visitors import a_principal

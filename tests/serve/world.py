@@ -14,7 +14,8 @@ from sagstyngde.access import Classification, Grant, Principal, Role, Scope, Sen
 from sagstyngde.assessment import AssessmentId
 from sagstyngde.case import CaseId, CaseworkerId, ChildId, FamilyId
 from sagstyngde.hand_over import Heading
-from sagstyngde.operations import RULES, Operation, Reach
+from sagstyngde.operations import Operation
+from sagstyngde.rules import RULES, Reach
 from storage.assessments import insert_assessment
 from storage.cases import insert_case
 from storage.decisions import insert_decision

@@ -6,8 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sagstyngde.access import Classification, Grant, Principal, Role, Scope, Sensitivity
+from sagstyngde.allowed import reaches
 from sagstyngde.case import CaseworkerId
-from sagstyngde.operations import Operation, reaches
+from sagstyngde.operations import Operation
 from storage.cases import insert_case, newest, records
 from storage.engine import Connection, Engine, reading, writing
 from storage.reach import within
