@@ -116,7 +116,12 @@ VIEWS = (
         told="A form that comes back names its fields, and keeps what was typed.",
     ),
     View(name="hvem-afgoer", path=f"{CASE}/afgoerelser", asked=ASKED_DECISION, told="Who decides this in this case?"),
-    View(name="overdragelse", path="/sager/{held_id:path}/overdragelse", told="The note for whoever takes a case on."),
+    View(
+        name="overdragelse",
+        path="/sager/{held_id:path}/overdragelse",
+        who=SANNE,
+        told="The note for whoever takes it on.",
+    ),
     View(name="ny-sag", path="/sager/ny", who=KAREN, told="New cases begun and not handed in."),
     View(name="ny-sag-kladde", path=DRAFT, who=KAREN, told="A new case's facts, kept as they are told."),
     View(
@@ -189,7 +194,13 @@ VIEWS = (
         on_phone=True,
         told="The agreed weeks, read through and closed by the caseworker.",
     ),
-    View(name="tidsdagbog-regneark", path=f"{DIARY}/regneark", who=SANNE, told="The same from a spreadsheet."),
+    View(
+        name="tidsdagbog-regneark",
+        path=f"{DIARY}/regneark",
+        asked="?periode={window_id}",
+        who=SANNE,
+        told="The same from a spreadsheet.",
+    ),
     View(
         name="tidsdagbog-uger", path=f"{DIARY}/uger", told="The leader agrees on weeks, and sees who has closed them."
     ),

@@ -59,6 +59,7 @@ def card_context(manifest: Manifest, scheme: Scheme, report: Figures) -> dict[st
         "manifest": manifest,
         "scheme": scheme,
         "report": report,
+        "warnings": card_words.warnings_said(report, scheme),
         "category": category,
         "effort": effort,
         "category_rows": list(rows_beside(category, card_words.CATEGORY_FIGURES)),

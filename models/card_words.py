@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from features.scheme import Scheme
+from models.told_figures import Figures
 from models.verdict import Verdict
 
 MODELS: Mapping[str, str] = {
@@ -46,3 +48,14 @@ SILENCES: Mapping[str, str] = {
     "ulig_tidligere_sager": "ulig tidligere sager",
     "kategorierne_ligger_for_taet": "kategorierne ligger for tæt",
 }
+
+
+def warnings_said(figures: Figures, scheme: Scheme) -> list[str]:
+    """Return what the report warns of, its facts named as people know them."""
+    labels = {fact.name: fact.label for fact in scheme.facts}
+    return [_labelled(warning["text_da"], labels) for warning in figures["warnings"]]
+
+
+def _labelled(text: str, labels: Mapping[str, str]) -> str:
+    name, colon, rest = text.partition(": ")
+    return f"{labels[name]}{colon}{rest}" if name in labels else text

@@ -22,7 +22,7 @@ def adopt_invented_plan(database_url: str, *, now: datetime | None = None) -> No
     """Adopt the example plan as the municipality's own, then one with longer seniority; record what was decided."""
     at = now or datetime.now(UTC)
     stamp = Stamp(by="demo:leder", at=at)
-    own = register_text(EXAMPLE)[1].replace("is_example = true\n", "").replace('"eksempel"', '"kompetenceplan"')
+    own = register_text(EXAMPLE)[1].replace("is_example = true\n", "").replace('"eksempel"', '"opdigtet-kommune"')
     later = own.replace('version = "2026-1"', 'version = "2026-2"').replace("months = 6", "months = 12")
     with writing(open_engine(database_url)) as connection:
         adopt_register(connection, NewRegister(toml=own, holds_from=date(at.year, 1, 1), note=FIRST), stamp)

@@ -18,7 +18,7 @@ from sagstyngde.weeks import monday_of
 from serve.follow_up_charts import spark, team_chart
 from serve.follow_up_wording import done_text, due_text, kind_names, since_text
 from serve.form_once import case_address
-from serve.language import _, ngettext
+from serve.language import _
 from serve.wording import share_text
 from storage.alarms import done_before
 from storage.engine import Connection
@@ -64,6 +64,7 @@ class AlarmView:
     about: str
     address: str
     curve: Markup | None
+    curve_says: str
     ceased: date | None
     before: str
     before_note: str
@@ -158,7 +159,7 @@ def _view(
     own = loads.get(found.caseworker_id, ()) if found.caseworker_id is not None and found.case_id is None else ()
     shares = [(week.week_of, week.share) for week in own]
     first, last = first_week(seen.on), monday_of(seen.on)
-    curve = spark(_curve_name(about, own, seen.limit), shares, seen.limit, first=first, last=last) if own else None
+    curve = spark("", shares, seen.limit, first=first, last=last) if own else None
     return AlarmView(
         alarm_id=alarm.alarm_id,
         kind=found.kind,
@@ -168,6 +169,7 @@ def _view(
         about=about,
         address=address,
         curve=curve,
+        curve_says=_curve_name(about, own, seen.limit) if own else "",
         ceased=None if alarm.ceased_at is None else alarm.ceased_at.date(),
         before="" if before is None else done_text(before),
         before_note="" if before is None else before.note or "",
@@ -210,10 +212,12 @@ def _person(who: CaseworkerId, own: Sequence[WeeklyLoad], weeks: Sequence[date],
 
 
 def _curve_name(name: str, weeks: Sequence[WeeklyLoad], limit: float) -> str:
-    over = _weeks_over(weeks, limit)
-    told = ngettext("{n} uge over {limit}", "{n} uger over {limit}", over).format(n=over, limit=share_text(limit))
-    return _("{name}: nu {now}, {over} af {weeks}").format(
-        name=name, now=share_text(weeks[-1].share), over=told, weeks=len(weeks)
+    return _("{name}: nu {now}; over {limit} i {n} af {weeks} uger").format(
+        name=name,
+        now=share_text(weeks[-1].share),
+        limit=share_text(limit),
+        n=_weeks_over(weeks, limit),
+        weeks=len(weeks),
     )
 
 

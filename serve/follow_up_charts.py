@@ -65,7 +65,10 @@ def team_chart(
 
 
 def spark(name: str, weeks: Sequence[tuple[date, float]], limit: float, *, first: date, last: date) -> Markup:
-    """Draw one caseworker's load in little: her weeks against the limit. Its figures stand beside it."""
+    """Draw one caseworker's load in little: her weeks against the limit. Its figures stand beside it.
+
+    Without a ``name`` it is an ornament: what it says stands beside it in words.
+    """
     frame = Frame(
         first=_place(first) - 0.7,
         last=_place(last) + 0.7,

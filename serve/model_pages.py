@@ -6,11 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from models.card import card_body, card_groups, card_limits, standing_card
+from models.card_words import warnings_said
 from sagstyngde.errors import NotReady
 from sagstyngde.operations import Operation
 from serve.dependencies import Assesses, ReadyAssessor
 from serve.group_words import groups_said
-from serve.model_view import goodness, goodness_tables, model_facts, standing_of, warnings_said
+from serve.model_view import goodness, goodness_tables, model_facts, standing_of
 from serve.people import People
 from serve.rendering import page
 from serve.visits import Visiting

@@ -114,17 +114,6 @@ def goodness_tables(figures: Figures, scheme: Scheme) -> list[Beside]:
     return found
 
 
-def warnings_said(figures: Figures, scheme: Scheme) -> list[str]:
-    """Return what the report warns of, its facts named as people know them."""
-    labels = {fact.name: fact.label for fact in scheme.facts}
-    return [_labelled(warning["text_da"], labels) for warning in figures["warnings"]]
-
-
-def _labelled(text: str, labels: Mapping[str, str]) -> str:
-    name, colon, rest = text.partition(": ")
-    return f"{labels[name]}{colon}{rest}" if name in labels else text
-
-
 def _rows(part: Figures, wanted: Mapping[str, str], figure: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     against = {MODELS[name]: gains for name, gains in part.get("against", {}).items()}
     return tuple(

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from models.assess import Assessor
 from models.bundle import save, sealed
 from models.card import rows_beside
-from models.card_words import CATEGORY_FIGURES, EFFORT_FIGURES
+from models.card_words import CATEGORY_FIGURES, EFFORT_FIGURES, warnings_said
 from models.sheet import Sheet
 from models.told_figures import told
 from pipelines.train import Trained
@@ -21,7 +21,6 @@ from serve.app import create_app
 from serve.drift_view import Part, part_rows, parts_chart
 from serve.earlier_bundles import earlier_bundle
 from serve.house import House
-from serve.model_view import warnings_said
 from storage.engine import Engine, writing
 from tests.answers import a_case, a_sheet, an_assessment, store
 from tests.serve.figures import some_figures
