@@ -147,6 +147,12 @@ VIEWS = (
         told="A move tried before it is kept.",
     ),
     View(
+        name="fordeling-hvorfor",
+        path=f"{PLAN}/forslag/{{plan_id}}/hvorfor",
+        asked="?sag={placed_id}",
+        told="Why a case is proposed for whom it is.",
+    ),
+    View(
         name="fordeling-lister", path=f"{PLAN}/forslag/{{plan_id}}/lister", told="A list for each caseworker, to print."
     ),
     View(name="fordeling-politik", path=f"{PLAN}/politik", told="By what cases are allocated, the first rule first."),

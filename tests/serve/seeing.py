@@ -144,7 +144,7 @@ _CHARTS = """() => [...document.querySelectorAll('main svg')].map(one => ({
   is_image: one.getAttribute('role') === 'img',
   has_table: [one.closest('table'), one.closest('figure')?.querySelector('table'),
     one.closest('figure')?.nextElementSibling?.querySelector('table'),
-    document.getElementById(one.getAttribute('aria-details'))?.parentElement.querySelector('table')].some(Boolean),
+    document.getElementById(one.getAttribute('aria-details'))?.querySelector('table')].some(Boolean),
   html: (one.closest('figure, td, li, p, div')?.outerHTML ?? one.outerHTML).slice(0, 160),
 }))"""
 _TOO_WIDE = """() => [
@@ -164,7 +164,7 @@ _PRINTED = """() => {
       || (getComputedStyle(one).overflowX !== 'visible' && one.scrollWidth > one.clientWidth + 1));
   return {
     cut: cut.map(one => one.outerHTML.slice(0, 120)),
-    navigation: [...document.querySelectorAll('nav, .skipnav, .page-help, form button, main button')]
+    navigation: [...document.querySelectorAll('nav:not(#dage), .skipnav, .page-help, form button, main button')]
       .filter(shown).map(one => one.outerHTML.slice(0, 120)),
   };
 }"""
