@@ -141,8 +141,8 @@ def place_intake(places: Places, settings: Settings) -> None:
     history, _ = read_history(read_scheme(places.history / "scheme.toml"), places.history)
     now, day = datetime.now(UTC), history.ends_on
     places.clocks.write_text(published_limits(day), "utf-8")
-    intake = some_urgent(read_case_file(assessor.scheme, places.history / "intake.csv"), now.date())
-    intake = with_nobodys(intake)
+    received = read_case_file(assessor.scheme, places.history / "intake.csv")
+    intake = with_nobodys(some_urgent(received, now.date()))
     errand = Errand.now(Operation.ASSESSMENT_BATCH, "afprøvning med opdigtede sager", at=now)
     answers = [assessor.assess(case, assessment_id=_new_id(), at=now) for case in intake]
     held = [case for case in history.cases if case.closed_on is None and case.caseworker_id is not None]
