@@ -1,4 +1,4 @@
-"""A professional's word without a category: kept with its reason, counted as a word, and no part of what came before."""
+"""A professional's word without a category: kept with its reason, counted as one, and no part of what came before."""
 
 from collections.abc import Iterator
 from datetime import date
