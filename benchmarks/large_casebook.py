@@ -45,7 +45,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """Whom and what to ask for in a filled casebook. ``placed_id`` is a case that ``plan_id`` places with somebody."""
+    """Whom and what to ask for in a filled casebook.
+
+    ``case_id`` is one that somebody works on whose suggestion was confirmed, whatever the size: what has been said to a
+    case decides what its page asks. ``placed_id`` is a case that ``plan_id`` places with somebody.
+    """
 
     case_id: CaseId
     placed_id: CaseId
@@ -72,7 +76,7 @@ def fill(engine: Engine, source: Source, size: Size, *, today: date) -> Filled:
     staff = [caseworker_of(number, size, today) for number in range(size.caseworkers)]
     made = list(cases_of(rng, source.assessor, source.cases, staff, size=size, today=today))
     team, whose = str(staff[0].team), staff[0].caseworker_id
-    held = next(one for one in reversed(made) if one.case.caseworker_id == whose).case
+    held = next(one for one in reversed(made) if one.case.caseworker_id == whose and one.is_settled).case
     with writing(engine) as connection:
         record_staff(connection, staff, STAMP)
         for table, rows in rows_of(rng, made, staff, today):

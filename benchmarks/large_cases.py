@@ -35,12 +35,13 @@ class Size:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """One case, its answer, and where it lies: with somebody, waiting, or closed. ``is_told``: people said a word."""
+    """One case, its answer, and where it lies: with somebody, waiting, or closed; and what people have said to it."""
 
     case: Case
     answer: Assessment
     is_blind: bool
-    is_told: bool
+    is_judged: bool
+    is_settled: bool
 
     @property
     def is_held(self) -> bool:
@@ -95,4 +96,5 @@ def cases_of(  # noqa: PLR0913  what they are copied from, whose they are, how m
         answer = replace(answers[chosen[number]], case_id=own, assessment_id=AssessmentId(f"vurdering-{number:05}"))
         drawn = bool(is_blind[number]) and holder is None
         told = bool(is_told[number]) and not drawn and left > size.teams  # somebody in each team waits for a word
-        yield Made(case=case, answer=answer, is_blind=drawn, is_told=told)
+        judged = told and number // len(staff) % 2 == 0
+        yield Made(case=case, answer=answer, is_blind=drawn, is_judged=judged, is_settled=told and not judged)

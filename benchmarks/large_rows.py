@@ -29,13 +29,13 @@ def rows_of(
     rng: np.random.Generator, made: Sequence[Made], staff: Sequence[Caseworker], today: date
 ) -> Iterator[tuple[Table, Iterator[Row]]]:
     """Yield every table with its rows, in the order that foreign keys ask for."""
-    opened, told = [one for one in made if one.is_held], [one for one in made if one.is_told]
+    opened = [one for one in made if one.is_held]
     yield casework.cases, map(_case_row, made)
     yield casework.case_versions, map(_version_row, made)
     yield casework.placements, (_placement_row(one) for one in made if one.case.caseworker_id)
     yield casework.assessments, map(_assessment_row, made)
-    yield casework.judgements, (_judgement_row(one) for one in told[::2])
-    yield casework.settlements, (_settlement_row(one) for one in told[1::2])
+    yield casework.judgements, (_judgement_row(one) for one in made if one.is_judged)
+    yield casework.settlements, (_settlement_row(one) for one in made if one.is_settled)
     yield casework.hours, (_hours_row(one, number, today) for one in opened for number in range(HOURS_A_CASE))
     yield mandate.decisions, map(_decision_row, made)
     yield working.milestones, (_milestone_row(one, kind) for one in opened for kind in _STEPS)
