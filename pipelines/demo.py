@@ -116,6 +116,7 @@ def prepare(places: Places, settings: Settings, *, cases: int, seed: int, consol
 def furnish(places: Places, settings: Settings, *, seed: int, console: Console) -> None:
     """Fill a casebook with all that the pages show, from a municipality's history and what was learned from it."""
     from pipelines.demo_capacity import keep_invented_forecast
+    from pipelines.demo_closed import record_closed
     from pipelines.demo_desk import fill_desks
     from pipelines.demo_drafts import draft_invented
     from pipelines.demo_mandate import adopt_invented_plan
@@ -128,6 +129,7 @@ def furnish(places: Places, settings: Settings, *, seed: int, console: Console) 
         receive_barely_told(settings.database_url, Assessor.load(places.bundle))
         fill_desks(settings.database_url, seed=seed)
         adopt_invented_plan(settings.database_url)
+        record_closed(places.history, places.bundle, settings.database_url)
         fill_log(settings.database_url, seed=seed)
         steps("Regner de kommende måneder")
         keep_invented_forecast(places.history, places.bundle, settings.database_url)

@@ -68,9 +68,14 @@ def lead(whole: Beside, unit: str) -> str:
         _("Det rigtige tal kan ligge mellem {low} og {high}.").format(low=number(low), high=number(high)),
     ]
     if low > 100.0:
-        parts.append(_("Sagerne tager mere, end modellen venter."))
+        parts.append(_("De lukkede sager tog mere, end modellen ventede."))
     elif high < 100.0:
-        parts.append(_("Sagerne tager mindre, end modellen venter."))
+        parts.append(
+            _(
+                "De lukkede sager tog mindre, end modellen ventede; de første år kan det skyldes, at korte sager lukkes"
+                " først."
+            )
+        )
     else:
         parts.append(_("Det kan være tilfældigt, at det ikke er 100."))
     return " ".join(parts)

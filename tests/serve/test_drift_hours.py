@@ -55,8 +55,8 @@ def test_what_is_beyond_chance_is_said_and_few_cases_are_called_few() -> None:
     rng = np.random.default_rng(3)
     around = rng.normal(1.0, 0.05, 40)
 
-    assert "Sagerne tager mere, end modellen venter." in lead(of(15.0 * around, expected), "timer")
-    assert "Sagerne tager mindre, end modellen venter." in lead(of(5.0 * around, expected), "timer")
+    assert "De lukkede sager tog mere, end modellen ventede." in lead(of(15.0 * around, expected), "timer")
+    assert "De lukkede sager tog mindre, end modellen ventede" in lead(of(5.0 * around, expected), "timer")
     assert "Det kan være tilfældigt" in lead(of(10.0 * around, expected), "timer")
     assert "Det er få" not in rests_on(of(10.0 * around, expected))
     assert "Det er få" in rests_on(of(10.0 * around[:29], expected[:29]))
