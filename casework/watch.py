@@ -5,21 +5,30 @@ when the week's loads are recorded too: the rule of weeks in a row rests on them
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from allocation.board import Board
+from allocation.policy import Policy
 from casework.alarm_rules import far_apart, leaving, split_siblings, unplaced_too_long
 from casework.clock_rules import STATUTORY, ClockRules
 from casework.clocks import clocks_of
-from casework.follow_up_rules import clocks_due, over_for_weeks, over_while_ramping, unanswered, without_contact
+from casework.follow_up_rules import (
+    clocks_due,
+    is_ramping,
+    over_for_weeks,
+    over_while_ramping,
+    unanswered,
+    without_contact,
+)
 from casework.spells import running
 from casework.weekly import Known, weekly_loads
 from sagstyngde.alarm import Finding
 from sagstyngde.case import Case, CaseId, CaseworkerId
 from sagstyngde.caseworker import Caseworker
 from sagstyngde.judgement import Confirmation
+from sagstyngde.plan import Load
 from sagstyngde.thresholds import DEFAULT, Thresholds
 from sagstyngde.weekly_load import WeeklyLoad
 from sagstyngde.weeks import monday_of
@@ -73,6 +82,19 @@ class Standing:
         return {key: one.name or str(key) for key, one in self.staff.items()}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What lies on the table just after something was done to some people's desks or terms.
+
+    ``board`` lays it out, by the policy that holds: seconds in a large municipality, where it was just written to.
+    """
+
+    on: date
+    policy: Policy
+    board: Callable[[], Board]
+    touched: Collection[CaseworkerId]
+
+
 def look(
     connection: Connection,
     board: Board,
@@ -94,10 +116,11 @@ def look(
     )
     loads = tuple(weekly_loads(board, known, thresholds))
     earlier = weekly_loads_of(connection, since=monday_of(standing.on - _WEEKS_BACK), until=monday_of(standing.on))
-    limit = limit_of(board, thresholds)
+    limit = limit_of(board.policy, thresholds)
     over = running(_with_this_week(earlier, loads), limit, least=thresholds.over_weeks, on=standing.on)
     found = (
-        *_now(connection, board, standing, scale, thresholds=thresholds),
+        *_now(connection, board.standing, standing, board.policy, thresholds=thresholds),
+        *_apart(connection, [case.case_id for case in standing.cases], scale),
         *over_for_weeks(over, standing.names, limit),
         *clocks_due(known.clocks, board.on, days=thresholds.deadline_days, past=thresholds.overdue_days),
         *(without_contact(known.cases, known.signs, board.on, days=thresholds.silent_days) if known.is_told else ()),
@@ -118,27 +141,31 @@ def keep(connection: Connection, night: Night, stamp: Stamp, *, thresholds: Thre
 
 def watch_at_once(
     connection: Connection,
-    board: Board,
+    table: Table,
     *,
     stamp: Stamp,
-    scale: Sequence[str] = (),
     thresholds: Thresholds = DEFAULT,
 ) -> int:
     """Raise the alarms that follow from what was just done; return how many were new."""
-    found = at_once(connection, board, scale=scale, thresholds=thresholds)
+    found = at_once(connection, table, thresholds=thresholds)
     return raise_alarms(connection, found, stamp, quiet=timedelta(days=thresholds.quiet_days))
 
 
-def at_once(
-    connection: Connection, board: Board, *, scale: Sequence[str] = (), thresholds: Thresholds = DEFAULT
-) -> list[Finding]:
-    """Ask the rules that look at how things stand, and not at how long they have."""
-    return _now(connection, board, _standing(connection, board.on), scale, thresholds=thresholds)
+def at_once(connection: Connection, table: Table, *, thresholds: Thresholds = DEFAULT) -> list[Finding]:
+    """Ask the rules that look at who has which case on which terms, and not at how long it has been so.
+
+    Loads are asked of the newly employed alone: where none of those touched is new, no board is laid out. What people
+    said of cases is not asked, for nobody has said anything. Every night all of it is asked.
+    """
+    standing, rules = _standing(connection, table.on), table.policy.capacity
+    touched = (standing.staff[key] for key in table.touched if key in standing.staff)
+    loads = table.board().standing if any(is_ramping(one, table.on, rules) for one in touched) else ()
+    return _now(connection, loads, standing, table.policy, thresholds=thresholds)
 
 
-def limit_of(board: Board, thresholds: Thresholds) -> float:
+def limit_of(policy: Policy, thresholds: Thresholds) -> float:
     """Return the load that is too much: the municipality's own word, else the policy's full desk, else all hours."""
-    return thresholds.over_share or board.policy.capacity.most_share or 1.0
+    return thresholds.over_share or policy.capacity.most_share or 1.0
 
 
 def _standing(connection: Connection, on: date) -> Standing:
@@ -150,17 +177,21 @@ def _standing(connection: Connection, on: date) -> Standing:
 
 
 def _now(
-    connection: Connection, board: Board, standing: Standing, scale: Sequence[str], *, thresholds: Thresholds
+    connection: Connection,
+    loads: Sequence[Load],
+    standing: Standing,
+    policy: Policy,
+    *,
+    thresholds: Thresholds,
 ) -> list[Finding]:
-    on, rules = standing.on, board.policy.capacity
+    on, rules = standing.on, policy.capacity
     held = Counter(who for who, _ in open_with(connection, list(standing.staff)))
-    limit = limit_of(board, thresholds)
+    limit = limit_of(policy, thresholds)
     return [
         *unplaced_too_long(standing.cases, on, days=thresholds.unplaced_days),
         *leaving(standing.staff.values(), held, on, days=thresholds.leaving_days),
-        *over_while_ramping(board.standing, standing.staff, on, rules, limit=limit),
+        *over_while_ramping(loads, standing.staff, on, rules, limit=limit),
         *split_siblings(standing.cases),
-        *_apart(connection, [case.case_id for case in standing.cases], scale),
     ]
 
 

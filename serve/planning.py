@@ -179,7 +179,7 @@ def _who(plan: Plan, case_id: CaseId) -> CaseworkerId | None:
 def carried_out(work: Work, record: PlanRecord, said: Commitment, *, house: House, scheme: Scheme) -> Committed:
     """Place every case as a proposal says, tell of each, and look around for what follows."""
     done = commit(work.connection, record, said, on=today(scheme), stamp=work.stamp)
-    look_around(work, house, scheme)
+    look_around(work, house, scheme, {one.caseworker_id for one in record.plan.placements})
     for event in _events(work, done):
         work.tell(event)
     return done

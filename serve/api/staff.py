@@ -63,7 +63,7 @@ def put_caseworker(  # noqa: PLR0913  what a route needs is what it is given
         if not work.reaches_team(on_terms(own, terms.terms(), on).team, whom):
             raise _out_of_reach()
         record_terms(work.connection, own, terms.terms(), work.stamp, keeps=terms.keeps)
-        look_around(work, house, scheme)
+        look_around(work, house, scheme, [whom])
         return CaseworkerOut.of(work.caseworker(whom))
 
     found = visit.do(act)
@@ -92,7 +92,7 @@ def take_staff(staff: StaffIn, visit: Visiting, house: HouseRules, scheme: CaseS
             if not is_inside or (known is not None and not work.reaches_caseworker(known)):
                 raise _out_of_reach()
             record_terms(work.connection, own, terms, work.stamp, keeps=told.keeps)
-        look_around(work, house, scheme)
+        look_around(work, house, scheme, [own.caseworker_id for own, _ in rows])
         return reply(TakenOut(stored=len(rows)), status=201)
 
     return visit.effect(act)
@@ -117,7 +117,7 @@ def add_absence(
     def act(work: Work) -> Reply:
         work.caseworker(whom, lock=True)
         number = add_term(work.connection, whom, term, work.stamp)
-        look_around(work, house, scheme)
+        look_around(work, house, scheme, [whom])
         told = AbsenceOut(number=number, share=absence.share, starts_on=absence.starts_on, ends_on=absence.ends_on)
         return reply(told, status=201, location=f"/api/v1/staff/{whom}/absences/{number}")
 

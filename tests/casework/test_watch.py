@@ -3,10 +3,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import true
 
+from allocation.board import Board
 from casework.alarm_rules import far_apart, leaving, split_siblings, unplaced_too_long
 from casework.caseload import board_of
 from casework.placing import Order, place
-from casework.watch import Watched, at_once, keep, look
+from casework.watch import Table, Watched, at_once, keep, look
 from casework.weighing import BY_COURSES
 from sagstyngde.alarm import Alarm, AlarmAction, AlarmKind, Closing, Finding
 from sagstyngde.case import CaseId, CaseworkerId, FamilyId, SiblingRule
@@ -27,6 +28,7 @@ from storage.alarms import (
 )
 from storage.dissents import NewDissent, tell_dissent
 from storage.engine import Connection, Engine, reading, writing
+from storage.staff import record_staff
 from storage.stamp import Stamp
 from storage.weekly_loads import record_weekly_loads
 from storage.words import insert_judgement
@@ -133,9 +135,40 @@ def test_a_word_two_steps_from_the_suggestion_is_found_and_one_step_is_not(engin
             insert_judgement(connection, f"j-{case_id}", judgement, STAMP)
 
     with reading(engine) as connection:
-        found = at_once(connection, board_of(connection, a_policy().policy, TODAY, BY_COURSES), scale="ABCD")
+        found = look(connection, board_of(connection, a_policy().policy, TODAY, BY_COURSES), scale="ABCD").found
 
     assert [one.case_id for one in found if one.kind is AlarmKind.DISAGREEMENT] == ["c0"]
+
+
+def _table(connection: Connection, *touched: str, laid: list[Board] | None = None) -> Table:
+    """What lies on the table; boards that are laid out are put into ``laid``."""
+    policy = a_policy().policy
+
+    def lay() -> Board:
+        board = board_of(connection, policy, TODAY, BY_COURSES)
+        if laid is not None:
+            laid.append(board)
+        return board
+
+    return Table(on=TODAY, policy=policy, board=lay, touched=[CaseworkerId(one) for one in touched])
+
+
+def test_a_board_is_laid_out_only_where_somebody_new_is_touched(engine: Engine) -> None:
+    laid: list[Board] = []
+    with writing(engine) as connection:
+        fill(connection, cases=40, caseworkers=1)
+        record_staff(connection, [a_caseworker("ny", name="Ny", employed_on=TODAY - timedelta(days=10))], STAMP)
+        for number in range(40):
+            order = Order(case_id=CaseId(f"c{number}"), caseworker_id=CaseworkerId("ny"))
+            place(connection, order, a_policy().policy, on=TODAY, stamp=STAMP)
+
+        known = at_once(connection, _table(connection, "w0", "gone", laid=laid))
+        assert laid == []
+        new = at_once(connection, _table(connection, "w0", "ny", laid=laid))
+
+    assert len(laid) == 1
+    assert [one.kind for one in known if one.kind is AlarmKind.RAMP] == []
+    assert [one.caseworker_id for one in new if one.kind is AlarmKind.RAMP] == ["ny"]
 
 
 def test_who_leaves_with_open_cases_is_told_of_and_who_leaves_without_is_not() -> None:
