@@ -12,7 +12,7 @@ from allocation.policy import Policy
 from casework.board import View, cases_on_board
 from casework.weighing import Weigher
 from sagstyngde.case import CaseId, CaseworkerId
-from sagstyngde.caseworker import Caseworker
+from sagstyngde.caseworker import Caseworker, is_employed
 from sagstyngde.plan import CaseToPlace, Load
 from storage.engine import Connection
 from storage.read_once import every_open_record, newest_estimates
@@ -55,11 +55,7 @@ class Caseload:
 
 def board_of(connection: Connection, policy: Policy, on: date, weigher: Weigher) -> Board:
     """Lay out everybody employed with all that lies on their desks."""
-    staff = [
-        one.on(on)
-        for one in staff_records(connection)
-        if one.employment.left_on is None or one.employment.left_on >= on
-    ]
+    staff = [one.on(on) for one in staff_records(connection) if is_employed(one.employment.left_on, on)]
     employed = {one.caseworker_id for one in staff}
     held = [record for record in every_open_record(connection) if record.case.caseworker_id in employed]
     view = View(on=on, months=policy.horizon_months, employed=employed, weigher=weigher)

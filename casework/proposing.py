@@ -21,6 +21,7 @@ from casework.mandates import adopted_on
 from casework.policy import HousePolicy
 from casework.weighing import Weigher
 from sagstyngde.case import CaseId, CaseworkerId
+from sagstyngde.caseworker import is_employed
 from sagstyngde.errors import PlacementRefused
 from sagstyngde.plan import LeadersWord, Plan, Unplaced
 from storage.cases import CaseRecord
@@ -70,7 +71,7 @@ def gather(connection: Connection, asked: Asked, sees: Sees) -> Gathered:
         PlacementRefused: a case that was asked for is not one that waits to be placed.
 
     """
-    everybody = [one for one in staff_records(connection) if _is_employed(one, asked.on)]
+    everybody = [one for one in staff_records(connection) if is_employed(one.employment.left_on, asked.on)]
     own = [one for one in everybody if sees.caseworker(one)]
     employed, at_work = ({one.caseworker_id for one in several} for several in (own, everybody))
     found = every_open_record(connection)
@@ -165,10 +166,6 @@ def desks_of(connection: Connection, staff: Sequence[StaffRecord]) -> dict[Casew
     for who, what in open_with(connection, [one.caseworker_id for one in staff]):
         held[who].append(what)
     return {one.caseworker_id: DeskStand(version=one.version, case_ids=tuple(held[one.caseworker_id])) for one in staff}
-
-
-def _is_employed(one: StaffRecord, on: date) -> bool:
-    return one.employment.left_on is None or one.employment.left_on >= on
 
 
 def _unknown() -> PlacementRefused:

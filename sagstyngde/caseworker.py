@@ -67,3 +67,12 @@ class Caseworker:
         """Refuse negative hours."""
         if self.weekly_hours < 0.0 or self.fixed_monthly_hours < 0.0:
             raise ValueError("hours cannot be negative")
+
+
+def is_employed(left_on: date | None, on: date) -> bool:
+    """Whether somebody who leaves on a day (``None``: on none that is known) is still there on another.
+
+    >>> is_employed(date(2026, 1, 31), date(2026, 1, 31)), is_employed(date(2026, 1, 31), date(2026, 2, 1))
+    (True, False)
+    """
+    return left_on is None or left_on >= on

@@ -3,7 +3,7 @@
 Every case a page names is written down as looked at. Of what waits only numbers and days are told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -16,11 +16,12 @@ from allocation.wording import GOALS_NOTE, unmoved
 from casework.policy import HousePolicy
 from casework.staleness import Since
 from features.scheme import Scheme
-from sagstyngde.case import CaseId
-from sagstyngde.caseworker import Caseworker
+from sagstyngde.case import CaseId, CaseworkerId
+from sagstyngde.caseworker import Caseworker, is_employed
 from serve import board_words, wording
 from serve.board_charts import slack_chart
 from serve.board_view import BoardView, anchor, board_view, named_in
+from serve.dependencies import today
 from serve.form_reading import BLANK, Filling
 from serve.house import House
 from serve.language import _
@@ -106,10 +107,11 @@ def find(work: Work, house: House, scheme: Scheme, plan_id: str | None = None) -
     answers = newest_answers(work.connection, [one.case.case_id for one in seen])
     acted = [one.edited.by for one in edits] + [one.created.by for one in heads]
     acted += [record.settled.by] if record is not None and record.settled is not None else []
+    staff = all_staff(work.connection)
     return Found(
-        ready=_ready(work, record),
+        ready=_ready(work, record, [one.caseworker_id for one in staff if is_employed(one.left_on, today(scheme))]),
         policy=policy_of(work, house),
-        staff=all_staff(work.connection),
+        staff=staff,
         earlier=tuple(one for one in heads if record is None or one.plan_id != record.plan_id),
         record=record,
         edits=edits,
@@ -184,8 +186,8 @@ def reason_length(board: BoardView) -> int:
     return max(20, (200 - sum(len(name) + 4 for name in names)) // max(1, len(names)))
 
 
-def _ready(work: Work, record: PlanRecord | None) -> board_words.Ready:
-    waiting = waiting_of(work.connection, work.reach()).received
+def _ready(work: Work, record: PlanRecord | None, employed: Collection[CaseworkerId]) -> board_words.Ready:
+    waiting = waiting_of(work.connection, work.reach(), employed).received
     case_ids = [case_id for case_id, _day in waiting]
     known = set(record.case_ids) if record is not None else set(case_ids)
     return board_words.Ready(

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, case, exists, func, select
 
-from sagstyngde.case import CaseId, ChildId
+from sagstyngde.case import CaseId, CaseworkerId, ChildId
 from storage.cases import CaseRecord, in_ids, newest, records
 from storage.engine import Connection
 from storage.tables.casework import cases, placements
@@ -59,9 +59,13 @@ class Waiting:
     received: tuple[tuple[CaseId, date], ...]
 
 
-def waiting_of(connection: Connection, reach: ColumnElement[bool]) -> Waiting:
-    """Return which cases within a reach wait, and since when."""
-    query = select(cases.c.case_id, cases.c.received_on).where(reach, *_conditions(Filter(is_waiting=True)))
+def waiting_of(connection: Connection, reach: ColumnElement[bool], employed: Collection[CaseworkerId]) -> Waiting:
+    """Return which open cases within a reach none of those employed has, and since when.
+
+    As a proposal sees it: the case of somebody who has left waits too.
+    """
+    is_held = _HAS_CASEWORKER.where(placements.c.caseworker_id.in_(sorted(employed)))
+    query = select(cases.c.case_id, cases.c.received_on).where(reach, cases.c.closed_on.is_(None), ~is_held)
     rows = connection.execute(query.order_by(cases.c.received_on, cases.c.case_id))
     return Waiting(received=tuple((CaseId(row.case_id), row.received_on) for row in rows))
 

@@ -1,6 +1,7 @@
 """Fordeling as a leader first meets it: a proposal, whom a case could go to, what a move would mean."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from serve.board_view import anchor
 from serve.house import House
 from storage.assessments import insert_assessment
 from storage.engine import Engine, reading, writing
-from tests.answers import a_case, an_assessment, store
-from tests.casework.casebook import add_case, fill
+from storage.staff import record_staff
+from tests.answers import STAMP, a_case, a_caseworker, an_assessment, store
+from tests.casework.casebook import TODAY, add_case, fill
 from tests.serve.at_board import (
     CASES,
     WORKERS,
@@ -37,6 +39,19 @@ def test_a_leader_asks_for_a_proposal_waits_and_sees_it(leader: TestClient) -> N
     assert "6 sager er foreslået fordelt." in shown
     assert all(f"Sag c{number}" in shown for number in range(CASES))
     assert plan["state"] == "proposed"
+
+
+def test_the_case_of_somebody_who_has_left_waits_as_it_does_in_the_proposal(leader: TestClient, engine: Engine) -> None:
+    with writing(engine) as connection:
+        record_staff(connection, [a_caseworker("w9", name="Gået", left_on=TODAY - timedelta(days=1))], STAMP)
+        store(connection, a_case("forladt", caseworker_id="w9"), an_assessment("forladt"))
+
+    before = text_of(leader.get("/fordeling"))
+    plan = proposed(leader)
+
+    assert "7 sager venter på en sagsbehandler" in before
+    assert len(plan["placements"]) == CASES + 1
+    assert "er kommet til, siden forslaget blev lavet" not in text_of(leader.get(address(plan)))
 
 
 def test_while_it_is_reckoned_the_page_says_so_and_gives_up_in_the_end(leader: TestClient) -> None:
