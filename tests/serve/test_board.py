@@ -167,7 +167,7 @@ def test_a_long_board_fetches_reasons_when_they_are_asked_for_with_script_and_wi
 
 def test_every_chart_says_its_point_and_has_its_figures_in_a_table(leader: TestClient) -> None:
     page = leader.get(address(proposed(leader))).text.replace("\xa0", " ")
-    names = re.findall(r'<svg[^>]*role="img" aria-label="([^"]+)"', page)
+    names = re.findall(r'<svg[^>]*role="img"[^>]* aria-label="([^"]+)"', page)
 
     assert len(names) == page.count("<svg")
     assert all(re.search(r"\d", name) for name in names)
