@@ -140,7 +140,9 @@ def _cells(one: Beside) -> list[str]:
         return [NOT_SHOWN, "–", "–", "–", "–"]
     ratio, low, high = ratio_limits(one)
     means = (hours(one.expected / one.cases), hours(one.recorded / one.cases))
-    cases = f"{number(one.cases)}{_(' (få)') if one.cases < FEW_FOR_A_QUARTER else ''}"
+    cases = number(one.cases)
+    if one.cases < FEW_FOR_A_QUARTER:
+        cases = _("{n} (få)").format(n=cases)
     return [cases, *means, number(ratio), f"{number(low)} – {number(high)}"]
 
 
