@@ -27,6 +27,8 @@ from storage.engine import open_engine
 HOME = VAR / "screens"
 FOLDER, PAGE = DOCS / "screens", DOCS / "pages-seen.md"
 CASES, SEED = 1500, 1
+BLIND_SHARE = 0.4
+"""So many of the new cases are to be judged blind: at the usual share there may be none among a week's."""
 DESK, PHONE = (1280, 900), (320, 720)
 TALLEST = {DESK: 2600, PHONE: 1800}
 """Some pages are long: the upper part shows what they are."""
@@ -38,7 +40,7 @@ def main(names: Collection[str] = ()) -> None:
     """Prepare a demo of its own, so that nothing tried out by hand is in the pictures; serve it, and take them."""
     chosen = [view for view in VIEWS if not names or view.name in names]
     rmtree(HOME, ignore_errors=True)
-    settings = Settings(var=HOME)
+    settings = Settings(var=HOME, blind_share=BLIND_SHARE)
     demo.run(settings, cases=CASES, seed=SEED, serve=False, console=Console())
     own = Places(HOME / f"demo-{CASES}-{SEED}").settings(settings)
     older = keep_earlier_model(own.bundle_path, HOME / "modeller")

@@ -12,6 +12,7 @@ from pipelines.demo_drafts import DRAFT
 from serve.access.demo import PEOPLE, invented_principal
 from storage.engine import Connection, Engine, reading
 from storage.tables.casework import assessments, cases, placements
+from storage.tables.mandate import decisions
 from storage.tables.planning import alarms, plans
 from storage.tables.working import diary_windows, dissents
 
@@ -47,6 +48,7 @@ def view_ids(engine: Engine, *, earlier_bundle: str) -> Mapping[str, str]:
             "blind_id": _waiting(connection, assessments.c.is_blind.is_(True)),
             "withheld_id": _waiting(connection, assessments.c.category.is_(None), assessments.c.is_blind.is_(False)),
             "held_id": _one(connection, _held_by(str(own))),
+            "decided_id": _one(connection, select(decisions.c.case_id).order_by(decisions.c.sequence)),
             "child_id": _one(connection, _CHILD),
             "plan_id": plan_id,
             "placed_id": placed["case_id"],

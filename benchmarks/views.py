@@ -115,7 +115,12 @@ VIEWS = (
         state=_faulty_number,
         told="A form that comes back names its fields, and keeps what was typed.",
     ),
-    View(name="hvem-afgoer", path=f"{CASE}/afgoerelser", asked=ASKED_DECISION, told="Who decides this in this case?"),
+    View(
+        name="hvem-afgoer",
+        path="/sager/{decided_id:path}/afgoerelser",
+        asked=ASKED_DECISION,
+        told="Who decides this in this case?",
+    ),
     View(
         name="overdragelse",
         path="/sager/{held_id:path}/overdragelse",

@@ -1,4 +1,4 @@
-"""Every page as a person meets it: Debian's Chromium, axe-core, a keyboard, a narrow screen, and no script."""
+"""What is done on pages by keyboard alone, without script and on paper; what holds of all is in ``test_every_page``."""
 
 import re
 from collections.abc import Iterator
@@ -23,20 +23,13 @@ from storage.registers import NewRegister, adopt_register
 from storage.trials import insert_evaluation, register_plan
 from tests.answers import STAMP, a_case, a_decision, an_assessment
 from tests.mandate.found import ON, some_findings
-from tests.serve.browsing import axe_faults, complaints, serving, too_wide, unfold
+from tests.serve.browsing import axe_faults, serving, unfold
 from tests.serve.standin import FULL_FACTS, StandIn, fill
 from tests.serve.test_mandate import OWN_PLAN, STRICTER
 from tests.serve.visitors import OpenDoor
 
 BLIND = "2026-0420"
 DECISIONS = "/sager/2026-0412/afgoerelser"
-PAGES = [
-    "/", "/sager/2026-0412", "/sager/2026-0409", f"/sager/{BLIND}", "/fordeling", "/model/pointtavle", "/model",
-    "/model/grupper", "/model/kort", "/model/drift", "/model/udgaver", EVALUATION,
-    REGISTER, f"{REGISTER}/udgaver/1", f"{REGISTER}/udgaver/2", f"{REGISTER}/rediger", f"{REGISTER}/hvem",
-    f"{REGISTER}/mine?sagsbehandler=w1", f"{DECISIONS}?bestemmelse=BL+§+86&antal=1.500&enhed=kr_maaned",
-    "/hjaelp", "/ord", "/tilgaengelighed", "/nix",
-]  # fmt: skip
 ROUTED = Routed(level=Level.LEADER, reason="Skal afgøres af teamlederen: " + "meget " * 40, register_version=1)
 
 pytestmark = pytest.mark.browser
@@ -64,34 +57,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(create_app(StandIn(), engine, door=OpenDoor())) as served:
         yield served
     engine.dispose()
-
-
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_with_everything_unfolded(path: str, width: int, address: str, page: Page) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(address + path)
-    unfold(page)
-    expect(page.locator(".why a")).to_have_count(0)  # every row's reasons have come
-
-    assert axe_faults(page) == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_320_pixels(path: str, address: str, page: Page) -> None:
-    page.set_viewport_size({"width": 320, "height": 900})
-    page.goto(address + path)
-
-    assert too_wide(page) == []
-
-
-@pytest.mark.parametrize("path", PAGES[:-1])
-def test_a_page_breaks_none_of_its_own_rules(path: str, address: str, page: Page) -> None:
-    said = complaints(page)
-
-    page.goto(address + path)
-
-    assert said == []
 
 
 def test_the_reasons_open_in_place_by_keyboard(address: str, page: Page) -> None:
