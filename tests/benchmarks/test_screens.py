@@ -2,13 +2,14 @@
 
 import re
 
-from benchmarks.screens import FOLDER, pages_page, pictures
+from benchmarks.screens import FOLDER, PAGE, pages_page, pictures
 from benchmarks.views import VIEWS
 
 
 def test_the_page_shows_every_view_with_a_line_on_whom_it_is_for() -> None:
-    page = pages_page()
+    page = PAGE.read_text("utf-8")
 
+    assert page == pages_page()
     for view in VIEWS:
         assert f"\n## {view.name}\n\n{view.told}\n" in page
         assert all(f"](screens/{name})" in page for name, _ in pictures(view))
