@@ -10,13 +10,13 @@ from functools import lru_cache
 from mandate.register import Register
 from mandate.register_toml import EXAMPLE, example_register, parse_register, register_text
 from sagstyngde.errors import Fault, InputRefused, NotReady, RegisterRefused
+from storage.adopted_texts import hash_of
 from storage.engine import Connection
 from storage.registers import (
     AdoptedRegister,
     NewRegister,
     adopt_register,
     find_register,
-    hash_of,
     newest_register,
     register_on,
 )

@@ -7,8 +7,9 @@ from allocation.policy import Policy
 from allocation.policy_toml import embedded_policies
 from casework.policy import HousePolicy, read_text
 from sagstyngde.errors import Fault, NotReady, PolicyRefused
+from storage.adopted_texts import hash_of
 from storage.engine import Connection
-from storage.policies import AdoptedPolicy, NewPolicy, adopt_policy, find_policy, hash_of, newest_policy
+from storage.policies import AdoptedPolicy, NewPolicy, adopt_policy, find_policy, newest_policy
 from storage.stamp import Stamp
 
 LARGEST = 20_000

@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from storage.adopted_texts import hash_of
 from storage.engine import Engine, reading, writing
-from storage.policies import NewPolicy, adopt_policy, find_policy, hash_of, newest_policy, policy_versions
+from storage.policies import NewPolicy, adopt_policy, find_policy, newest_policy, policy_versions
 from storage.stamp import Stamp
 from tests.answers import NOON, STAMP
 

@@ -3,12 +3,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from storage.adopted_texts import hash_of
 from storage.engine import Engine, reading, writing
 from storage.registers import (
     NewRegister,
     adopt_register,
     find_register,
-    hash_of,
     newest_register,
     register_on,
     register_versions,

@@ -53,16 +53,17 @@ def test_an_invented_person_reaches_what_the_role_does(demo: Browser, role: str,
 
 
 LABELS = tuple(entry.label for entry in MENU)
-OWN_DESK, QUEUE, PLANNING, FOLLOW_UP, CAPACITY, MODEL, MANDATE, EVALUATION = LABELS
+OWN_DESK, QUEUE, PLANNING, FOLLOW_UP, CAPACITY, MODEL, MANDATE, TRACE = LABELS
 
 
 @pytest.mark.parametrize(
     ("role", "first", "menu"),
     [
         ("konsulent", "/", [QUEUE, MODEL, MANDATE]),
-        ("leder", "/", [QUEUE, PLANNING, FOLLOW_UP, CAPACITY, MODEL, MANDATE, EVALUATION]),
+        ("leder", "/", [QUEUE, PLANNING, FOLLOW_UP, CAPACITY, MODEL, MANDATE]),
         ("sagsbehandler", "/min-sagsstamme", [OWN_DESK, QUEUE, MODEL, MANDATE]),
-        ("analytiker", "/model", [MODEL, MANDATE, EVALUATION]),
+        ("analytiker", "/model", [MODEL, MANDATE]),
+        ("revisor", "/sporing", [MODEL, MANDATE, TRACE]),
     ],
 )
 def test_a_log_in_leads_to_the_first_page_the_role_reaches_and_the_menu_shows_no_other(
