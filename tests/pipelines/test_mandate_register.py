@@ -93,7 +93,7 @@ def test_what_a_new_version_changes_is_said(ran: Ran, plan: Path, tmp_path: Path
 
     assert same == "Ingen ændringer.\n"
     assert changed == (
-        "Reglen traening (barnets lov § 90, nr. 3) får hævet grænsen fra 60.000 kr. om året til 80.000 kr. om året.\n"
+        "Reglen for barnets lov § 90, nr. 3 får hævet grænsen fra 60.000 kr. om året til 80.000 kr. om året.\n"
         "1 ændring.\n"
     )
 

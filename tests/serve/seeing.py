@@ -40,6 +40,7 @@ class Looking:
     address: str
     ids: Mapping[str, str]
     _contexts: dict[tuple[str | None, bool], BrowserContext] = field(default_factory=dict)
+    _seen: dict[str, Seen] = field(default_factory=dict)
 
     def page(self, who: str | None, *, has_script: bool = True) -> Page:
         """Return a new page of somebody who is logged in, or of nobody."""
@@ -56,7 +57,12 @@ class Looking:
         return self._contexts[who, has_script].new_page()
 
     def seen(self, view: View) -> Seen:
-        """Look at a view."""
+        """Return what was seen of a view; it is looked at the first time."""
+        if view.name not in self._seen:
+            self._seen[view.name] = self._look(view)
+        return self._seen[view.name]
+
+    def _look(self, view: View) -> Seen:
         seen = Seen(view)
         with closing(self.page(view.who)) as page:
             said = complaints(page)
