@@ -51,7 +51,7 @@ def reckoned(standing: Standing, rules: ClockRules = STATUTORY) -> tuple[Clock, 
         *_notification(standing, rules),
         *_examination(standing, rules),
         *_follow_ups(standing),
-        *_decision(standing),
+        *_decision(standing, rules),
         *_own_limits(standing, rules),
         *birthdays(standing, rules.facts.born_on),
     )
@@ -126,10 +126,10 @@ def _first_follow_up(standing: Standing, begun: date, done_on: date | None = Non
     )
 
 
-def _decision(standing: Standing) -> Iterable[Clock]:
+def _decision(standing: Standing, rules: ClockRules) -> Iterable[Clock]:
     """The day the decision is expected; done when as many provisions are decided on as are applied for."""
     case = standing.case
-    if case.decision_on is None:
+    if case.decision_on is None or _is_before(case.decision_on, rules):
         return
     made = {one.provision or one.provision_text: one.decided_on for one in standing.decided}
     is_done = len(made) >= max(1, len(applied_for(case.facts)))
@@ -164,7 +164,11 @@ def _own_limits(standing: Standing, rules: ClockRules) -> Iterable[Clock]:
 
 def _is_before_our_time(case: Case, rules: ClockRules) -> bool:
     """Whether a case came in before steps were recorded here: that none is recorded then says nothing."""
-    return rules.known_from is not None and case.received_on < rules.known_from
+    return _is_before(case.received_on, rules)
+
+
+def _is_before(day: date, rules: ClockRules) -> bool:
+    return rules.known_from is not None and day < rules.known_from
 
 
 def _decided(connection: Connection, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[Decision, ...]]:

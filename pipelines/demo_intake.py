@@ -41,7 +41,7 @@ weeks = 6
 BARELY_TOLD = CaseId("Opdigtet 2026-9002")
 _JUST_IN = timedelta(days=7)
 """A case this new has waited for somebody to look at it."""
-_RECORDED = timedelta(days=90)
+_RECORDED = timedelta(days=30)
 """So long before the week of the intake the invented municipality began to record the steps it takes."""
 
 _PRESSING: tuple[tuple[int | None, int | None], ...] = ((3, None), (None, -2), (0, None), (None, 5))

@@ -241,6 +241,8 @@ def test_a_case_from_before_steps_were_recorded_is_not_blamed_for_what_nobody_wr
 
     assert clocks(date(2027, 1, 1), rules=rules, facts=facts) == {}
     assert len(clocks(date(2027, 1, 1), rules=rules, facts=facts, received_on=date(2026, 3, 3))) == 2
+    assert clocks(date(2027, 1, 1), rules=rules, decision_on=date(2026, 3, 2)) == {}
+    assert len(clocks(date(2027, 1, 1), rules=rules, decision_on=date(2026, 3, 3))) == 1  # due since: it is watched
 
 
 def test_a_closed_case_has_no_clocks() -> None:

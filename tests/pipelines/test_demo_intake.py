@@ -59,5 +59,5 @@ def test_a_weeks_intake_has_clocks_that_have_run_out_and_some_that_soon_will(eng
 def test_its_published_clocks_are_read_and_leave_old_cases_alone() -> None:
     rules = parse_clock_rules(published_limits(ON), "frister.toml")
 
-    assert rules.known_from == ON - timedelta(days=90)
+    assert rules.known_from == ON - timedelta(days=30)
     assert [one.area for one in rules.limits] == ["kompensationsydelse og merudgifter", "tabt arbejdsfortjeneste"]
