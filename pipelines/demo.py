@@ -13,9 +13,11 @@ from rich.console import Console
 
 from casework.basis import basis_to_json
 from casework.caseload import board_of
+from casework.clock_rules import read_clock_rules
 from casework.policies import in_force
 from casework.policy import house_policy
 from casework.proposing import Asked, Sees, gather, propose
+from casework.watch import keep, look
 from casework.weighing import Weigher
 from features.history_files import read_history
 from features.scheme_toml import read_scheme
@@ -170,6 +172,8 @@ def place_intake(places: Places, settings: Settings) -> None:
         board = board_of(connection, asked.policy.policy, now.date(), asked.weigher)
         add_a_year(connection, board, at=now, seed=1)
         record_invented_steps(connection, [*intake, *held], now.date(), errand.stamp)
+        night = look(connection, board, scale=assessor.scheme.scale.codes, clocks=read_clock_rules(places.clocks))
+        keep(connection, night, errand.stamp)
     keep_invented_diary(engine, now=now, seed=1)
 
 

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from allocation.board import Board
-from casework.watch import keep, look
 from casework.weekly import Known, weekly_loads
 from sagstyngde.alarm import AlarmAction, AlarmKind, Closing, Finding
 from sagstyngde.case import Case, CaseId, CaseworkerId
@@ -42,7 +41,7 @@ _DONE = Closing(action=AlarmAction.MOVED, note="To sager flyttet til kollega i t
 
 
 def add_a_year(connection: Connection, board: Board, *, at: datetime, seed: int) -> None:
-    """Store a year of weeks, what was felt in them, what was raised, and what was done; then look as every night."""
+    """Store a year of weeks, what was felt in them, what was raised, and what was done."""
     rng = np.random.default_rng(seed)
     now = weekly_loads(board, Known(cases=(), clocks={}, signs={}), DEFAULT)
     names = {key: seat.caseworker.name or str(key) for key, seat in board.seats.items()}
@@ -53,7 +52,6 @@ def add_a_year(connection: Connection, board: Board, *, at: datetime, seed: int)
     if heaviest:
         _deal_with(connection, heaviest[0], names[heaviest[0]], at=at, closing=_DONE)
     _talk(connection, sorted(board.held), rng, at)
-    keep(connection, look(connection, board), Stamp(by=BY, at=at))
 
 
 def partly_ill(staff: Sequence[Caseworker], held: Sequence[Case], on: date) -> list[Caseworker]:
