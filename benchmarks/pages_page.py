@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from benchmarks.pages import LEAD_ELSEWHERE
 from benchmarks.surroundings import Json
 
-MOST_MS, MOST_BYTES = 150.0, 300_000
+MOST_MS, MOST_BYTES, BESIDE_BYTES = 150.0, 300_000, 60_000
+"""Beside a page its styles and scripts are fetched, packed: ``tests/serve/test_weight.py`` holds them to that."""
+
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 FILES = (".csv", ".html", ".toml")
 _SHOWN = 200
@@ -19,7 +21,7 @@ def pages_page(pages: Json) -> str:
     pairs = _paired(pages)
     own = {key: pair for key, pair in pairs.items() if not key[0].endswith(FILES)}
     slow = [f"`{path}` ({who})" for (path, who), pair in own.items() if max(one["p95_ms"] for one in pair) > MOST_MS]
-    long = [f"`{path}` ({who})" for (path, who), pair in own.items() if pair[0]["bytes"] > MOST_BYTES]
+    long = [f"`{path}` ({who})" for (path, who), pair in own.items() if pair[0]["bytes"] > MOST_BYTES - BESIDE_BYTES]
     more = [f"`{path}` ({who})" for (path, who), pair in own.items() if any(map(_asks_more, pair))]
     fills, warm = (" and ".join(f"{pages[f'{name}_{what}_s']:g}" for name in ENGINES) for what in ("fill", "warm"))
     return "\n".join(
@@ -31,8 +33,9 @@ def pages_page(pages: Json) -> str:
             "some years leave, is served over HTTP by one process. Every page is found from the application's routes "
             f"and asked for {pages['times']} times, one at a time, by somebody in each role that may see it.",
             "",
-            f"The bar is a p95 of {MOST_MS:.0f} ms and {MOST_BYTES // 1000} kB, and as many statements at a tenth of "
-            "the cases. Files that are fetched (" + ", ".join(FILES) + ") are measured too, and are under no bar.",
+            f"The bar is a p95 of {MOST_MS:.0f} ms; {MOST_BYTES // 1000} kB with the styles and scripts beside it, "
+            f"which are at most {BESIDE_BYTES // 1000} kB on the way; and as many statements at a tenth of the cases. "
+            "Files that are fetched (" + ", ".join(FILES) + ") are measured too, and are under no bar.",
             "",
             f"Warming up: after its start a process compiles its templates and lays out the first board, {warm} s "
             "(SQLite and PostgreSQL); it answers meanwhile, and is measured afterwards. *First* is its first answer of "

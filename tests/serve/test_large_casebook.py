@@ -8,6 +8,7 @@ import pytest
 from benchmarks.large_casebook import fill, source_of
 from benchmarks.large_cases import Size
 from benchmarks.pages import LEAD_ELSEWHERE, Answer, entrance, keeping, measured, served
+from benchmarks.pages_page import BESIDE_BYTES, MOST_BYTES
 from models.assess import Assessor
 from pipelines.train import Trained
 from serve.app import create_app
@@ -16,7 +17,6 @@ from storage.migrate import upgrade
 
 SMALL, LARGE = (Size(cases=cases, caseworkers=24, teams=4) for cases in (300, 1_500))
 TODAY = datetime.now(UTC).date()
-MOST_BYTES = 300_000
 TIMES = 2
 Asked = dict[tuple[str, str], list[Answer]]
 
@@ -67,4 +67,4 @@ def test_no_page_asks_more_statements_of_more_cases(answers: tuple[Asked, Asked]
 def test_no_page_is_longer_than_a_telephone_should_have_to_fetch(answers: tuple[Asked, Asked]) -> None:
     _, large = answers
 
-    assert {key: found[0].length for key, found in large.items() if found[0].length > MOST_BYTES} == {}
+    assert {key: found[0].length for key, found in large.items() if found[0].length > MOST_BYTES - BESIDE_BYTES} == {}
