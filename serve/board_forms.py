@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import NAMESPACE_URL, uuid5
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 from starlette.background import BackgroundTask
 
@@ -18,7 +18,7 @@ from sagstyngde.plan import LeadersWord
 from serve.api.reckoning import InTurn
 from serve.api.wire_plans import EditIn, ReasonedEditsIn, WithdrawIn
 from serve.board_page import HOME, Said
-from serve.board_sending import Id, Line, Sending, Sent, Version, VersionForm, done, shown_again
+from serve.board_sending import Id, Line, Sent, ToPlan, Version, VersionForm, done, shown_again
 from serve.board_trial import Tried, trial
 from serve.board_view import anchor, standing
 from serve.board_words import TAKEN_OUT
@@ -86,17 +86,8 @@ def propose(
 
 
 @router.post(f"{HOME}/forslag/{{plan_id}}/ret", operation_id=Operation.PLAN_EDIT)
-def edit(  # noqa: PLR0913  what a form needs
-    request: Request,
-    plan_id: str,
-    visit: Visiting,
-    *,
-    house: HouseRules,
-    scheme: CaseScheme,
-    sent: Annotated[EditForm, Form()],
-) -> Response:
+def edit(sending: ToPlan, sent: Annotated[EditForm, Form()]) -> Response:
     """Keep a move that was tried."""
-    sending = Sending(request=request, visit=visit, house=house, scheme=scheme, plan_id=plan_id)
     case_id, fields = CaseId(sent.sag), {"begrundelse": sent.begrundelse}
     reason = told(WithdrawIn, fields, names={"reason": "begrundelse"})
     faults = dict(reason.faults) if sent.begrundelse else {"begrundelse": _("mangler")}
@@ -105,7 +96,7 @@ def edit(  # noqa: PLR0913  what a form needs
 
         def again(work: Work) -> Said:
             tried = Tried(case_id=case_id, to=sent.til, version=sent.udgave, form=form)
-            said = trial(work, plan_id, tried)
+            said = trial(work, sending.plan_id, tried)
             return replace(said, status=max(said.status, 422))
 
         return shown_again(sending, again)
@@ -113,30 +104,21 @@ def edit(  # noqa: PLR0913  what a form needs
     edits = ReasonedEditsIn(edits=[EditIn(case_id=case_id, caseworker_id=to)], reason=sent.begrundelse)
 
     def act(work: Work) -> tuple[CaseId, ...]:
-        changed(work, plan_id, edits, expected=sent.udgave)
+        changed(work, sending.plan_id, edits, expected=sent.udgave)
         return (case_id,)
 
-    sign = (plan_id, sent.sag, sent.til, str(sent.udgave), sent.begrundelse)
+    sign = (sending.plan_id, sent.sag, sent.til, str(sent.udgave), sent.begrundelse)
     return done(sending, sent.noegle, sign, act, to=f"?gemt={sent.udgave + 1}#{anchor(case_id)}")
 
 
 @router.post(f"{HOME}/forslag/{{plan_id}}/fortryd", operation_id=Operation.PLAN_EDIT)
-def undo(  # noqa: PLR0913  what a form needs
-    request: Request,
-    plan_id: str,
-    visit: Visiting,
-    *,
-    house: HouseRules,
-    scheme: CaseScheme,
-    sent: Annotated[VersionForm, Form()],
-) -> Response:
+def undo(sending: ToPlan, sent: Annotated[VersionForm, Form()]) -> Response:
     """Take the newest change back: the proposal is again as it was before it."""
-    sending = Sending(request=request, visit=visit, house=house, scheme=scheme, plan_id=plan_id)
 
     def act(work: Work) -> tuple[CaseId, ...]:
-        return undone(work, plan_id, expected=sent.udgave)
+        return undone(work, sending.plan_id, expected=sent.udgave)
 
-    return done(sending, sent.noegle, (plan_id, str(sent.udgave)), act, to=f"?gemt={sent.udgave + 1}")
+    return done(sending, sent.noegle, (sending.plan_id, str(sent.udgave)), act, to=f"?gemt={sent.udgave + 1}")
 
 
 def _is_small(basis: PlanBasis) -> bool:

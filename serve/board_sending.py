@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -18,11 +18,12 @@ from sagstyngde.case import CaseId
 from sagstyngde.errors import InputRefused, PlanSettled, PlanStale, StateRefused, VersionDiffers
 from serve.board_page import HOME, Said, find, shown_page, stale_lines
 from serve.board_trial import changed_meanwhile
+from serve.dependencies import CaseScheme, HouseRules
 from serve.form_once import KEY_PATTERN, once_sent
 from serve.form_reading import Filling
 from serve.house import House
 from serve.planning import seen
-from serve.visits import Visit
+from serve.visits import Visit, Visiting
 from serve.work import Work
 from storage.plans import basis_of
 
@@ -60,6 +61,16 @@ class Sending:
     def address(self) -> str:
         """The proposal's page."""
         return f"{HOME}/forslag/{self.plan_id}"
+
+
+async def _sending(
+    request: Request, plan_id: str, *, visit: Visiting, house: HouseRules, scheme: CaseScheme
+) -> Sending:
+    return Sending(request=request, visit=visit, house=house, scheme=scheme, plan_id=plan_id)
+
+
+ToPlan = Annotated[Sending, Depends(_sending)]
+"""A form on its way to the proposal that its address names."""
 
 
 def done(  # noqa: PLR0913  a form, and where it leads

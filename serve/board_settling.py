@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 from pydantic import ConfigDict
 
@@ -12,14 +12,12 @@ from sagstyngde.case import CaseId
 from sagstyngde.operations import Operation
 from serve.api.wire_plans import CommitIn
 from serve.board_page import HOME, Said
-from serve.board_sending import Sending, VersionForm, done, shown_again
+from serve.board_sending import ToPlan, VersionForm, done, shown_again
 from serve.board_words import label
-from serve.dependencies import CaseScheme, HouseRules
 from serve.form_reading import Filling, told
 from serve.language import _
 from serve.planning import carried_out, laid_aside, seen
 from serve.preconditions import require
-from serve.visits import Visiting
 from serve.work import Work
 from storage.plans import PlanRecord
 
@@ -38,53 +36,35 @@ class CommitForm(VersionForm):
 
 
 @router.post(f"{HOME}/forslag/{{plan_id}}/godkend", operation_id=Operation.PLAN_COMMIT)
-def approve(  # noqa: PLR0913  what a form needs
-    request: Request,
-    plan_id: str,
-    visit: Visiting,
-    *,
-    house: HouseRules,
-    scheme: CaseScheme,
-    sent: Annotated[CommitForm, Form()],
-) -> Response:
+def approve(sending: ToPlan, sent: Annotated[CommitForm, Form()]) -> Response:
     """Carry the proposal out: all of it or nothing."""
-    sending = Sending(request=request, visit=visit, house=house, scheme=scheme, plan_id=plan_id)
     typed = sent.typed()
-    record = visit.do(lambda work: seen(work, plan_id))
+    record = sending.visit.do(lambda work: seen(work, sending.plan_id))
     word, faults = _commitment(record, typed)
     if word is None:
         return shown_again(sending, lambda _work: Said(committing=Filling(values=typed, faults=faults), status=422))
     said = Commitment(reason=word.reason, set_aside=frozenset(word.set_aside))
 
     def act(work: Work) -> tuple[CaseId, ...]:
-        held = seen(work, plan_id, lock=True)
+        held = seen(work, sending.plan_id, lock=True)
         require(held.version, sent.udgave)
-        return tuple(sorted(carried_out(work, held, said, house=house, scheme=scheme).made))
+        return tuple(sorted(carried_out(work, held, said, house=sending.house, scheme=sending.scheme).made))
 
-    sign = (plan_id, str(sent.udgave), *(f"{name}={value}" for name, value in sorted(typed.items())))
+    sign = (sending.plan_id, str(sent.udgave), *(f"{name}={value}" for name, value in sorted(typed.items())))
     return done(sending, sent.noegle, sign, act, typed=typed)
 
 
 @router.post(f"{HOME}/forslag/{{plan_id}}/traek-tilbage", operation_id=Operation.PLAN_WITHDRAW)
-def withdraw(  # noqa: PLR0913  what a form needs
-    request: Request,
-    plan_id: str,
-    visit: Visiting,
-    *,
-    house: HouseRules,
-    scheme: CaseScheme,
-    sent: Annotated[VersionForm, Form()],
-) -> Response:
+def withdraw(sending: ToPlan, sent: Annotated[VersionForm, Form()]) -> Response:
     """Lay the proposal aside for good."""
-    sending = Sending(request=request, visit=visit, house=house, scheme=scheme, plan_id=plan_id)
 
     def act(work: Work) -> tuple[CaseId, ...]:
-        held = seen(work, plan_id, lock=True)
+        held = seen(work, sending.plan_id, lock=True)
         require(held.version, sent.udgave)
         laid_aside(work, held)
         return ()
 
-    return done(sending, sent.noegle, (plan_id, str(sent.udgave), sent.begrundelse), act)
+    return done(sending, sent.noegle, (sending.plan_id, str(sent.udgave), sent.begrundelse), act)
 
 
 def _commitment(record: PlanRecord, typed: Mapping[str, str]) -> tuple[CommitIn | None, dict[str, str]]:
