@@ -6,7 +6,8 @@ from types import MappingProxyType
 from sagstyngde.errors import NotReady
 
 _TRAINING = ("matplotlib", "mlflow", "pandas", "pyarrow", "sklearn", "shap", "threadpoolctl")
-EXTRAS: Mapping[str, str] = MappingProxyType(dict.fromkeys(_TRAINING, "training") | {"scipy": "evaluation"})
+_OTHERS = {"scipy": "evaluation", "dask": "scale", "distributed": "scale", "cyclonedx": "evidence"}
+EXTRAS: Mapping[str, str] = MappingProxyType(dict.fromkeys(_TRAINING, "training") | _OTHERS)
 """The smallest extra that brings a library, by the name it is imported under."""
 
 
