@@ -9,7 +9,6 @@ test, so that every point of the curve is asked the same question.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
@@ -24,7 +23,7 @@ from features.history_files import read_history
 from features.scheme_toml import parse_scheme, scheme_text
 from models.assess import Assessor
 from models.baselines import category_baselines, effort_baselines
-from models.cohort import Split, split, with_bands
+from models.cohort import Split, split, thinned
 from models.learn import Provenance, Training, learn_bundle
 from models.metrics import category_figures, effort_figures
 from models.ordinal import Floats
@@ -60,16 +59,6 @@ def main() -> None:
     write_json("learning-curve.json", found)
     draw(found, DOCS / "learning-curve.svg")
     print(json.dumps(found["invented"], indent=1))
-
-
-def thinned(parts: Split, count: int) -> Split:
-    """Return the split of a municipality with only ``count`` cases before the same test, spread over the same years."""
-    all_before, older = len(parts.develop.cases), len(parts.train.cases)
-    rows = np.linspace(0.0, all_before - 1.0, count).round().astype(np.intp)
-    train = with_bands(parts.train, parts.bands).take(rows[rows < older])
-    develop = parts.develop.take(rows)
-    calibrate = develop.take(np.arange(len(train.cases), count))
-    return replace(parts, train=train, develop=develop, calibrate=calibrate)
 
 
 def _invented(seed: int, tell: Bar) -> Iterator[Point]:

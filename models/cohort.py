@@ -142,6 +142,19 @@ def with_bands(known: Cohort, bands: Floats | None) -> Cohort:
     return replace(known, labels=labels)
 
 
+def thinned(parts: Split, count: int) -> Split:
+    """Return a split with only ``count`` cases before the same test, spread evenly over the same years.
+
+    It is the history of a smaller municipality: the newest cases alone would have shown hardly any hours.
+    """
+    all_before, older = len(parts.develop.cases), len(parts.train.cases)
+    rows = np.linspace(0.0, all_before - 1.0, count).round().astype(np.intp)
+    train = with_bands(parts.train, parts.bands).take(rows[rows < older])
+    develop = parts.develop.take(rows)
+    calibrate = develop.take(np.arange(len(train.cases), count))
+    return replace(parts, train=train, develop=develop, calibrate=calibrate)
+
+
 def _judged(history: History) -> Labels:
     """Number the judgements and weigh them."""
     places = {case.case_id: row for row, case in enumerate(history.cases)}

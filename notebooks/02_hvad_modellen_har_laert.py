@@ -1,12 +1,13 @@
 # %% [markdown]
-# # Kan vi lære af vores egne sager?
+# # Hvad har modellen lært, og kan vi stole på det?
 
 # %% [markdown]
-# Notesbogen går den vej én gang: fra kommunens udtræk til den første pointtavle.
+# Notesbogen åbner den model, som historikken giver, og leder efter det, den ikke kan.
 #
-# 1. Hvad står der i historikken, og hvor god er den?
-# 2. Hvad lærer den første model af den?
-# 3. Holder det på de nyeste sager, som modellen ikke har set?
+# 1. Hvad har den lært?
+# 2. Holder det på de nyeste sager, som den ikke har set?
+# 3. Hvor tager den fejl?
+# 4. Ville flere sager gøre den bedre?
 #
 # Uden videre bruger notesbogen en opdigtet kommune med 800 sager. Peg på jeres egen historik med to miljøvariable, før
 # Jupyter startes: `SAGSTYNGDE_HISTORY` (mappen) og `SAGSTYNGDE_SCHEME` (skemaets TOML-fil). Formatet står i
@@ -15,7 +16,7 @@
 # %%
 import os
 import warnings
-from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -27,18 +28,19 @@ warnings.filterwarnings("ignore", message="IProgress not found")  # shap asks fo
 import shap
 
 from features.frame import Column, Frame
-from features.history_files import read_history
-from features.panel import panel
 from features.scheme import Kind
-from features.scheme_toml import EMBEDDED, read_scheme
+from features.scheme_toml import EMBEDDED, parse_scheme, read_scheme, scheme_text
 from models.assess import Assessor
+from models.cohort import thinned
 from models.explain import POINTS_PER_UNIT
-from models.learn import Training
+from models.learn import Provenance, Training, learn_bundle
+from models.metrics import category_figures, effort_figures
 from models.parity import linear_shap
 from models.point_table import BinnedTables, Floats, PointTable
 from models.readable import bin_limits, importance
 from pipelines.synthetic import synthesise
 from pipelines.train import train
+from sagstyngde.errors import TooFewCases
 from sagstyngde.settings import Settings
 
 plt.rcParams |= {"figure.figsize": (9.0, 4.0), "figure.constrained_layout.use": True, "axes.spines.top": False}
@@ -47,6 +49,8 @@ BLUE, GREY, RED = "#0059b3", "#8a8a8a", "#b3261e"
 MOST_SHOWN = 20
 LONGEST_LABEL = 48
 MOST_UPRIGHT = 8
+FEWEST = 10
+SIZES = (150, 300, 600, 1200, 2400)
 
 # %%
 ROOT = next(folder for folder in (Path.cwd(), *Path.cwd().parents) if (folder / "pyproject.toml").exists())
@@ -67,104 +71,7 @@ scheme = read_scheme(scheme_source)
 print(f"{scheme.title} · skema {scheme.name} {scheme.version}{' · OPDIGTEDE OPLYSNINGER' * scheme.synthetic}")
 
 # %% [markdown]
-# ## 1. Hvad står der i historikken?
-#
-# Tabellen er den samme kontrol som `sagstyngde check`. En række, der ikke kan læses, afvises og tælles; intet rettes i
-# det skjulte.
-
-# %%
-history, quality = read_history(scheme, folder, print)
-laid_out = panel(history)
-files = pd.DataFrame(
-    [(one.file, one.rows_read, one.rows_kept, one.rows_refused) for one in quality.tables],
-    columns=["fil", "læst", "taget med", "afvist"],
-)
-files
-
-# %%
-notices = [("vær opmærksom", one.text_da) for one in quality.warnings] + [
-    ("standser træning", one.text_da) for one in quality.stops
-]
-pd.DataFrame(notices, columns=["", "bemærkning"]).style.hide(axis="index")
-
-# %% [markdown]
-# **Hvor mange sager kommer der, og hvor mange er stadig åbne?** Knæk i tilgangen er ofte en ny registreringspraksis
-# eller en lovændring (stiplet), sjældnere flere børn.
-
-# %%
-months = [case.received_on.replace(day=1) for case in history.cases]
-closed = Counter(month for month, case in zip(months, history.cases, strict=True) if case.closed_on is not None)
-still_open = Counter(month for month, case in zip(months, history.cases, strict=True) if case.closed_on is None)
-axis = pd.date_range(min(months), max(months), freq="MS").date
-fig, ax = plt.subplots()
-ax.bar(axis, [closed[month] for month in axis], width=25, color=GREY, label="lukkede")
-ax.bar(
-    axis,
-    [still_open[month] for month in axis],
-    width=25,
-    bottom=[closed[month] for month in axis],
-    color=BLUE,
-    label="åbne" if scheme.columns.closed_on else "uden oplyst lukning",
-)
-for change in scheme.law_changes:
-    if axis[0] <= change.on <= axis[-1]:
-        ax.axvline(float(np.datetime64(change.on, "D").astype(np.int64)), color=RED, linestyle="--")
-ax.set(title="Sager pr. måned", ylabel="sager")
-ax.legend()
-plt.show()
-
-# %% [markdown]
-# **Hvor tit mangler en oplysning?** En manglende oplysning er ikke en fejl: *ikke vurderet* får sin egen plads i
-# pointtavlen. Men en oplysning, der mangler i de fleste sager, lærer modellen ikke meget.
-
-# %%
-missing = pd.Series({scheme.fact(one.fact).label: one.missing_share for one in quality.facts}).sort_values()
-fig, ax = plt.subplots(figsize=(9, 0.22 * len(missing) + 1))
-ax.barh(missing.index.astype(str), 100 * missing.to_numpy(), color=BLUE)
-ax.set(title="Mangler i … % af sagerne", xlim=(0, 100))
-ax.margins(y=0.01)
-plt.show()
-
-# %% [markdown]
-# **Hvor mange timer tager en sag?** Kun sager, der er fulgt hele horisonten. Fordelingen har en lang hale: nogle få
-# sager tager mange timer, og derfor siger gennemsnittet for lidt om den enkelte sag.
-
-# %%
-totals = laid_out.totals[laid_out.matured]
-fig, ax = plt.subplots()
-ax.hist(np.log1p(totals), bins=40, color=GREY)
-ticks = np.array([0, 1, 3, 10, 30, 100, 300, 1000])
-ticks = ticks[ticks <= max(float(totals.max(initial=0.0)), 1.0)]
-ax.set_xticks(np.log1p(ticks), [str(tick) for tick in ticks])
-if len(totals):
-    for name, value, colour in (("median", np.median(totals), BLUE), ("gennemsnit", totals.mean(), RED)):
-        ax.axvline(np.log1p(value), color=colour, label=f"{name} {value:.0f}")
-    ax.legend()
-ax.set(
-    title=f"{scheme.effort.unit.capitalize()} over {scheme.effort.horizon_months} måneder, {len(totals)} sager",
-    xlabel=f"{scheme.effort.unit} (logaritmisk)",
-    ylabel="sager",
-)
-plt.show()
-
-# %% [markdown]
-# **Hvor meget af forløbet har vi set?** En åben sag tæller med de måneder, den har vist (dens *eksponering*). At lære
-# af de lukkede sager alene ville undervurdere timerne, for de tunge sager er dem, der stadig er åbne.
-
-# %%
-seen = laid_out.exposure.sum(axis=0)
-pace = np.divide(laid_out.hours.sum(axis=0), seen, out=np.zeros(len(seen)), where=seen > 0)
-since = np.arange(1, len(seen) + 1)
-fig, (left, right) = plt.subplots(1, 2)
-left.bar(since, 100 * seen / len(history.cases), color=BLUE)
-left.set(title="Set af alle sager, %", xlabel="måned siden modtagelsen", ylim=(0, 100))
-right.bar(since, pace, color=GREY)
-right.set(title=f"{scheme.effort.unit.capitalize()} pr. set sag", xlabel="måned siden modtagelsen")
-plt.show()
-print(f"{laid_out.matured.sum()} af {len(history.cases)} sager er fulgt i alle {scheme.effort.horizon_months} måneder.")
-
-# %% [markdown]
-# ## 2. Hvad lærer den første model?
+# ## 1. Hvad har den lært?
 #
 # Modellen lærer af de ældste sager, måler sin usikkerhed på de næste og prøves på de nyeste. Den er en pointtavle:
 # lineære point for hver oplysning og, hvor sagerne er mange nok til at vise det, rettelser for par af oplysninger.
@@ -204,9 +111,10 @@ def shap_values(table: PointTable, booster: object) -> Floats:
 def shap_plot(values: Floats, title: str) -> None:
     """Draw shap's summary: one dot a case, coloured by the fact's value."""
     random = np.random.default_rng(0)
-    options = {"max_display": MOST_SHOWN, "plot_size": (9, 6), "rng": random, "show": False}
+    options = {"max_display": MOST_SHOWN, "plot_size": (9, 6), "rng": random, "show": False, "color_bar_label": "værdi"}
     with plt.rc_context({"figure.constrained_layout.use": False}):  # shap lays out its own figure
         shap.summary_plot(values, X, feature_names=names, **options)
+        plt.gcf().axes[-1].set_yticks([0, 1], ["lav", "høj"])
         plt.title(title)
         plt.xlabel("bidrag")
         plt.show()
@@ -320,7 +228,7 @@ largest = [(frame.label(source), points) for source, points in list(importance(b
 pd.DataFrame(largest, columns=["oplysning", "point i gennemsnit"]).round(2)
 
 # %% [markdown]
-# ## 3. Holder det på de nyeste sager?
+# ## 2. Holder det på de nyeste sager?
 #
 # Modellen står ved siden af de modeller, den skal måle sig med, på sager modtaget efter dem, den lærte af.
 
@@ -406,15 +314,123 @@ ax.set(title="Registreret over forventet, efter modtagelsesmåned", ylabel="forh
 plt.show()
 
 
+# %% [markdown]
+# ## 3. Hvor tager den fejl?
+#
+# **Timer: fejlen mod det ventede.** Hver prik er en af de nyeste sager, der er fulgt hele horisonten. Fejlen er på
+# logaritmisk skala: +0,7 er dobbelt så mange timer som ventet. Den typiske sag ligger under 0, fordi det ventede er et
+# gennemsnit, som få tunge sager trækker op; den stiplede linje er de viste sagers middel. En bue omkring den ville
+# sige, at modellen er skæv for lette eller tunge sager.
+
+# %%
+matured = np.flatnonzero(test.panel.matured)
+expected, recorded = answers.hours[matured], test.panel.totals[matured]
+residual = np.log1p(recorded) - np.log1p(expected)
+order = np.argsort(expected, kind="stable")
+parts = [part for part in np.array_split(order, 10) if len(part)]
+fig, ax = plt.subplots()
+ax.plot(expected, residual, ".", color=GREY, alpha=0.5)
+ax.plot([expected[p].mean() for p in parts], [residual[p].mean() for p in parts], "o-", color=BLUE, label="middel")
+ax.axhline(residual.mean(), color="black", linewidth=0.8, linestyle="--")
+ax.set(title=f"Fejl i timer, {len(matured)} sager", xscale="log", xlabel="ventede timer", ylabel="log-fejl")
+ticks = [tick for tick in (1, 3, 10, 30, 100, 300) if expected.min() <= tick <= expected.max()]
+ax.set_xticks(ticks, [str(tick) for tick in ticks])
+ax.minorticks_off()
+ax.legend()
+plt.show()
+
+# %% [markdown]
+# **Kategori: hvor langt fra?** Rækken er den faglige vurdering, søjlen er modellens mest sandsynlige kategori. Det, der
+# koster, er sager langt fra diagonalen; under diagonalen tror modellen, at sagen er lettere, end den er.
+
+# %%
+most_likely = answers.probability[test.labels.rows].argmax(axis=1)
+codes = list(scheme.scale.codes)
+table = np.zeros((len(codes), len(codes)), dtype=int)
+np.add.at(table, (test.labels.category, most_likely), 1)
+pd.DataFrame(table, index=[f"vurderet {code}" for code in codes], columns=[f"model {code}" for code in codes])
+
+# %% [markdown]
+# **Er der en oplysning, fejlen følger?** Den gennemsnitlige fejl i timer for hver værdi, set fra alle sagers middel. De
+# værdier vises, der ligger længst fra det, målt i standardfejl. Med så mange oplysninger vil den yderste ligge tre
+# standardfejl ude ved et tilfælde.
+
+
+# %%
+def residuals_by_value() -> pd.DataFrame:
+    """Return each column's worst value: its mean error and standard error, the furthest from 0 first."""
+    found = []
+    for place, name in enumerate(names):
+        column = X[matured, place]
+        values = np.unique(column[~np.isnan(column)])
+        cuts = np.unique(np.nanquantile(column, [0.25, 0.5, 0.75])) if len(values) > 6 else values
+        bins = np.where(np.isnan(column), -1, np.searchsorted(cuts, column))
+        for one in np.unique(bins):
+            mine = residual[bins == one]
+            if len(mine) < FEWEST:
+                continue
+            error = mine.std(ddof=1) / np.sqrt(len(mine))
+            text = "mangler" if one < 0 else f"op til {cuts[one]:g}" if one < len(cuts) else f"over {cuts[-1]:g}"
+            off = mine.mean() - residual.mean()
+            found.append((name, text, len(mine), off, error, abs(off) / max(error, 1e-9)))
+    columns = ["oplysning", "værdi", "sager", "log-fejl", "standardfejl", "standardfejl ude"]
+    return pd.DataFrame(found, columns=columns).sort_values("standardfejl ude", ascending=False)
+
+
+worst = residuals_by_value()
+worst.head(10).round(2).style.hide(axis="index").format(precision=2)
+
+# %% [markdown]
+# ## 4. Ville flere sager gøre den bedre?
+#
+# Den samme prøve på de samme nyeste sager, men lært af færre sager fra de samme år: sådan ser en mindre kommune ud. Er
+# kurven flad til sidst, er det ikke flere sager, modellen mangler, men andre oplysninger.
+
+
+# %%
+def learn_from(count: int) -> tuple[float, float]:
+    """Return log loss and deviance on the newest cases, learned from so many of those before them."""
+    fewer = thinned(trained.parts, count)
+    origin, text = scheme_text(scheme_source)
+    small = Frame.learn(parse_scheme(text, origin), fewer.develop.cases)
+    provenance = Provenance(
+        scheme_text=text,
+        bands=None if fewer.bands is None else tuple(fewer.bands.tolist()),
+        trained_through=fewer.trained_through,
+        created_at=datetime.now(UTC),
+        code_version="0",
+    )
+    learned, _ = learn_bundle(small, fewer, Training(seed=1), provenance, progress=lambda _: None)
+    told = Assessor(learned).answers(small.rows(test.cases))
+    loss = category_figures(told.probability, test.labels)["log_loss"]
+    return loss, effort_figures(told.hours[matured], recorded)["deviance"]
+
+
+everything = len(trained.parts.develop.cases)
+curve = {}
+for count in sorted({*(size for size in SIZES if size < everything), everything}):
+    try:
+        curve[count] = learn_from(count)
+    except TooFewCases as refused:
+        print(f"{count} sager: {refused.danish}")
+fig, axes = plt.subplots(1, 2)
+for ax, place, title in zip(axes, (0, 1), ("Kategori: log-tab", "Timer: devians"), strict=True):
+    ax.plot(list(curve), [one[place] for one in curve.values()], "o-", color=BLUE)
+    ax.set(title=title, xlabel="sager at lære af", xscale="log")
+    ax.set_xticks(list(curve), [str(count) for count in curve])
+    ax.minorticks_off()
+plt.show()
+
+
 # %%
 def verdict() -> pd.DataFrame:
-    """Answer the question in four parts, each by a figure of the report."""
+    """Answer the question in five parts, each by a figure of the report or of the residuals."""
     against = category["against"], effort["against"]
     rows = [
         (
-            "Er der sager nok at lære af?",
-            quality.can_train,
-            f"{quality.labelled_count} sager at lære af",
+            "Siger pointtavlen det samme som shap?",
+            bool(difference < 1e-9),
+            f"største forskel {difference:.0e}",
         ),
         (
             "Skelner modellen bedre end den hyppigste kategori?",
@@ -431,6 +447,11 @@ def verdict() -> pd.DataFrame:
             abs(category["coverage"] - category["set_level"]) < 0.05,
             f"sættet rummer {category['coverage']:.0%}, lovet {category['set_level']:.0%}",
         ),
+        (
+            "Er den fri for en oplysning, fejlen følger?",
+            bool(worst["standardfejl ude"].head(1).lt(4.0).all()),
+            f"den yderste ligger {worst['standardfejl ude'].max():.1f} standardfejl ude",
+        ),
     ]
     return pd.DataFrame(
         [(question, "ja" if yes else "nej", figure) for question, yes, figure in rows],
@@ -443,11 +464,12 @@ verdict().style.hide(axis="index")
 # %% [markdown]
 # ## Svar
 #
-# **Ja, vi kan lære af vores egne sager, når alle fire svar ovenfor er ja.** Så er pointtavlen god nok til at stå ved
-# siden af den faglige vurdering, og næste skridt er `sagstyngde train` med rapport og modelkort, som to personer læser.
+# **Ja, vi kan stole på det, modellen har lært, når alle fem svar ovenfor er ja.** Så er pointtavlen god nok til at stå
+# ved siden af den faglige vurdering, og næste skridt er prøven og to personers godkendelse (notesbog 05).
 #
-# - Er det første svar **nej**: saml flere faglige vurderinger og timer; fordel imens efter antal og kompetencer.
+# - Er det første svar **nej**: brug den ikke, og meld fejlen. Forklaringerne passer ikke til svarene.
 # - Er det andet eller tredje **nej**: brug kategoriens gennemsnit, og se på de oplysninger, der oftest mangler.
 # - Er det fjerde **nej**: brug ikke de sandsynlige kategorier, før modellen er trænet på nyere sager.
+# - Er det femte **nej**: se på den oplysning, der står øverst. Registreres den ens i alle teams og i alle år?
 #
 # Modellen siger noget om arbejde, aldrig om barnets ret til hjælp. Et menneske bestemmer kategorien og fordelingen.
