@@ -168,6 +168,7 @@ def _show_due(due: Overdue, rules: Retention, console: Console, language: Langua
         ("børn uden sager", "children without cases", len(due.child_ids)),
         ("kladder til nye sager", "drafts of new cases", due.drafts),
         ("ugesvar om oplevet belastning", "answers about felt load", due.felt_loads),
+        ("navne på brugere", "users' names", due.names),
         ("hændelser til andre systemer", "events to other systems", due.events),
         ("svar gemt mod gentagelse", "replies kept against repetition", due.replies),
     ):

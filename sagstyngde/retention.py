@@ -17,6 +17,9 @@
     [felt]
     months = 24                   # what caseworkers told of their weeks; without this line, 24
 
+    [people]
+    days = 730                    # a user's name, since she last logged in; what she did stays under her id
+
     [events]
     days = 365                    # the feed to other systems
 
@@ -44,6 +47,7 @@ _KEYS: Mapping[str, Mapping[str, type]] = {
     "children": {"days_without_case": int},
     "drafts": {"days": int},
     "felt": {"months": int},
+    "people": {"days": int},
     "events": {"days": int},
     "replies": {"hours": int},
 }
@@ -70,12 +74,13 @@ class Retention:
     days_without_case: int | None = None
     draft_days: int | None = None
     felt_months: int = FELT_MONTHS
+    people_days: int | None = None
     event_days: int | None = None
     reply_hours: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse periods of nothing, an age that nothing tells, and replies that go while they may be asked for."""
-        days = (self.days_without_case, self.draft_days, self.event_days)
+        days = (self.days_without_case, self.draft_days, self.people_days, self.event_days)
         periods = (self.years_after_closing, self.not_before_age, self.felt_months, *days)
         if any(period is not None and period < 1 for period in periods):
             raise ValueError("a period is at least 1")
@@ -134,6 +139,7 @@ def _parsed(told: Mapping[str, Any]) -> Retention:
         **periods["children"],
         draft_days=periods["drafts"].get("days"),
         felt_months=periods["felt"].get("months", FELT_MONTHS),
+        people_days=periods["people"].get("days"),
         event_days=periods["events"].get("days"),
         reply_hours=periods["replies"].get("hours"),
     )

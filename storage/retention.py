@@ -1,4 +1,4 @@
-"""Which stored cases, children, drafts, felt loads, events and replies may go by the municipality's rules?"""
+"""Which stored cases, children, drafts, felt loads, names, events and replies may go by the municipality's rules?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sagstyngde.retention import Due, Retention
 from storage.cases import in_ids, newest, records
 from storage.engine import Connection
 from storage.tables.casework import cases
-from storage.tables.identity import answered_requests, events
+from storage.tables.identity import answered_requests, events, people
 from storage.tables.working import drafts, felt_loads
 from storage.vault import without_cases
 
@@ -28,6 +28,7 @@ class Overdue:
     child_ids: tuple[ChildId, ...]
     drafts: int
     felt_loads: int
+    names: int
     events: int
     replies: int
 
@@ -41,15 +42,17 @@ def overdue(connection: Connection, rules: Retention, *, now: datetime) -> Overd
         child_ids=_children(connection, rules, now),
         drafts=_count(connection, drafts, _old_drafts(rules, now)),
         felt_loads=_count(connection, felt_loads, _old_felt(rules, now)),
+        names=_count(connection, people, _old_names(rules, now)),
         events=_count(connection, events, _old_events(rules, now)),
         replies=_count(connection, answered_requests, _old_replies(rules, now)),
     )
 
 
 def forget_old(connection: Connection, rules: Retention, *, now: datetime) -> None:
-    """Delete the drafts, felt loads, events and replies that may go."""
+    """Delete the drafts, felt loads, names, events and replies that may go."""
     connection.execute(delete(drafts).where(_old_drafts(rules, now)))
     connection.execute(delete(felt_loads).where(_old_felt(rules, now)))
+    connection.execute(delete(people).where(_old_names(rules, now)))
     connection.execute(delete(events).where(_old_events(rules, now)))
     connection.execute(delete(answered_requests).where(_old_replies(rules, now)))
 
@@ -80,6 +83,11 @@ def _old_drafts(rules: Retention, now: datetime) -> ColumnElement[bool]:
 def _old_felt(rules: Retention, now: datetime) -> ColumnElement[bool]:
     """A felt load is as old as the week it is about, whenever it was told."""
     return felt_loads.c.week_of < add_months(now.date(), -rules.felt_months)
+
+
+def _old_names(rules: Retention, now: datetime) -> ColumnElement[bool]:
+    """A name is as old as its user's newest log-in."""
+    return _before(people.c.seen_at, None if rules.people_days is None else now - timedelta(days=rules.people_days))
 
 
 def _old_events(rules: Retention, now: datetime) -> ColumnElement[bool]:

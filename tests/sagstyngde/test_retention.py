@@ -18,6 +18,8 @@ born_fact = "born_on"
 days_without_case = 90
 [felt]
 months = 18
+[people]
+days = 730
 [events]
 days = 365
 [replies]
@@ -39,6 +41,7 @@ def test_rules_are_read_as_they_were_decided() -> None:
         born_fact="born_on",
         days_without_case=90,
         felt_months=18,
+        people_days=730,
         event_days=365,
         reply_hours=72,
     )
