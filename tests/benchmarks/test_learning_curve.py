@@ -1,40 +1,11 @@
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from benchmarks.curve_pages import curve_section, enough
 from benchmarks.learning_chart import draw
-from benchmarks.learning_curve import means, thinned
-from features.history_files import read_history
-from features.scheme_toml import read_scheme
-from models.cohort import split
+from benchmarks.learning_curve import means
 from tests.benchmarks.reports import a_curve
-
-
-def test_a_smaller_municipality_has_fewer_cases_over_the_same_years_and_the_same_test(municipality: Path) -> None:
-    history, _ = read_history(read_scheme(municipality / "scheme.toml"), municipality)
-    whole = split(history)
-
-    small = thinned(whole, 100)
-
-    assert small.test is whole.test
-    assert len(small.develop.cases) == 100
-    assert small.develop.cases[0] == whole.develop.cases[0]
-    assert small.develop.cases[-1] == whole.develop.cases[-1]
-    assert [case.case_id for case in (*small.train.cases, *small.calibrate.cases)] == [
-        case.case_id for case in small.develop.cases
-    ]
-    assert 70 <= len(small.train.cases) <= 76
-
-
-def test_the_slice_that_chooses_sizes_knows_nothing_of_what_came_later(municipality: Path) -> None:
-    history, _ = read_history(read_scheme(municipality / "scheme.toml"), municipality)
-
-    small = thinned(split(history), 100)
-
-    ends = small.calibrate.cases[0].received_on
-    assert all((case.closed_on or date.min) < ends for case in small.train.cases)
 
 
 def test_points_are_averaged_over_municipalities_with_the_range_of_ours() -> None:

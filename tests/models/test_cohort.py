@@ -8,7 +8,8 @@ import pytest
 from features.history import History, Work
 from features.history_files import read_history
 from features.scheme import CategoryRule, CategorySource
-from models.cohort import Cohort, cohort, split
+from features.scheme_toml import read_scheme
+from models.cohort import Cohort, cohort, split, thinned
 from sagstyngde.case import CaseId
 from sagstyngde.errors import TooFewCases
 from sagstyngde.judgement import Judgement
@@ -140,3 +141,28 @@ def test_a_history_without_dates_is_dealt_out_by_a_fixed_shuffle(history: Histor
     assert [len(part.cases) for part in (parts.train, parts.calibrate, parts.test)] == [220, 80, 100]
     assert not set(ids(parts.develop)) & set(ids(parts.test))
     assert same(split(dateless).test, parts.test)
+
+
+def test_a_smaller_municipality_has_fewer_cases_over_the_same_years_and_the_same_test(municipality: Path) -> None:
+    history, _ = read_history(read_scheme(municipality / "scheme.toml"), municipality)
+    whole = split(history)
+
+    small = thinned(whole, 100)
+
+    assert small.test is whole.test
+    assert len(small.develop.cases) == 100
+    assert small.develop.cases[0] == whole.develop.cases[0]
+    assert small.develop.cases[-1] == whole.develop.cases[-1]
+    assert [case.case_id for case in (*small.train.cases, *small.calibrate.cases)] == [
+        case.case_id for case in small.develop.cases
+    ]
+    assert 70 <= len(small.train.cases) <= 76
+
+
+def test_the_slice_that_chooses_sizes_knows_nothing_of_what_came_later(municipality: Path) -> None:
+    history, _ = read_history(read_scheme(municipality / "scheme.toml"), municipality)
+
+    small = thinned(split(history), 100)
+
+    ends = small.calibrate.cases[0].received_on
+    assert all((case.closed_on or date.min) < ends for case in small.train.cases)

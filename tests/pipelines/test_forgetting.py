@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from typer.testing import CliRunner
 
 from pipelines.cli import app
+from sagstyngde.access import Principal
 from sagstyngde.case import CaseworkerId
 from sagstyngde.errors import InputRefused, RetentionRefused, VaultClosed
 from sagstyngde.felt import Felt
@@ -18,6 +19,7 @@ from storage.drafts import DraftId, begin_draft
 from storage.engine import Connection, Engine, open_engine, reading, writing
 from storage.felt_loads import felt_by_week, tell_felt
 from storage.migrate import upgrade
+from storage.people import remember_name
 from storage.staff import record_staff
 from storage.stamp import Stamp
 from storage.tables.audit import audit_entries
@@ -133,7 +135,8 @@ def test_what_the_rules_let_go_is_told_first_and_then_goes(engine: Engine, tmp_p
     rules = tmp_path / "regler.toml"
     rules.write_text(
         RULES + '[cases]\nyears_after_closing = 5\nnot_before_age = 23\nborn_fact = "born_on"\n'
-        "[children]\ndays_without_case = 90\n[drafts]\ndays = 30\n[events]\ndays = 30\n[replies]\nhours = 72\n",
+        "[children]\ndays_without_case = 90\n[drafts]\ndays = 30\n[people]\ndays = 30\n"
+        "[events]\ndays = 30\n[replies]\nhours = 72\n",
         "utf-8",
     )
     run("vault", "key", "new")
@@ -144,6 +147,7 @@ def test_what_the_rules_let_go_is_told_first_and_then_goes(engine: Engine, tmp_p
         enter(connection, keys, BO, Stamp(by="test", at=long_ago))
         begin_draft(connection, DraftId("gammel-kladde"), {}, Stamp(by="test", at=long_ago))
         _tell_of_weeks(connection)
+        remember_name(connection, Principal(user_id="u1", name="Bo Holm", grants=()), at=long_ago)
 
     planned = run("retention", "--rules", str(rules), "--dry-run")
     with reading(engine) as connection:
@@ -153,7 +157,7 @@ def test_what_the_rules_let_go_is_told_first_and_then_goes(engine: Engine, tmp_p
     assert "Ville blive slettet" in planned
     assert "Chefen, 2026-11-01" in done
     numbers = [[line.split("│")[2].strip() for line in told.splitlines() if "│" in line] for told in (planned, done)]
-    assert numbers == [["1"] * 7] * 2
+    assert numbers == [["1"] * 8] * 2
     with reading(engine) as connection:
         assert set(connection.execute(select(cases.c.case_id)).scalars()) == {GONE, KEPT, "ung", "åben", "ukendt-alder"}
         assert count(connection) == 2
