@@ -111,7 +111,7 @@ class Served:
     def _address(self, path: str, person: Principal) -> str:
         known = {name: quote(str(getattr(self.filled, name))) for name in self.filled.__slots__}
         known["draft_id"] = draft_of(person)
-        known["bundle_hash"] = next(iter(kept_hashes(self.app.state.house.earlier_bundles)), "")
+        known["bundle_hash"] = next(iter(kept_hashes(self.app.state.answering.current.house.earlier_bundles)), "")
         return PARAMETER.sub(lambda one: known.get(one[1], "1"), path)
 
     def ask(self, address: str, token: str) -> Answer:

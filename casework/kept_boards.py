@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
-from weakref import WeakKeyDictionary
+from weakref import ReferenceType, WeakKeyDictionary, ref
 
 from allocation.board import Board
 from allocation.policy import Policy
@@ -26,7 +26,7 @@ class _Kept:
     mark: str
     policy: Policy
     on: date
-    weigher: Weigher
+    weigher: ReferenceType[Weigher]  # a model that is no longer in use is not held for its boards' sake
     board: Board
 
 
@@ -42,7 +42,7 @@ class _Boards:
         if any(one.mark != mark for one in self.kept):
             self.kept.clear()
         for one in self.kept:
-            if one.on == on and one.weigher is weigher and one.policy == policy:
+            if one.on == on and one.weigher() is weigher and one.policy == policy:
                 return one.board
         return None
 
@@ -62,5 +62,5 @@ def kept_board(connection: Connection, policy: Policy, on: date, weigher: Weighe
         found = boards.find(mark, policy, on, weigher)
         if found is None:
             found = board_of(connection, policy, on, weigher)
-            boards.kept.append(_Kept(mark=mark, policy=policy, on=on, weigher=weigher, board=found))
+            boards.kept.append(_Kept(mark=mark, policy=policy, on=on, weigher=ref(weigher), board=found))
     return found

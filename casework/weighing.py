@@ -48,7 +48,7 @@ class CaseWeight:
     spread: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Weigher:
     """Reckons what open cases still take. ``assessor`` is the model's; ``None``: there is none.
 

@@ -48,7 +48,7 @@ class Answers:
     index_points: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Assessor:
     """Answers from one bundle."""
 

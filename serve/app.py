@@ -1,14 +1,10 @@
 """What is the server made of? Routes, one road for all of them, one gate for bodies, one family of errors, headers."""
 
-from dataclasses import replace
-
 from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from casework.weighing import Weigher
 from features.scheme_toml import EMBEDDED, read_scheme
-from models.assess import Assessor
 from serve import (
     board_forms,
     board_pages,
@@ -61,10 +57,11 @@ from serve.access.routes import router as access_router
 from serve.addresses import AddressGate
 from serve.api import api_router, probes
 from serve.api.reckoning import Reckoning
+from serve.assesses import Assesses
 from serve.bodies import BodyGate
 from serve.capacity_shelf import Shelf
 from serve.case_models import CaseModels
-from serve.dependencies import Assesses
+from serve.current import Answering, Capturing, Current
 from serve.door import Door
 from serve.draining import lifespan
 from serve.hosts import HostGate
@@ -142,8 +139,6 @@ def create_app(
     The entrance is its door unless another is given. Without one nobody can log in.
     """
     rules, way_in = house or House(), entrance or Entrance()
-    if isinstance(assessor, Assessor):  # a stand-in has no tables to say what open cases still take by
-        rules = replace(rules, weigher=Weigher(assessor=assessor))
     app = FastAPI(
         title="Sagstyngde",
         summary="Hvor kompleks er en sag, hvor mange timer tager den, og hvem bør have den? Beslutningsstøtte.",
@@ -154,13 +149,12 @@ def create_app(
         dependencies=[Depends(visiting)],
         lifespan=lifespan(rules),
     )
-    app.state.assessor = assessor
+    app.state.answering = answering = Answering(Current.of(assessor, rules))
     app.state.scheme = followed = assessor.scheme if assessor else rules.scheme or read_scheme(EMBEDDED)
     app.state.case_models = CaseModels.of(followed)
     app.state.engine = engine
     app.state.entrance = way_in
     app.state.door = door or way_in
-    app.state.house = rules
     app.state.reckoning = Reckoning()
     app.state.comparisons = Kept()
     app.state.hours_beside = Kept(most=2)
@@ -182,5 +176,6 @@ def create_app(
     app.add_middleware(HostGate, hosts=rules.hosts)
     app.add_middleware(InventedData, is_invented=followed.synthetic)
     app.add_middleware(SecurityHeaders, over_tls=way_in.cookies.over_tls)
+    app.add_middleware(Capturing, answering=answering)
     app.add_middleware(RequestLog)
     return app

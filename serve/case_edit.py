@@ -21,7 +21,8 @@ from serve.api.cases import changed_case
 from serve.case_fields import Section
 from serve.case_models import Models
 from serve.case_reading import Typed, told_case, typed, values_of
-from serve.dependencies import Assesses, CaseScheme
+from serve.current import current_of
+from serve.dependencies import CaseScheme
 from serve.draft_pages import Key
 from serve.draft_view import differences, ids_of
 from serve.draft_work import FormSent, Sent, parts_of
@@ -84,7 +85,7 @@ def put_right(  # noqa: PLR0913  what a change rests on
 def _opened(request: Request, work: Work, case_id: str, scheme: Scheme) -> Opened:
     record = work.case(CaseId(case_id))
     is_reached = reaches(work.visit.principal, Operation.CASE_ASSESS, record.marks)
-    may_assess = is_reached and request.app.state.assessor is not None
+    may_assess = is_reached and current_of(request).assessor is not None
     return Opened(record=record, parts=parts_of(work, scheme, for_new=False), may_assess=may_assess)
 
 
@@ -107,7 +108,8 @@ _EMPTY: Mapping[str, Any] = {
 
 
 def _stored(request: Request, visit: Visit, opened: Opened, sent: Sent, patch: CasePatch) -> None:  # noqa: PLR0917
-    assessor: Assesses | None = request.app.state.assessor
+    current = current_of(request)
+    assessor = current.assessor
     scheme: Scheme = request.app.state.scheme
     case_id = opened.record.case.case_id
 
@@ -116,7 +118,7 @@ def _stored(request: Request, visit: Visit, opened: Opened, sent: Sent, patch: C
         if assessor is not None and opened.may_assess and sent.step == _ASSESS:
             assessment_id = AssessmentId(str(uuid4()))
             answer = assessor.assess(record.case, assessment_id=assessment_id, at=datetime.now(UTC))
-            keep_answer(work, record, answer, is_blind=request.app.state.house.draws_blind(case_id))
+            keep_answer(work, record, answer, is_blind=current.house.draws_blind(case_id))
         return (case_id,)
 
     said = [f"{name}={text}" for name, text in sorted(sent.values(opened.parts).items())]

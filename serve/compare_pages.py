@@ -26,8 +26,8 @@ from sagstyngde.errors import NotReady
 from sagstyngde.operations import Operation
 from serve.api.reckoning import InTurn, Reckoning
 from serve.compare_view import label_of, load_table, partings, sides
+from serve.current import Current, current_of
 from serve.dependencies import CaseScheme, HouseRules, today
-from serve.house import House
 from serve.kept_answers import Kept
 from serve.language import _
 from serve.ledger import policy_of
@@ -66,7 +66,7 @@ class _Asking:
     """One request to compare."""
 
     visit: Visit
-    house: House
+    current: Current
     on: date
     kept: Kept[Compared]
 
@@ -114,8 +114,8 @@ class _Asking:
         return self.kept.is_coming(self._key(mark))
 
     def _read(self, work: Work) -> tuple[Gathered, tuple[HousePolicy, ...]]:
-        own = policy_of(work, self.house)
-        asked = Asked(on=self.on, policy=own, weigher=self.house.weigher)
+        own = policy_of(work, self.current.house)
+        asked = Asked(on=self.on, policy=own, weigher=self.current.house.weigher)
         found = gather(work.connection, asked, Sees(case=work.may_see, caseworker=work.reaches_caseworker))
         for record in found.seen:
             work.saw(record)
@@ -123,7 +123,7 @@ class _Asking:
         return found, (own, *(named_policy(name, own) for name in others))
 
     def _key(self, mark: str) -> str:
-        return f"{self.visit.principal.user_id} {mark}"
+        return f"{self.visit.principal.user_id} {self.current.bundle_hash} {mark}"
 
 
 @router.get(ADDRESS, operation_id=Operation.COMPARE_PAGE)
@@ -146,7 +146,7 @@ def compare(  # noqa: PLR0913  what a page needs
     """
     if not (reckon or mark):
         return _wait(request, f"{ADDRESS}?regn=1")
-    asking = _Asking(visit=visit, house=house, on=today(scheme), kept=request.app.state.comparisons)
+    asking = _Asking(visit=visit, current=current_of(request), on=today(scheme), kept=request.app.state.comparisons)
     found = asking.known(mark) if mark else None
     if found is not None:
         return page(request, "policy_compare.html", _context(visit, found) | {"replayed": replayed(house.comparison)})

@@ -1,66 +1,21 @@
 """What does a route need besides its visit? An assessor, the scheme, the database, and the rules of the house."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Protocol
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
 from features.scheme import Scheme
-from models.bundle import Manifest, ModelBundle
-from models.sheet import Sheet
-from models.sheet_diff import SheetDiff
-from models.shift import Shifts
-from sagstyngde.assessment import Assessment, AssessmentId
-from sagstyngde.case import Case
 from sagstyngde.errors import NotReady
+from serve.assesses import Assesses
+from serve.current import current_of
 from serve.house import House
 from storage.engine import Engine
 
 
-class Assesses(Protocol):
-    """What the server asks of ``models.assess.Assessor``."""
-
-    @property
-    def scheme(self) -> Scheme:
-        """The scheme its cases follow."""
-        ...
-
-    @property
-    def bundle_hash(self) -> str:
-        """The content hash of its model bundle."""
-        ...
-
-    @property
-    def manifest(self) -> Manifest:
-        """Its bundle's numbers and names."""
-        ...
-
-    @property
-    def figures(self) -> dict[str, Any] | None:
-        """How good it was on the newest cases, as everybody may read it; ``None`` where nobody has tried."""
-        ...
-
-    def assess(self, case: Case, *, assessment_id: AssessmentId, at: datetime) -> Assessment:
-        """Assess one case; ``CaseRefused`` where the scheme does not allow a fact."""
-        ...
-
-    def sheet(self) -> Sheet:
-        """Write its point table out as people read it."""
-        ...
-
-    def changed_since(self, older: ModelBundle) -> SheetDiff:
-        """Tell its point table from an older bundle's."""
-        ...
-
-    def shifts(self, cases: Sequence[Case]) -> Shifts:
-        """Lay newer cases beside those it learned from, fact by fact."""
-        ...
-
-
 async def _assessor(request: Request) -> Assesses:
-    assessor: Assesses | None = request.app.state.assessor
+    assessor = current_of(request).assessor
     if assessor is None:
         raise NotReady(
             english="no model is loaded; train one or set SAGSTYNGDE_BUNDLE, then start the server again",
@@ -75,8 +30,7 @@ async def _database(request: Request) -> Engine:
 
 
 async def _house(request: Request) -> House:
-    house: House = request.app.state.house
-    return house
+    return current_of(request).house
 
 
 def _scheme(request: Request) -> Scheme:

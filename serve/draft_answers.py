@@ -11,6 +11,7 @@ from sagstyngde.errors import StateRefused
 from serve.case_fields import Section
 from serve.case_models import CaseModels
 from serve.case_reading import typed, usable_facts
+from serve.current import current_of
 from serve.dependencies import today
 from serve.draft_view import DraftView, address_of, differences, gaps_of, ids_of, is_enough, saved_text
 from serve.draft_work import Sent, new_tab
@@ -36,10 +37,10 @@ def drawn(
         address=address_of(draft),
         parts=parts,
         gaps=gaps_of(parts, form.values),
-        is_enough=is_enough(request.app.state.assessor, facts, _received(form.values, scheme)),
+        is_enough=is_enough(current_of(request).assessor, facts, _received(form.values, scheme)),
         saved=saved_text(draft.saved_at, scheme),
         tab=new_tab(),
-        has_vault=request.app.state.house.vault_keys is not None,
+        has_vault=current_of(request).house.vault_keys is not None,
         ids=ids_of(parts),
     )
     status = 422 if form.faults or form.general else 200

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sagstyngde.errors import CprRefused
 from sagstyngde.operations import Operation
 from serve.api.children import ChildIn, registered
+from serve.current import current_of
 from serve.draft_view import NEW_CASE
 from serve.draft_work import own_draft
 from serve.form_reading import Filling, told
@@ -62,5 +63,5 @@ def _again(name: str, faults: Mapping[str, str]) -> Filling:
 
 
 def _asked(request: Request, draft: Draft, form: Filling) -> HTMLResponse:
-    context = {"draft": draft, "form": form, "has_vault": request.app.state.house.vault_keys is not None}
+    context = {"draft": draft, "form": form, "has_vault": current_of(request).house.vault_keys is not None}
     return page(request, "draft_child.html", context, status=422 if form.faults else 200)

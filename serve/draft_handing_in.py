@@ -17,13 +17,13 @@ from serve.api.intake import as_stored, known_or_created
 from serve.case_fields import Section
 from serve.case_models import Models
 from serve.case_reading import told_case, typed
-from serve.dependencies import Assesses, CaseScheme
+from serve.current import current_of
+from serve.dependencies import CaseScheme
 from serve.draft_answers import conflict, drawn
 from serve.draft_view import NEW_CASE
 from serve.draft_work import DraftDiffers, FormSent, Sent, own_draft, parts_of, require_own_tab, saved
 from serve.form_once import case_address, once_sent
 from serve.form_reading import Filling
-from serve.house import House
 from serve.visits import Visit, Visiting
 from serve.wire import CaseIn
 from serve.work import Work
@@ -69,8 +69,8 @@ def hand_in(  # noqa: PLR0913  what a case rests on
 
 def _created(form: HandedIn, case_in: CaseIn) -> CaseId:
     """Create and assess the case, and delete its draft: once, whatever is pressed twice."""
-    assessor: Assesses | None = form.request.app.state.assessor
-    house: House = form.request.app.state.house
+    current = current_of(form.request)
+    assessor, house = current.assessor, current.house
     case, values = case_in.case(), form.values
     assessment_id = AssessmentId(str(uuid4()))
     answer = assessor.assess(case, assessment_id=assessment_id, at=datetime.now(UTC)) if assessor else None

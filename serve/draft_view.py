@@ -15,8 +15,8 @@ from sagstyngde.allowed import may
 from sagstyngde.assessment import AbstentionReason, AssessmentId
 from sagstyngde.case import Case, CaseId, FactValue
 from sagstyngde.operations import Operation
+from serve.assesses import Assesses
 from serve.case_fields import Field, Section, Widget
-from serve.dependencies import Assesses
 from serve.language import _
 from serve.work import Work
 from serve.written import day, listing

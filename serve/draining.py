@@ -27,7 +27,7 @@ def lifespan(house: House) -> Callable[[FastAPI], AbstractAsyncContextManager[No
         current_default_thread_limiter().total_tokens = house.threads
         _drain_first(app, house.drain_seconds)
         engine = app.state.engine
-        with anchoring(engine, house.anchorage), warming(engine, house, app.state.scheme):
+        with anchoring(engine, house.anchorage), warming(engine, app.state.answering, app.state.scheme):
             yield
 
     return lived

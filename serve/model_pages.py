@@ -9,7 +9,8 @@ from models.card import card_body, card_groups, card_limits, standing_card
 from models.card_words import warnings_said
 from sagstyngde.errors import NotReady
 from sagstyngde.operations import Operation
-from serve.dependencies import Assesses, ReadyAssessor
+from serve.assesses import Assesses
+from serve.dependencies import ReadyAssessor
 from serve.group_words import groups_said
 from serve.model_view import goodness, goodness_tables, model_facts, standing_of
 from serve.people import People

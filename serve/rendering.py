@@ -15,6 +15,7 @@ from markupsafe import Markup
 from sagstyngde.errors import Language
 from serve import wording, written
 from serve.access.person import MENU, entry_at, roles_of, signed_in_as
+from serve.current import current_of
 from serve.help_texts import help_at
 from serve.language import _, in_danish, is_english, language, ngettext, said
 
@@ -24,11 +25,11 @@ STATIC = HERE / "static"
 
 def page(request: Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
     """Render a whole page; the header says who is signed in, the footer what is spoken of and what allows it."""
-    person, path = signed_in_as(request), request.url.path
+    person, path, current = signed_in_as(request), request.url.path, current_of(request)
     menu = person.menu if person else MENU
     around = {
-        "assessor": request.app.state.assessor,
-        "house": request.app.state.house,
+        "assessor": current.assessor,
+        "house": current.house,
         "path": path,
         "other_language": None if status >= 400 else _other_language(request),  # a refusal echoes no address
         "person": person,

@@ -17,8 +17,8 @@ from casework.kept_boards import kept_board
 from casework.policies import in_force
 from features.scheme import Scheme
 from sagstyngde.errors import SagstyngdeError
+from serve.current import Answering
 from serve.dependencies import today
-from serve.house import House
 from serve.rendering import compiled
 from storage.engine import Engine, reading
 
@@ -32,10 +32,10 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def warming(engine: Engine, house: House, scheme: Scheme) -> Iterator[None]:
+def warming(engine: Engine, answering: Answering, scheme: Scheme) -> Iterator[None]:
     """Begin to warm the process up as the block begins; a block that ends sooner waits for no more than one step."""
     over = Event()
-    thread = Thread(target=warm, args=(engine, house, scheme, over), name=WARMING)
+    thread = Thread(target=warm, args=(engine, answering, scheme, over), name=WARMING)
     thread.start()
     try:
         yield
@@ -45,12 +45,13 @@ def warming(engine: Engine, house: House, scheme: Scheme) -> Iterator[None]:
         gc.unfreeze()
 
 
-def warm(engine: Engine, house: House, scheme: Scheme, over: Event) -> None:
+def warm(engine: Engine, answering: Answering, scheme: Scheme, over: Event) -> None:
     """Compile every template and lay out today's board. What fails here is told to whoever asks for it."""
     if over.wait(_BEGINS_AFTER_S) or any(over.wait(_PAUSE_S) for _name in compiled()):
         return
     try:
         with reading(engine) as connection:
+            house = answering.current.house
             policy = in_force(connection, house.policy).policy
             kept_board(connection, policy, today(scheme), house.weigher)
     except SagstyngdeError as error:

@@ -21,6 +21,7 @@ from starlette.datastructures import Headers
 from sagstyngde.errors import FormStale, NotAllowed
 from serve.access.attempt import derived
 from serve.access.cookies import Cookies
+from serve.current import current_of
 
 FORM = "application/x-www-form-urlencoded"
 FIELD = "maerke"
@@ -56,7 +57,7 @@ async def require_own_form(request: Request, cookies: Cookies, *, address: str |
     mark, _, whose = (marks[0] if is_ours else "").partition(".")
     if is_ours and _same(mark, form_mark(secret or "", user_id)):
         return
-    if is_ours and user_id and _same(whose, _whose(request.app.state.house.secret, user_id)):
+    if is_ours and user_id and _same(whose, _whose(current_of(request).house.secret, user_id)):
         raise FormStale(
             english="the form was opened before you signed in anew; send it again",
             danish="formularen blev åbnet, før du loggede ind igen; læs den igennem, og send den igen",

@@ -10,6 +10,7 @@ from sagstyngde.allowed import may
 from sagstyngde.operations import Operation
 from serve import written
 from serve.access.forms import page_mark
+from serve.current import current_of
 from serve.language import _, later
 
 ROLE_NAMES = {
@@ -94,7 +95,7 @@ def signed_in_as(request: Request) -> SignedIn | None:
         return None
     roles = [_(name) for role, name in ROLE_NAMES.items() if role in person.roles]
     secret = request.app.state.entrance.cookies.form_secret(request)
-    mark = page_mark(secret, person.user_id, request.app.state.house.secret) if secret else ""
+    mark = page_mark(secret, person.user_id, current_of(request).house.secret) if secret else ""
     return SignedIn(
         name=person.name, roles=written.listing(roles), mark=mark, menu=menu_of(person), home=home_of(person)
     )

@@ -21,9 +21,10 @@ from sagstyngde.errors import SagstyngdeError
 from sagstyngde.operations import Operation
 from serve.api.answering import keep_answer
 from serve.api.intake import as_stored, known_or_created
+from serve.assesses import Assesses
 from serve.blind import shown
 from serve.bodies import BodyKind
-from serve.dependencies import Assesses, HouseRules, ReadyAssessor
+from serve.dependencies import HouseRules, ReadyAssessor
 from serve.house import House
 from serve.ndjson import Line, Lines, read_line, written
 from serve.openapi_parts import lines_body

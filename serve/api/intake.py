@@ -7,7 +7,7 @@ from casework.intake import filled
 from features.scheme import Scheme
 from sagstyngde.assessment import Assessment
 from sagstyngde.case import Case
-from serve.dependencies import Assesses
+from serve.assesses import Assesses
 from serve.wire import CaseIn
 from serve.work import Work
 from storage.assessments import known_as_told

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +14,7 @@ from sqlalchemy import delete, event, insert, update
 from allocation.board import Board
 from casework.caseload import board_of
 from casework.kept_boards import kept_board
-from casework.weighing import BY_COURSES
+from casework.weighing import BY_COURSES, Weigher
 from sagstyngde.case import CaseId, FamilyId
 from sagstyngde.hours import HoursEntry
 from sagstyngde.judgement import Judgement, Override, OverrideReason
@@ -167,6 +168,20 @@ def test_as_long_as_nothing_changes_it_is_laid_out_once(held: Engine) -> None:
     assert other_day.on != first.on
     assert other_policy.policy.name == "anden"
     assert board(held) is first
+
+
+def test_a_board_is_the_weighers_it_was_laid_out_by_and_holds_no_model_in_memory(held: Engine) -> None:
+    weigher = Weigher()
+    with writing(held) as connection:
+        by_it = kept_board(connection, POLICY, TODAY, weigher)
+        again = kept_board(connection, POLICY, TODAY, weigher)
+        by_another = kept_board(connection, POLICY, TODAY, Weigher())
+    gone = weakref.ref(weigher)
+    del weigher
+
+    assert again is by_it
+    assert by_another is not by_it
+    assert gone() is None
 
 
 def test_another_process_is_seen_at_once(held: Engine, url: str) -> None:

@@ -115,5 +115,5 @@ def test_the_whole_server_starts_on_real_cases_only_with_it(tmp_path: Path, monk
     record_basis(BASIS.text, BASIS.decided_on, BASIS.decided_by, Console(quiet=True))
     check_start(operation)
 
-    house = build(operation).state.house
+    house = build(operation).state.answering.current.house
     assert (house.legal_basis, house.in_operation) == (BASIS, True)
