@@ -24,6 +24,7 @@ from sagstyngde.settings import Settings
 from storage import audit
 from storage.engine import Connection, Engine, open_engine, reading
 from storage.erasure import Erased, compact, erase_cases, erase_child
+from storage.erasures import record_erasure
 from storage.patience import JOB
 from storage.retention import Overdue, forget_old, overdue
 from storage.transactions import write
@@ -136,12 +137,13 @@ def _erased(connection: Connection, asked: Request) -> Erased:
     else:
         erased = erase_child(connection, ChildId(asked.child_id or ""))
     if erased.rows:
-        audit.append(connection, _looks(erased, asked.reason))
+        errand = Errand.now(Operation.CASE_ERASE, asked.reason, at=datetime.now(UTC))
+        audit.append(connection, _looks(erased, errand))
+        record_erasure(connection, len(erased.case_ids), errand.stamp)  # for the model in use, until it is trained anew
     return erased
 
 
-def _looks(erased: Erased, reason: str) -> Sequence[Look]:
-    errand = Errand.now(Operation.CASE_ERASE, reason, at=datetime.now(UTC))
+def _looks(erased: Erased, errand: Errand) -> Sequence[Look]:
     cases = [errand.look(case_id=case_id) for case_id in erased.case_ids]
     return [*cases, *(errand.look(child_id=child_id) for child_id in erased.child_ids)]
 

@@ -17,7 +17,7 @@ from serve.people import People
 from serve.rendering import page
 from serve.visits import Visiting
 from serve.work import Work
-from storage.known_models import registered_models
+from storage.models import known_model
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -27,7 +27,7 @@ def overview(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTML
     """Show in words how good the model is, which it is, what it must not be used for, and who has approved it."""
 
     def act(work: Work) -> list[str]:
-        found = registered_models(work.connection).get(assessor.bundle_hash)
+        found = known_model(work.connection, assessor.bundle_hash)
         return standing_of(found, People.of(work.connection, found.acted if found else ()))
 
     figures = assessor.figures

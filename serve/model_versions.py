@@ -21,7 +21,8 @@ from serve.sheets import diff_context
 from serve.visits import Visiting
 from serve.work import Work, unseen
 from serve.written import count, day
-from storage.known_models import AnsweringModel, RegisteredModel, answering_models, registered_models
+from storage.known_models import AnsweringModel, answering_models
+from storage.models import KnownModel, models_known
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 ADDRESS = "/model/udgaver"
@@ -75,13 +76,13 @@ def changed(
     return page(request, "model_changed.html", context)
 
 
-def _known(work: Work) -> tuple[tuple[AnsweringModel, ...], dict[str, RegisteredModel], People]:
-    registered = registered_models(work.connection)
+def _known(work: Work) -> tuple[tuple[AnsweringModel, ...], dict[str, KnownModel], People]:
+    registered = {one.model.bundle_hash: one for one in models_known(work.connection)}
     acted = [by for one in registered.values() for by in one.acted]
     return answering_models(work.connection), registered, People.of(work.connection, acted)
 
 
-def _lines(answering: AnsweringModel | None, registered: RegisteredModel | None, people: People) -> tuple[str, ...]:
+def _lines(answering: AnsweringModel | None, registered: KnownModel | None, people: People) -> tuple[str, ...]:
     if answering is None:
         told = _("Har ikke vurderet nogen sag her endnu.")
     else:

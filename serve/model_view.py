@@ -15,9 +15,9 @@ from serve.language import _
 from serve.people import People
 from serve.wording import chance_text
 from serve.written import count, day, number
-from storage.known_models import RegisteredModel
+from storage.models import KnownModel, Standing
 from storage.stamp import Stamp
-from storage.tables.planning import ModelState
+from storage.tables.models import ProposalOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,31 +144,38 @@ def model_facts(manifest: Manifest, scheme: Scheme, figures: Figures | None) -> 
     return [*found, (_("Skema"), named), (_("Kontrolsum"), manifest.content_hash)]
 
 
-def standing_of(registered: RegisteredModel | None, people: People) -> list[str]:
-    """Say who has registered and approved the model that answers; where nobody has, say that."""
-    if registered is None:
+def standing_of(known: KnownModel | None, people: People) -> list[str]:
+    """Say who has registered, proposed and approved a model, and where it stands; where nobody has, say that."""
+    if known is None:
         return [
             _("Modellen er ikke registreret i sagsbogen: den er indlæst af driften, og ingen har godkendt den dér.")
         ]
-    lines = [_told(_("Registreret {day} af {who}."), registered.registered, people)]
-    if registered.approved is None:
-        return [*lines, _("Ingen har godkendt den endnu.")]
-    told = _told(_("Godkendt {day} af {who}."), registered.approved, people)
-    return [*lines, told, state_text(registered.state)]
+    lines = [_told(_("Registreret {day} af {who}."), known.model.registered, people)]
+    for one in reversed(known.proposals):
+        lines.append(_told(_("Indstillet {day} af {who}."), one.proposed, people))
+        if one.settled is not None:
+            text = (
+                _("Godkendt {day} af {who}.")
+                if one.outcome is ProposalOutcome.APPROVED
+                else _("Afvist {day} af {who}.")
+            )
+            lines.append(_told(text, one.settled, people))
+    return [*lines, standing_text(known.standing)]
 
 
 def _told(text: str, stamp: Stamp, people: People) -> str:
     return text.format(day=day(stamp.at.date()), who=people.name(stamp.by))
 
 
-def state_text(state: ModelState) -> str:
+def standing_text(standing: Standing) -> str:
     """Say where a model stands."""
     return {
-        ModelState.CANDIDATE: _("Kandidat: den er ikke taget i brug."),
-        ModelState.APPROVED: _("Godkendt, men ikke taget i brug."),
-        ModelState.ACTIVE: _("I brug."),
-        ModelState.RETIRED: _("Taget ud af brug."),
-    }[state]
+        Standing.CANDIDATE: _("Kandidat: den er ikke taget i brug."),
+        Standing.PROPOSED: _("Indstillet: den venter på, at en anden godkender den."),
+        Standing.APPROVED: _("Godkendt, men ikke taget i brug."),
+        Standing.LIVE: _("I brug."),
+        Standing.RETIRED: _("Taget ud af brug."),
+    }[standing]
 
 
 def _of(share: float) -> str:

@@ -39,6 +39,7 @@ from storage.tables.casework import (
 )
 from storage.tables.identity import answered_requests, events
 from storage.tables.mandate import appeals, decisions
+from storage.tables.models import shadow_answers
 from storage.tables.planning import alarms, plan_edits, plans
 from storage.tables.staff import disqualifications
 from storage.tables.vault import vault
@@ -46,8 +47,8 @@ from storage.tables.working import diary_entries, dissents, drafts, hand_overs, 
 from storage.vault import forget
 
 OF_A_CASE: tuple[Table, ...] = (
-    events, alarms, disqualifications, placements, decisions, hours, judgements, assessments, dissents, hand_overs,
-    milestones, diary_entries, case_versions, cases,
+    events, alarms, disqualifications, placements, decisions, hours, judgements, shadow_answers, assessments, dissents,
+    hand_overs, milestones, diary_entries, case_versions, cases,
 )  # fmt: skip
 """The tables whose rows are about one case, each before those it refers to."""
 ABOUT_MANY: tuple[tuple[Table, tuple[str, ...]], ...] = (

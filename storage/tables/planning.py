@@ -1,4 +1,4 @@
-"""Which tables hold what is planned and watched? Proposals, policies, forecasts, alarms, models, imports."""
+"""Which tables hold what is planned and watched? Proposals, policies, forecasts, alarms, imports."""
 
 from enum import StrEnum
 
@@ -23,15 +23,6 @@ class PlanState(StrEnum):
     PROPOSED = "proposed"
     COMMITTED = "committed"
     WITHDRAWN = "withdrawn"
-
-
-class ModelState(StrEnum):
-    """Where a model stands."""
-
-    CANDIDATE = "candidate"
-    APPROVED = "approved"
-    ACTIVE = "active"
-    RETIRED = "retired"
 
 
 plans = Table(
@@ -94,21 +85,6 @@ alarms = Table(
         postgresql_where=text("closed_at IS NULL"),
     ),
     sqlite_autoincrement=True,
-)
-
-models = Table(
-    "models",
-    METADATA,
-    Column("bundle_hash", String(NAME_LENGTH), primary_key=True),
-    Column("state", String(ID_LENGTH), nullable=False),
-    Column("scheme_version", String(NAME_LENGTH), nullable=False),
-    Column("manifest", JSON, nullable=False),
-    *stamped("registered"),
-    *stamped("approved", optional=True),
-    one_of("state", ModelState),
-    together("approved", "approved_by", "approved_at"),
-    CheckConstraint("approved_by IS NULL OR approved_by <> registered_by", name="two_people"),
-    CheckConstraint("state = 'candidate' OR state = 'retired' OR approved_at IS NOT NULL", name="active_is_approved"),
 )
 
 imports = Table(

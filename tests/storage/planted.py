@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select
 
+from sagstyngde.assessment import AssessmentId
 from sagstyngde.audit import Look, Outcome
 from sagstyngde.case import CaseId, CaseworkerId, ChildId
 from sagstyngde.child import Identity
@@ -14,11 +15,14 @@ from sagstyngde.cpr import Cpr
 from sagstyngde.feed import Event, EventKind
 from sagstyngde.operations import Operation
 from sagstyngde.plan import Placement
+from sagstyngde.signed import Signed, SignedPackage
 from storage import audit, feed
 from storage.answered import Once, Reply, keep_reply
 from storage.disqualifications import disqualify
 from storage.engine import Connection, Engine, reading, writing
+from storage.models import NewModel, register_candidate
 from storage.plans import PlanId, insert_plan
+from storage.shadows import ShadowAnswer, keep_shadow_answers
 from storage.staff import record_staff
 from storage.tables import METADATA
 from storage.tables.casework import hours, judgements, settlements
@@ -65,6 +69,7 @@ def _plant_case(connection: Connection, case_id: CaseId) -> ChildId:
     appeal = {"decision_id": f"d-{case_id}", "result": "stadfaestet", "decided_on": at.date()}
     connection.execute(insert(appeals).values(appeal | STAMP.on("recorded")))
     _plant_days_work(connection, case_id, mark)
+    _plant_silent_answer(connection, case_id, assessment.assessment_id)
     disqualify(connection, case_id, CaseworkerId("w1"), reason=mark, stamp=STAMP)
     note = {"is_override": True, "category": "B", "reason": mark, "note": mark, "settled_by": who, "settled_at": at}
     connection.execute(insert(settlements).values(assessment_id=assessment.assessment_id, **note))
@@ -88,6 +93,18 @@ def _plant_days_work(connection: Connection, case_id: CaseId, mark: str) -> None
         (diary_entries, "recorded", own | {"worked_on": day, "kind": "desk", "minutes": 30, "is_imported": False}),
     ):
         connection.execute(insert(table).values(row | STAMP.on(verb)))
+
+
+def _plant_silent_answer(connection: Connection, case_id: CaseId, assessment_id: AssessmentId) -> None:
+    bundle_hash = "e" * 64 if case_id == GONE else "f" * 64
+    model = NewModel(bundle_hash=bundle_hash, scheme_version="2026-1", manifest={})
+    made = Signed(statement="{}", signature="")
+    register_candidate(connection, model, SignedPackage(package=b"", made=made), STAMP)
+    answer = ShadowAnswer(
+        case_id=case_id, assessment_id=assessment_id, bundle_hash=bundle_hash, category="B", abstained=False, hours=9.0,
+        low=5.0, high=20.0, answered_at=NOON,
+    )  # fmt: skip
+    keep_shadow_answers(connection, [answer])
 
 
 def _decision(case_id: CaseId, mark: str) -> dict[str, Any]:

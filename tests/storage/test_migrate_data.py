@@ -21,6 +21,7 @@ from storage.engine import Engine, open_engine, reading, writing
 from storage.listing import Filter, page_of
 from storage.migrate import downgrade, is_at_head, upgrade
 from storage.migrations.versions import r0004_staff_and_plans
+from storage.models import Standing, models_known
 from storage.plans import PlanId, find_plan_record, insert_plan
 from storage.registers import NewRegister, adopt_register
 from storage.staff import add_term, all_staff, record_staff
@@ -317,3 +318,31 @@ def test_a_caseworker_stored_before_she_could_have_languages_is_carried_over() -
 
     assert terms == [term for term in whole if term["kind"] != "language"]
     assert len(terms) < len(whole)
+
+
+def test_who_approved_a_model_before_proposals_is_who_approved_it(empty: Engine) -> None:
+    people = {"registered_by": "u1", "registered_at": NOON}
+    approved = people | {"approved_by": "u2", "approved_at": NOON}
+    kept = {"scheme_version": "1", "manifest": {"n": 1}}
+    older = [
+        kept | people | {"bundle_hash": "a", "state": "candidate", "approved_by": None, "approved_at": None},
+        kept | approved | {"bundle_hash": "b", "state": "approved"},
+        kept | approved | {"bundle_hash": "c", "state": "active"},
+    ]
+    downgrade(empty, "r0007")
+    with writing(empty) as connection:
+        connection.execute(insert(Table("models", MetaData(), autoload_with=connection)), older)
+
+    upgrade(empty)
+    with reading(empty) as connection:
+        known = {one.model.bundle_hash: one for one in models_known(connection)}
+    downgrade(empty, "r0007")
+
+    assert [known[name].standing for name in "abc"] == [Standing.CANDIDATE, Standing.APPROVED, Standing.APPROVED]
+    assert known["c"].acted == ("u1", "u2")
+    assert not known["c"].model.has_package
+    with reading(empty) as connection:
+        rows = connection.execute(select(Table("models", MetaData(), autoload_with=connection))).mappings().all()
+    assert [(row["bundle_hash"], row["state"], row["approved_by"]) for row in rows] == [
+        ("a", "candidate", None), ("b", "approved", "u2"), ("c", "approved", "u2"),
+    ]  # fmt: skip

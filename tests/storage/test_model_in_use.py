@@ -8,11 +8,10 @@ from sqlalchemy import insert
 from sagstyngde.assessment import AbstentionReason
 from storage.assessments import insert_assessment, known_or_new
 from storage.engine import Engine, reading, writing
-from storage.known_models import answering_models, registered_models
+from storage.known_models import answering_models
 from storage.model_in_use import newly_received, response_by_quarter, silence_by_quarter
 from storage.stamp import Stamp
 from storage.tables.casework import judgements, settlements
-from storage.tables.planning import ModelState, models
 from tests.answers import TOO_LITTLE, a_case, a_suggestion, an_assessment
 
 LONG_AGO = date(2000, 1, 1)
@@ -81,21 +80,14 @@ def test_cases_that_were_taken_over_late_do_not_count_as_what_comes(engine: Engi
         assert newly_received(connection, day + timedelta(days=1), 10) == ("newest",)
 
 
-def test_models_are_known_by_what_they_answered_and_by_who_registered_them(engine: Engine) -> None:
+def test_models_are_known_by_what_they_answered(engine: Engine) -> None:
     first, last = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
     receive(engine, "1", date(2026, 1, 1), bundle_hash=OTHER, assessed_at=first)
     receive(engine, "2", date(2026, 1, 1), bundle_hash=HASH, assessed_at=first)
     receive(engine, "3", date(2026, 1, 1), bundle_hash=HASH, assessed_at=last)
-    row = {"bundle_hash": HASH, "state": ModelState.ACTIVE, "scheme_version": "1", "manifest": {}}
-    people = {"registered_by": "u1", "registered_at": first, "approved_by": "u2", "approved_at": last}
-    with writing(engine) as connection:
-        connection.execute(insert(models).values(**row, **people))
 
     with reading(engine) as connection:
         newest, older = answering_models(connection)
-        registered = registered_models(connection)
 
     assert (newest.bundle_hash, newest.answers, newest.first_at, newest.last_at) == (HASH, 2, first, last)
     assert (older.bundle_hash, older.answers) == (OTHER, 1)
-    assert registered[HASH].approved == Stamp(by="u2", at=last)
-    assert registered[HASH].state is ModelState.ACTIVE
