@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from features.scheme import (
     CategoryRule,
@@ -153,6 +154,8 @@ SCHEME = Scheme(
     effort=EffortRule(source=EffortSource.HOURS),
     synthetic=True,
 )
+TODAY = datetime.now(ZoneInfo(SCHEME.time_zone)).date()
+"""The day it is where the municipality lies: an hour or two before midnight it is another one in UTC."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -29,11 +29,10 @@ from storage.engine import Engine, writing
 from storage.staff import record_staff
 from tests.answers import STAMP
 from tests.forecasts import some_grounds
-from tests.serve.standin import SCHEME
+from tests.serve.standin import SCHEME, TODAY
 from tests.serve.visitors import HEADER, Visitor, a_principal
 
 PAGE = "/kapacitet"
-TODAY = datetime.now(UTC).date()
 ON = TODAY.replace(day=1)
 LATER = add_months(ON, 3)
 STAFF = [

@@ -1,6 +1,6 @@
 """The diary over the API: a time system sends minutes, a leader agrees weeks, the caseworker alone reads and closes."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,11 +14,11 @@ from storage.engine import Engine, writing
 from storage.staff import record_staff
 from tests.answers import STAMP, a_case, a_caseworker, store
 from tests.databases import BOTH
+from tests.serve.standin import TODAY
 from tests.serve.visitors import HEADER, Visitor, a_principal
 
 BACKENDS = BOTH
 WINDOWS, ENTRIES = "/api/v1/diary/windows", "/api/v1/diary/entries"
-TODAY = datetime.now(UTC).date()
 MONDAY = TODAY - timedelta(days=TODAY.weekday() + 14)
 COMING = TODAY + timedelta(days=7 - TODAY.weekday())
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from fastapi import Request
@@ -19,11 +19,10 @@ from storage.migrate import upgrade
 from storage.staff import record_staff
 from tests.answers import STAMP, a_case, a_caseworker, store
 from tests.serve.browsing import axe_faults, complaints, serving, unfold
-from tests.serve.standin import StandIn
+from tests.serve.standin import TODAY, StandIn
 from tests.serve.visitors import a_principal
 
 ANNA = CaseworkerId("w1")
-TODAY = datetime.now(UTC).date()
 MONDAY = TODAY - timedelta(days=TODAY.weekday() + 14)
 TUESDAY = MONDAY + timedelta(days=1)
 CASES = 12

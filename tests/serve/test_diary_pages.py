@@ -1,7 +1,7 @@
 """A caseworker's diary as she meets it: taps count once, corrections overwrite nobody, a window is closed."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -18,12 +18,12 @@ from storage.engine import Engine, reading, writing
 from storage.staff import record_staff
 from tests.answers import STAMP, a_case, a_caseworker, store
 from tests.databases import BOTH
+from tests.serve.standin import TODAY
 from tests.serve.visitors import HEADER, Visitor, a_principal
 
 BACKENDS = BOTH
 PAGE = "/tidsdagbog"
 ANNA = CaseworkerId("w1")
-TODAY = datetime.now(UTC).date()
 MONDAY = TODAY - timedelta(days=TODAY.weekday() + 14)
 """Of the window's first week: two weeks ago, so that its last working day has come."""
 SENT = {"accept": "text/html", "Idempotency-Key": ""}

@@ -1,7 +1,7 @@
 """A window in a spreadsheet: fetched with her own cases, sent back by the same rules, checked first, kept whole."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -17,11 +17,11 @@ from storage.diary_entries import entries_of
 from storage.engine import Engine, reading, writing
 from storage.staff import record_staff
 from tests.answers import STAMP, a_case, a_caseworker, store
+from tests.serve.standin import TODAY
 from tests.serve.visitors import HEADER, Visitor, a_principal
 
 PAGE = "/tidsdagbog/regneark"
 ANNA = CaseworkerId("w1")
-TODAY = datetime.now(UTC).date()
 MONDAY = TODAY - timedelta(days=TODAY.weekday() + 14)
 SENT = {"accept": "text/html", "Idempotency-Key": ""}
 HEAD = "Dag;Sag;Familien;Samarbejde;Skrivebord;Transport"

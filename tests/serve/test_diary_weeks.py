@@ -1,7 +1,7 @@
 """What a leader agrees on and sees: weeks and whether they are kept, and nobody's hours."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -19,10 +19,10 @@ from storage.diary_entries import record_entries
 from storage.engine import Engine, reading, writing
 from storage.staff import record_staff
 from tests.answers import STAMP, a_case, a_caseworker, store
+from tests.serve.standin import TODAY
 from tests.serve.visitors import HEADER, Visitor, a_principal
 
 PAGE = "/tidsdagbog/uger"
-TODAY = datetime.now(UTC).date()
 MONDAY = TODAY - timedelta(days=TODAY.weekday() + 14)
 COMING = TODAY + timedelta(days=7 - TODAY.weekday())
 SENT = {"accept": "text/html", "Idempotency-Key": ""}

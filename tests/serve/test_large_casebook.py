@@ -1,6 +1,5 @@
 """What every page asks of the database, and how long it is, must not grow with the cases. Times are the benchmark's."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,9 @@ from pipelines.train import Trained
 from serve.app import create_app
 from storage.engine import open_engine
 from storage.migrate import upgrade
+from tests.serve.standin import TODAY
 
 SMALL, LARGE = (Size(cases=cases, caseworkers=24, teams=4) for cases in (300, 1_500))
-TODAY = datetime.now(UTC).date()
 TIMES = 2
 Asked = dict[tuple[str, str], list[Answer]]
 
