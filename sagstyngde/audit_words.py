@@ -150,6 +150,7 @@ DONE: Mapping[Operation, str] = {
     Operation.BACKUP_MAKE: "Lavede en sikkerhedskopi af sagsbogen",
     Operation.BACKUP_RESTORE: "Gendannede sagsbogen fra en sikkerhedskopi",
     Operation.BACKUP_DRILL: "Prøvede, om en sikkerhedskopi bringer sagsbogen tilbage",
+    Operation.EVIDENCE_MAKE: "Samlede dokumentationen for en model og efterprøvede dens svar",
     Operation.HISTORY_IMPORT: "Indlæste sagen fra en fil",
     Operation.HISTORY_EXPORT: "Skrev sagen ud i en fil til analyse",
 }

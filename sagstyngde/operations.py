@@ -158,3 +158,4 @@ class Operation(StrEnum):
     BACKUP_MAKE = "backup.make"
     BACKUP_RESTORE = "backup.restore"
     BACKUP_DRILL = "backup.drill"
+    EVIDENCE_MAKE = "evidence.make"

@@ -206,4 +206,5 @@ RULES: Mapping[Operation, Rule] = {
     Operation.BACKUP_MAKE: _OPERATORS,
     Operation.BACKUP_RESTORE: _OPERATORS,
     Operation.BACKUP_DRILL: _OPERATORS,
+    Operation.EVIDENCE_MAKE: _OPERATORS,
 }
