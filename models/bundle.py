@@ -41,16 +41,16 @@ from models.bundle_arrays import (
     scale_link_of,
     sets_of,
 )
+from models.bundle_files import ARRAYS, FIGURES, MANIFEST, SCHEME, Files, check_sizes, files_in
 from models.category import CategoryModel
 from models.effort import EffortModel, HoursInterval
 from models.neighbours import Neighbours
 from models.point_table import Floats
 from models.remaining import AS_COURSES_SAY, Remaining
-from models.told_figures import LARGEST_BYTES, read_figures
+from models.told_figures import read_figures
 from sagstyngde.errors import InputRefused, SchemeRefused
 
 FORMAT = 4
-_SCHEME, _FIGURES = "scheme.toml", "figures.json"
 _DAMAGE = (
     ValueError,
     TypeError,
@@ -171,7 +171,7 @@ def check_place(folder: Path) -> None:
         InputRefused: the folder, or a file of that name, is not a bundle and not empty.
     """
     is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
-    if not is_free and not (folder / "manifest.json").is_file():
+    if not is_free and not (folder / MANIFEST).is_file():
         raise _no_place(folder, "is not a bundle and would be lost", "er ikke en modelpakke og ville gå tabt")
 
 
@@ -186,52 +186,56 @@ def _write_files(bundle: ModelBundle, draft: Path) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     text = json.dumps(asdict(bundle.manifest), indent=1, sort_keys=True, default=str, ensure_ascii=False)
-    (draft / "manifest.json").write_text(text, "utf-8")
+    (draft / MANIFEST).write_text(text, "utf-8")
     for name, content in _texts(bundle).items():
         (draft / name).write_text(content, "utf-8")
-    np.savez_compressed(draft / "arrays.npz", allow_pickle=False, **_arrays(bundle))
+    np.savez_compressed(draft / ARRAYS, allow_pickle=False, **_arrays(bundle))
 
 
 def load(folder: Path) -> ModelBundle:
-    """Read a bundle and check it against its own hash.
+    """Read a bundle's folder and check it against its own hash.
 
     Raises:
         BundleRefused: a file is missing, unreadable, too large, altered, or made for another format.
     """
+    return loads(files_in(folder))
+
+
+def loads(files: Files) -> ModelBundle:
+    """As ``load``, of the bundle's files by name.
+
+    Raises:
+        BundleRefused: a file is missing, too large, altered, or made for another format.
+    """
+    check_sizes(files)
     try:
-        manifest = TypeAdapter(Manifest).validate_json((folder / "manifest.json").read_bytes())
+        manifest = TypeAdapter(Manifest).validate_json(files[MANIFEST])
         if manifest.format != FORMAT:
             raise refused("was made in another format", "er lavet i et andet format")
-        texts = _read_texts(folder)
-        arrays = read_arrays(folder / "arrays.npz")
+        texts = texts_of(files)
+        arrays = read_arrays(files[ARRAYS])
         if _content_hash(manifest, arrays, texts) != manifest.content_hash:
             raise refused("has been altered: its hash does not fit", "er ændret: dens kontrolsum passer ikke")
         return _assembled(manifest, arrays, texts)
-    except OSError as error:
-        raise refused("is not there or cannot be read", "findes ikke eller kan ikke læses") from error
     except _DAMAGE as error:
         raise refused("is damaged", "er beskadiget") from error
 
 
-def _read_texts(folder: Path) -> dict[str, str]:
+def texts_of(files: Files) -> dict[str, str]:
     """Return the scheme, and the figures where there are any; they must be a report's."""
-    texts = {_SCHEME: (folder / _SCHEME).read_text("utf-8")}
-    figures = folder / _FIGURES
-    if figures.exists():
-        if figures.stat().st_size > LARGEST_BYTES:
-            raise refused("is too large", "er for stor")
-        texts[_FIGURES] = figures.read_text("utf-8")
-        read_figures(texts[_FIGURES])
+    texts = {name: files[name].decode() for name in (SCHEME, FIGURES) if name in files}
+    if FIGURES in texts:
+        read_figures(texts[FIGURES])
     return texts
 
 
 def _texts(bundle: ModelBundle) -> dict[str, str]:
-    figures = {} if bundle.figures_text is None else {_FIGURES: bundle.figures_text}
-    return {_SCHEME: bundle.scheme_text} | figures
+    figures = {} if bundle.figures_text is None else {FIGURES: bundle.figures_text}
+    return {SCHEME: bundle.scheme_text} | figures
 
 
 def _assembled(manifest: Manifest, arrays: Arrays, texts: Mapping[str, str]) -> ModelBundle:
-    frame = Frame.of(parse_scheme(texts[_SCHEME], _SCHEME), manifest.options, manifest.rare_options)
+    frame = Frame.of(parse_scheme(texts[SCHEME], SCHEME), manifest.options, manifest.rare_options)
     if tuple(column.name for column in frame.columns) != manifest.column_names:
         raise refused("has other features than this version computes", "har andre træk, end denne version beregner")
     category_base, effort_base, effort_binned = manifest.bases
@@ -265,8 +269,8 @@ def _assembled(manifest: Manifest, arrays: Arrays, texts: Mapping[str, str]) -> 
     )
     bundle = ModelBundle(
         manifest=manifest,
-        scheme_text=texts[_SCHEME],
-        figures_text=texts.get(_FIGURES),
+        scheme_text=texts[SCHEME],
+        figures_text=texts.get(FIGURES),
         frame=frame,
         category=category,
         effort=effort,
@@ -291,7 +295,7 @@ def _kinds(arrays: Arrays) -> dict[str, str]:
 def _content_hash(manifest: Manifest, arrays: Arrays, texts: Mapping[str, str]) -> str:
     content = {key: value for key, value in asdict(manifest).items() if key not in _NOT_CONTENT}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode())
-    for name in (_SCHEME, _FIGURES):
+    for name in (SCHEME, FIGURES):
         if name in texts:
             digest.update(hashlib.sha256(texts[name].encode()).digest())
     for name in sorted(arrays):

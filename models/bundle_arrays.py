@@ -5,9 +5,9 @@ Arrays are read with ``allow_pickle=False``: no code comes along.
 """
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,11 @@ from sagstyngde.errors import BundleRefused
 Arrays = Mapping[str, NDArray[Any]]
 
 LARGEST_BYTES = 200 * 1024 * 1024
+_USUAL_BYTES = 16 * 1024 * 1024
+"""As much may be unpacked from however little: tables of zeros are packed small."""
+_LARGEST_RATIO = 100
+_MOST_ARRAYS = 1_000
+_ENDING = ".npy"
 _LINEAR = ("weights", "centres", "fills", "curves", "curve_centres")
 _PLACES = frozenset({"groups", "threshold_starts", "strip_starts", "pairs", "grid_starts"})
 _INTEGERS = frozenset({f"earlier.{name}" for name in ("category", "is_open", "year", "family")} | {"novelty.distances"})
@@ -66,13 +71,25 @@ def _stored(name: str) -> type[np.generic]:
     return np.int64 if name in _INTEGERS or name.rpartition(".")[2] in _PLACES else np.float64
 
 
-def read_arrays(path: Path) -> Arrays:
-    """Read the arrays; raises ``BundleRefused`` where they would not fit in memory."""
-    with zipfile.ZipFile(path) as archive:
-        if sum(item.file_size for item in archive.infolist()) > LARGEST_BYTES:
-            raise refused("is too large", "er for stor")
-    with np.load(path, allow_pickle=False) as stored:
-        return {name: stored[name] for name in stored.files}
+def read_arrays(content: bytes) -> Arrays:
+    """Read the arrays; raises ``BundleRefused`` where they would not fit in memory or are not arrays alone."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        _check_members(archive.infolist(), len(content))
+    with np.load(BytesIO(content), allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    if not all(isinstance(value, np.ndarray) for value in arrays.values()):  # numpy hands over other bytes as they are
+        raise refused("holds something else than arrays", "rummer andet end tabeller")
+    return arrays
+
+
+def _check_members(members: Sequence[zipfile.ZipInfo], size: int) -> None:
+    """Refuse an archive by what it says of itself; a member that holds more than it says is cut off and damaged."""
+    whole = sum(item.file_size for item in members)
+    if whole > LARGEST_BYTES or whole > max(_USUAL_BYTES, _LARGEST_RATIO * size) or len(members) > _MOST_ARRAYS:
+        raise refused("is too large", "er for stor")
+    names = {item.filename for item in members}
+    if len(names) != len(members) or any(not name.endswith(_ENDING) or "/" in name for name in names):
+        raise refused("holds something else than arrays", "rummer andet end tabeller")
 
 
 def floats(arrays: Arrays, name: str, shape: tuple[int, ...], *, finite: bool = True) -> Floats:

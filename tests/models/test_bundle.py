@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from models import bundle as bundles
 from models import bundle_arrays
 from models.bundle import Manifest, ModelBundle, load, save, sealed
+from models.bundle_files import files_in
 from pipelines.train import Trained
 from sagstyngde.errors import BundleRefused, InputRefused
 from tests.models.boosted import Boosted
@@ -33,11 +34,11 @@ def folder(boosted: Boosted, tmp_path: Path) -> Path:
 
 def resealed(folder: Path, change: Callable[[Arrays], None]) -> Path:
     """Change a bundle's arrays and give it the hash that fits: what is wrong must be seen in the arrays themselves."""
-    arrays = dict(bundle_arrays.read_arrays(folder / "arrays.npz"))
+    arrays = dict(bundle_arrays.read_arrays((folder / "arrays.npz").read_bytes()))
     change(arrays)
     np.savez_compressed(folder / "arrays.npz", allow_pickle=True, **arrays)
     manifest = TypeAdapter(Manifest).validate_json((folder / "manifest.json").read_bytes())
-    fitting = bundles._content_hash(manifest, arrays, bundles._read_texts(folder))
+    fitting = bundles._content_hash(manifest, arrays, bundles.texts_of(files_in(folder)))
     rewritten(folder, content_hash=fitting)
     return folder
 
