@@ -11,10 +11,10 @@ from sagstyngde.errors import Language, LogBroken
 from sagstyngde.settings import Settings
 from storage.audit_anchors import kept
 from storage.audit_chain import Break, Fault
-from storage.audit_keys import AuditKey, read_key
 from storage.audit_verify import Verdict, Witness, verify
 from storage.engine import open_engine, reading
 from storage.patience import JOB
+from storage.signing_keys import SigningKey, read_key
 
 _WORDS: Mapping[Fault, tuple[str, str]] = {
     Fault.EDITED: ("the look was changed after it was written", "opslaget er ændret, efter at det blev skrevet"),
@@ -47,7 +47,7 @@ def check(settings: Settings, console: Console) -> Verdict:
         engine.dispose()
 
 
-def key_of(settings: Settings) -> AuditKey | None:
+def key_of(settings: Settings) -> SigningKey | None:
     """Return the key that signs, or ``None`` where none is set."""
     return read_key(settings.audit_key) if settings.audit_key else None
 

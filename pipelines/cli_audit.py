@@ -45,7 +45,7 @@ def head() -> None:
 @AUDIT.command()
 def key(out: Annotated[Path, typer.Argument(help="A new file, outside the database and its backups.")]) -> None:
     """Make the key that signs anchors and seals, and print its public half for those who check."""
-    from storage.audit_keys import new_key, public_pem
+    from storage.signing_keys import new_key, public_pem
 
     typer.echo(public_pem(new_key(out)), nl=False)
 

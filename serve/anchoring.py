@@ -14,8 +14,8 @@ from threading import Event, Thread
 
 from sagstyngde.errors import SagstyngdeError
 from storage.audit_anchors import keep, of_head
-from storage.audit_keys import AuditKey
 from storage.engine import Engine
+from storage.signing_keys import SigningKey
 
 EVERY_S = 3_600.0
 _log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class Anchorage:
     """Where the log is anchored, with which key, and how often."""
 
     file: Path
-    key: AuditKey | None = None
+    key: SigningKey | None = None
     every_s: float = EVERY_S
 
 

@@ -23,10 +23,10 @@ from serve.municipality import Municipality
 from serve.problems import without_text
 from serve.secret_file import kept_secret
 from serve.vault import key_file
-from storage.audit_keys import read_key
 from storage.engine import open_engine, reading
 from storage.legal_basis import legal_basis
 from storage.migrate import upgrade
+from storage.signing_keys import read_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,8 +17,8 @@ from typing import Any
 from sagstyngde.errors import InputRefused
 from storage.audit import head
 from storage.audit_chain import ChainLink, Fields, canonical, written_moment
-from storage.audit_keys import AuditKey, text_of
 from storage.engine import Engine, reading
+from storage.signing_keys import SigningKey, text_of
 
 
 class AnchorKind(StrEnum):
@@ -53,13 +53,13 @@ class Anchor:
         return {"at": self.at, "hash": self.hash, "kind": self.kind.value, "sequence": self.sequence}
 
 
-def anchor(kind: AnchorKind, link: ChainLink, *, at: datetime, key: AuditKey | None) -> Anchor:
+def anchor(kind: AnchorKind, link: ChainLink, *, at: datetime, key: SigningKey | None) -> Anchor:
     """Return an anchor, signed where there is a key."""
     bare = Anchor(kind=kind, sequence=link.sequence, hash=link.hash, at=written_moment(at))
     return bare if key is None else replace(bare, signature=key.sign(bare.signed_part))
 
 
-def of_head(engine: Engine, *, at: datetime, key: AuditKey | None) -> Anchor:
+def of_head(engine: Engine, *, at: datetime, key: SigningKey | None) -> Anchor:
     """Return an anchor of the log's end as it is now.
 
     Raises:

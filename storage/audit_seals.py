@@ -11,8 +11,8 @@ from sqlalchemy import delete, func, insert, select
 
 from sagstyngde.errors import InputRefused
 from storage.audit_chain import GENESIS, START, ChainLink, canonical, digest, written_moment
-from storage.audit_keys import AuditKey
 from storage.engine import Connection
+from storage.signing_keys import SigningKey
 from storage.tables.audit import audit_entries, audit_seals
 
 LEAST_KEPT = timedelta(days=184)
@@ -78,7 +78,7 @@ def sealed_up_to(connection: Connection) -> ChainLink:
     return START if found is None else ChainLink(*found)
 
 
-def seal(connection: Connection, before: datetime, *, at: datetime, by: str, key: AuditKey | None) -> Seal | None:
+def seal(connection: Connection, before: datetime, *, at: datetime, by: str, key: SigningKey | None) -> Seal | None:
     """Close the oldest rows: as many as come before the first one that was written at or after a moment.
 
     Returns nothing where no row is that old. The rows are still there: ``let_go`` deletes them.
@@ -113,7 +113,7 @@ def let_go(connection: Connection) -> int:
     return connection.execute(delete(audit_entries).where(audit_entries.c.sequence.in_(some))).rowcount
 
 
-def _stored(connection: Connection, bare: Seal, key: AuditKey | None) -> Seal:
+def _stored(connection: Connection, bare: Seal, key: SigningKey | None) -> Seal:
     earlier = seals(connection)
     chained = replace(bare, hash=bare.linked(earlier[-1].hash if earlier else GENESIS))
     made = chained if key is None else replace(chained, signature=key.sign(chained.signed_part))

@@ -12,9 +12,9 @@ from sqlalchemy import String, func, select, type_coerce
 
 from storage.audit_anchors import Anchor, AnchorKind
 from storage.audit_chain import GENESIS, START, Break, ChainLink, Fault, Row, walk, written_moment
-from storage.audit_keys import AuditKey
 from storage.audit_seals import Seal, seals
 from storage.engine import Connection
+from storage.signing_keys import SigningKey
 from storage.tables.audit import audit_entries, audit_head
 
 BATCH = 5_000
@@ -27,7 +27,7 @@ class Witness:
     """What is known of the log from outside the database."""
 
     anchors: Sequence[Anchor] = ()
-    key: AuditKey | None = None
+    key: SigningKey | None = None
 
     def proves(self, made: Seal) -> bool:
         """Whether who may has made a seal: the key signed it, or it was anchored. Without either, all are believed."""

@@ -10,9 +10,9 @@ from serve.anchoring import Anchorage
 from serve.app import create_app
 from serve.house import House
 from storage.audit_anchors import kept
-from storage.audit_keys import new_key
 from storage.audit_verify import Witness, verify
 from storage.engine import Engine, reading
+from storage.signing_keys import new_key
 from tests.serve.standin import StandIn
 from tests.storage.audit_logs import fill
 

@@ -7,8 +7,8 @@ import pytest
 from sagstyngde.errors import InputRefused
 from storage.audit_anchors import Anchor, AnchorKind, anchor, keep, kept
 from storage.audit_chain import Break, ChainLink, Fault
-from storage.audit_keys import AuditKey, new_key, public_pem, read_key
 from storage.audit_verify import Witness
+from storage.signing_keys import SigningKey, new_key, public_pem, read_key
 from tests.answers import NOON
 
 LINK = ChainLink(7, "b" * 64)
@@ -19,7 +19,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "audit.key"
 
 
-def an_anchor(key: AuditKey | None, link: ChainLink = LINK) -> Anchor:
+def an_anchor(key: SigningKey | None, link: ChainLink = LINK) -> Anchor:
     return anchor(AnchorKind.HEAD, link, at=NOON, key=key)
 
 

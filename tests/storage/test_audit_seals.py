@@ -10,10 +10,10 @@ from sagstyngde.errors import InputRefused
 from storage.audit import append, head
 from storage.audit_anchors import AnchorKind, anchor
 from storage.audit_chain import ChainLink, Fault
-from storage.audit_keys import AuditKey, new_key
 from storage.audit_seals import LEAST_KEPT, Seal, let_go, seal, seals
 from storage.audit_verify import Witness, verify
 from storage.engine import Connection, Engine, reading, writing
+from storage.signing_keys import SigningKey, new_key
 from storage.tables.audit import audit_entries, audit_seals
 from tests.answers import NOON
 from tests.storage.audit_logs import a_look, disarm, fill, intrude, stored
@@ -23,7 +23,7 @@ OLD = 30
 
 
 @pytest.fixture
-def key(tmp_path_factory: pytest.TempPathFactory) -> AuditKey:
+def key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
     return new_key(tmp_path_factory.mktemp("key") / "audit.key")
 
 
@@ -36,14 +36,14 @@ def log(engine: Engine) -> Engine:
     return engine
 
 
-def seal_all_old(engine: Engine, key: AuditKey | None) -> Seal:
+def seal_all_old(engine: Engine, key: SigningKey | None) -> Seal:
     with writing(engine) as connection:
         made = seal(connection, NOON + timedelta(days=1), at=LATER, by="cli:drift", key=key)
     assert made is not None
     return made
 
 
-def test_the_chain_goes_on_across_what_was_let_go(log: Engine, key: AuditKey) -> None:
+def test_the_chain_goes_on_across_what_was_let_go(log: Engine, key: SigningKey) -> None:
     made = seal_all_old(log, key)
     with writing(log) as connection:
         gone = let_go(connection)
@@ -57,7 +57,7 @@ def test_the_chain_goes_on_across_what_was_let_go(log: Engine, key: AuditKey) ->
     assert (verdict.breaks, verdict.row_count, verdict.seal_count) == ((), 11, 1)
 
 
-def test_a_sealed_log_holds_before_the_rows_are_gone_and_after_some_are(log: Engine, key: AuditKey) -> None:
+def test_a_sealed_log_holds_before_the_rows_are_gone_and_after_some_are(log: Engine, key: SigningKey) -> None:
     seal_all_old(log, key)
 
     with writing(log) as connection:
@@ -88,7 +88,7 @@ def test_nothing_old_is_nothing_to_seal(log: Engine) -> None:
         assert seal(connection, NOON - timedelta(days=1), at=LATER, by="cli:drift", key=None) is None
 
 
-def test_seals_follow_each_other(log: Engine, key: AuditKey) -> None:
+def test_seals_follow_each_other(log: Engine, key: SigningKey) -> None:
     seal_all_old(log, key)
     year_later = LATER + timedelta(days=365)
     with writing(log) as connection:
@@ -102,7 +102,7 @@ def test_seals_follow_each_other(log: Engine, key: AuditKey) -> None:
         assert (verdict.breaks, verdict.row_count, verdict.end) == ((), 0, head(connection))
 
 
-def test_what_no_seal_covers_cannot_be_deleted(log: Engine, key: AuditKey) -> None:
+def test_what_no_seal_covers_cannot_be_deleted(log: Engine, key: SigningKey) -> None:
     seal_all_old(log, key)
 
     with pytest.raises(IntegrityError), writing(log) as connection:
@@ -110,7 +110,7 @@ def test_what_no_seal_covers_cannot_be_deleted(log: Engine, key: AuditKey) -> No
 
 
 def test_a_seal_made_without_the_key_is_found(
-    log: Engine, key: AuditKey, tmp_path_factory: pytest.TempPathFactory
+    log: Engine, key: SigningKey, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Whoever owns the database can delete rows and seal the gap, but not sign."""
     own = new_key(tmp_path_factory.mktemp("intruder") / "audit.key")
@@ -135,7 +135,7 @@ def test_without_a_key_the_anchors_vouch_for_a_seal(log: Engine) -> None:
 
 
 @pytest.mark.parametrize("values", [{"sealed_by": "en anden"}, {"last_hash": "a" * 64}, {"first_at": LATER}])
-def test_an_altered_seal_is_found(log: Engine, key: AuditKey, values: dict[str, object]) -> None:
+def test_an_altered_seal_is_found(log: Engine, key: SigningKey, values: dict[str, object]) -> None:
     seal_all_old(log, key)
     intrude(log, lambda connection: connection.execute(update(audit_seals).values(values)))
 
@@ -143,7 +143,7 @@ def test_an_altered_seal_is_found(log: Engine, key: AuditKey, values: dict[str, 
         assert Fault.SEAL_ALTERED in {one.fault for one in verify(connection, Witness(key=key)).breaks}
 
 
-def test_a_seal_taken_away_leaves_a_gap(log: Engine, key: AuditKey) -> None:
+def test_a_seal_taken_away_leaves_a_gap(log: Engine, key: SigningKey) -> None:
     seal_all_old(log, key)
 
     def lose_the_seal(connection: Connection) -> None:
@@ -156,7 +156,7 @@ def test_a_seal_taken_away_leaves_a_gap(log: Engine, key: AuditKey) -> None:
         assert verify(connection, Witness(key=key)).breaks[0].fault is Fault.DELETED
 
 
-def test_rows_slipped_in_under_a_seal_are_not_the_logs(log: Engine, key: AuditKey) -> None:
+def test_rows_slipped_in_under_a_seal_are_not_the_logs(log: Engine, key: SigningKey) -> None:
     made = seal_all_old(log, key)
     with writing(log) as connection:
         row = stored(connection)[0]

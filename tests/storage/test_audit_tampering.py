@@ -14,10 +14,10 @@ from sqlalchemy import Connection, delete, update
 from storage.audit import head
 from storage.audit_anchors import Anchor, AnchorKind, anchor
 from storage.audit_chain import Break, ChainLink, Fault, Row, linked, written_moment
-from storage.audit_keys import AuditKey, new_key
 from storage.audit_verify import Witness, verify
 from storage.engine import Engine, open_engine, reading, writing
 from storage.migrate import upgrade
+from storage.signing_keys import SigningKey, new_key
 from storage.tables.audit import audit_entries, audit_head
 from tests.answers import NOON
 from tests.storage.audit_logs import disarm, fill, move_head, replace_all, stored
@@ -175,12 +175,12 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def key(tmp_path_factory: pytest.TempPathFactory) -> AuditKey:
+def key(tmp_path_factory: pytest.TempPathFactory) -> SigningKey:
     return new_key(tmp_path_factory.mktemp("key") / "audit.key")
 
 
 @pytest.fixture(scope="module")
-def witness(log: Engine, key: AuditKey) -> Witness:
+def witness(log: Engine, key: SigningKey) -> Witness:
     with reading(log) as connection:
         rows = stored(connection)
     return Witness(anchors=[_anchor(rows, number, key) for number in ANCHORED], key=key)
@@ -210,7 +210,7 @@ def _attempted(log: Engine, witness: Witness, draw: random.Random) -> tuple[Atte
 @pytest.mark.parametrize("attempt", [*SEEN_BY_THE_CHAIN, *SEEN_BY_ANCHORS], ids=lambda attempt: attempt.__name__)
 @pytest.mark.parametrize("seed", range(3))
 def test_each_kind_of_alteration_is_found_on_either_engine(
-    engine: Engine, key: AuditKey, attempt: Attempt, seed: int
+    engine: Engine, key: SigningKey, attempt: Attempt, seed: int
 ) -> None:
     fill(engine, ROWS)
     with reading(engine) as connection:
@@ -259,7 +259,7 @@ def test_a_whole_log_is_not_accused(log: Engine, witness: Witness) -> None:
         assert (verdict.breaks, verdict.end) == ((), head(connection))
 
 
-def _anchor(rows: Rows, sequence: int, key: AuditKey) -> Anchor:
+def _anchor(rows: Rows, sequence: int, key: SigningKey) -> Anchor:
     row = rows[sequence - 1]
     return anchor(AnchorKind.HEAD, ChainLink(row["sequence"], row["hash"]), at=NOON, key=key)
 

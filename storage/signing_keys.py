@@ -1,4 +1,4 @@
-"""Which key vouches for the log? An Ed25519 key in a file of its own, outside the database; its public half checks."""
+"""Which key vouches for the log, or for a model? An Ed25519 key in a file of its own; its public half checks."""
 
 import base64
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ from storage import own_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuditKey:
-    """An Ed25519 key. An auditor has only its public half, and can check but not sign."""
+class SigningKey:
+    """An Ed25519 key. Whoever checks has only its public half, and cannot sign."""
 
     public: Ed25519PublicKey
     private: Ed25519PrivateKey | None = None
@@ -49,7 +49,7 @@ class AuditKey:
         return True
 
 
-def new_key(path: Path) -> AuditKey:
+def new_key(path: Path) -> SigningKey:
     """Make a key and keep it in a file that only its owner can read.
 
     Raises:
@@ -65,15 +65,15 @@ def new_key(path: Path) -> AuditKey:
             english=f"{path.name}: is there already or cannot be written; a key is never written over",
             danish=f"{path.name}: findes allerede eller kan ikke skrives; en nøgle bliver aldrig overskrevet",
         ) from error
-    return AuditKey(public=private.public_key(), private=private)
+    return SigningKey(public=private.public_key(), private=private)
 
 
-def public_pem(key: AuditKey) -> str:
+def public_pem(key: SigningKey) -> str:
     """Return the public half, as an auditor is given it."""
     return key.public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
-def read_key(path: Path) -> AuditKey:
+def read_key(path: Path) -> SigningKey:
     """Read a key, or its public half.
 
     Raises:
@@ -97,7 +97,7 @@ def read_key(path: Path) -> AuditKey:
             english=f"{path.name}: others can read the private key; give it mode 600",
             danish=f"{path.name}: andre kan læse den private nøgle; giv den rettigheden 600",
         )
-    return AuditKey(public=public, private=private)
+    return SigningKey(public=public, private=private)
 
 
 def _no_key(path: Path) -> InputRefused:
