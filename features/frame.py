@@ -125,10 +125,11 @@ class Frame:
             fact.name
             for fact in self._facts
             if fact.has_options
-            and not all(self._was_seen(fact.name, option) for option in _chosen(case.facts.get(fact.name)))
+            and not all(self.was_seen(fact.name, option) for option in _chosen(case.facts.get(fact.name)))
         )
 
-    def _was_seen(self, name: str, option: str) -> bool:
+    def was_seen(self, name: str, option: str) -> bool:
+        """Say whether any training case had an option of a choice."""
         return option in self.options[name] or _digest(name, option) in self.rare.get(name, ())
 
 

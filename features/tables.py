@@ -127,7 +127,8 @@ def _nearest(name: str, present: Sequence[str]) -> tuple[str, str]:
     return f" (the nearest is {folded[close[0]]})", f" (det nærmeste er {folded[close[0]]})"
 
 
-def _check_header(wanted: Wanted, header: Sequence[str]) -> None:
+def check_header(wanted: Wanted, header: Sequence[str]) -> None:
+    """Refuse a table in which a wanted column is missing or stands twice; raises ``HistoryRefused``."""
     for column, place in wanted.columns.items():
         if header.count(column) > 1:
             raise HistoryRefused(
@@ -144,7 +145,7 @@ def _check_header(wanted: Wanted, header: Sequence[str]) -> None:
 
 
 def _csv_table(wanted: Wanted, text: CsvText) -> Table:
-    _check_header(wanted, text.header)
+    check_header(wanted, text.header)
     sources = [text.header.index(column) for column in wanted.columns]
     places = {column: place for place, column in enumerate(wanted.columns)}
     rows, refusals = [], []
@@ -176,7 +177,7 @@ def _parquet_table(path: Path, wanted: Wanted) -> Table:
     from features.parquet_files import read_parquet  # noqa: PLC0415
 
     header, columns = read_parquet(path, frozenset(wanted.columns))
-    _check_header(wanted, header)
+    check_header(wanted, header)
     places = {column: place for place, column in enumerate(wanted.columns)}
     cells = zip(*(columns[column] for column in wanted.columns), strict=True)
     rows = tuple(Row(number, row, places) for number, row in enumerate(cells, start=2))

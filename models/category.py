@@ -45,9 +45,14 @@ class CategoryModel:
 
     def likely(self, probability: Floats) -> tuple[tuple[int, ...], ...]:
         """Return each row's likely set: contiguous on the scale, and never without the most probable category."""
+        first, last = self.likely_ends(probability)
+        return tuple(tuple(range(low, high + 1)) for low, high in zip(first.tolist(), last.tolist(), strict=True))
+
+    def likely_ends(self, probability: Floats) -> tuple[Integers, Integers]:
+        """Return each likely set's first and last category, (rows,)."""
         inside = ranked_scores(probability) <= self.sets.limits + _ALMOST
         inside[np.arange(len(probability)), probability.argmax(axis=1)] = True
-        return tuple(_hull(row) for row in inside)
+        return inside.argmax(axis=1), inside.shape[1] - 1 - inside[:, ::-1].argmax(axis=1)
 
 
 def conformal_limit(scores: Floats, level: float) -> float:
@@ -58,8 +63,3 @@ def conformal_limit(scores: Floats, level: float) -> float:
     """
     rank = int(np.ceil((len(scores) + 1) * level))
     return float(np.sort(scores)[rank - 1]) if rank <= len(scores) else float("inf")
-
-
-def _hull(row: Floats) -> tuple[int, ...]:
-    inside = np.flatnonzero(row)
-    return tuple(range(int(inside[0]), int(inside[-1]) + 1))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from features.frame import Frame
 from models.earlier import EarlierCases
@@ -13,6 +14,9 @@ NEAREST = 12
 """So many are found: enough that five of different families are among them."""
 
 _ROWS_AT_ONCE = 256
+_ASKED_AT_ONCE = 2048
+_KEPT_AT_ONCE = 256
+"""So many earlier cases are looked at before those rows are left alone that have found their like."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,24 @@ class Neighbours:
         keys = np.concatenate(parts) if parts else np.zeros((0, 0), dtype=np.int64)
         distances, places = np.divmod(keys, max(1, len(self.earlier)))
         return Nearest(places=places, distances=distances)
+
+    def are_beyond(self, X: Floats, limit: int, rank: int) -> NDArray[np.bool_]:
+        """Return which rows have fewer than ``rank`` earlier cases within a distance, (rows,).
+
+        As ``nearest`` would say, but a row is done with when so many are found, and most are near the first ones.
+        """
+        beyond = np.ones(len(X), dtype=np.bool_)
+        for start in range(0, len(X), _ASKED_AT_ONCE):
+            asked = self.likeness.asked(X[start : start + _ASKED_AT_ONCE].astype(np.float32))
+            found, left = np.zeros(len(asked), dtype=np.intp), np.arange(len(asked))
+            for first in range(0, len(self.earlier), _KEPT_AT_ONCE):
+                distances = asked[left] @ self.kept[:, first : first + _KEPT_AT_ONCE]
+                found[left] += (distances <= limit).sum(axis=1)
+                left = left[found[left] < rank]
+                if not len(left):
+                    break
+            beyond[start : start + len(asked)] = found < rank
+        return beyond
 
     def left_out(self, rank: int) -> Integers:
         """Return each earlier case's distance to the ``rank``-th nearest of the others; (cases,)."""

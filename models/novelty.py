@@ -37,3 +37,13 @@ class Novelty:
             return np.ones(len(nearest.distances))
         below = np.searchsorted(self.distances, nearest.distances[:, RANK - 1], side="left")
         return np.asarray((1.0 + count - below) / (1.0 + count), dtype=np.float64)
+
+    def limit(self, rate: float) -> int | None:
+        """Return the distance beyond which a case is as strange as only ``rate`` of ordinary ones; ``None``: none is.
+
+        ``chances(nearest) <= rate`` just where the distance to the fifth nearest is larger.
+        """
+        count = len(self.distances)
+        strange = (1.0 + count - np.arange(count + 1)) / (1.0 + count) <= rate
+        strange[0] = False
+        return int(self.distances[int(strange.argmax()) - 1]) if count and strange.any() else None

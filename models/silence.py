@@ -48,6 +48,32 @@ class Doubts:
 
 def doubts_of(bundle: ModelBundle, X: Floats, score: Floats) -> Doubts:
     """Weigh cases side by side: rows of floats (rows x columns) with their scores (rows,)."""
+    weighed = _weighed(bundle, X, score)
+    nearest = bundle.neighbours.nearest(bundle.abstention.nearest_seen(X))
+    return Doubts(
+        X=X,
+        probability=weighed.probability,
+        missing=weighed.missing,
+        is_outside=weighed.is_outside,
+        steps=weighed.steps,
+        blurred_steps=weighed.blurred_steps,
+        chance=bundle.abstention.novelty.chances(nearest),
+        nearest=nearest,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weighed:
+    """The doubts that need no earlier cases; see ``Doubts``."""
+
+    probability: Floats
+    missing: Integers
+    is_outside: NDArray[np.bool_]
+    steps: Floats
+    blurred_steps: Floats
+
+
+def _weighed(bundle: ModelBundle, X: Floats, score: Floats) -> _Weighed:
     rule, category = bundle.abstention, bundle.category
     missing = missing_facts(bundle.frame, X)
     scores = score + _NODES[:, None] * rule.deviations(missing)
@@ -57,16 +83,12 @@ def doubts_of(bundle: ModelBundle, X: Floats, score: Floats) -> Doubts:
     for weight, chances in zip(_NODE_WEIGHTS, around, strict=True):
         blurred += weight * chances
     suggested = probability.argmax(axis=1)
-    nearest = bundle.neighbours.nearest(rule.nearest_seen(X))
-    return Doubts(
-        X=X,
+    return _Weighed(
         probability=probability,
         missing=missing.sum(axis=1),
         is_outside=(rule.lowest > X) | (rule.highest < X),
         steps=expected_steps(probability, suggested),
         blurred_steps=expected_steps(blurred, suggested),
-        chance=rule.novelty.chances(nearest),
-        nearest=nearest,
     )
 
 
@@ -78,6 +100,24 @@ def expected_steps(probability: Floats, suggested: Integers) -> Floats:
     """
     distance = np.abs(np.arange(probability.shape[1]) - suggested[:, None])
     return np.asarray((probability * distance).sum(axis=1))
+
+
+def withheld(bundle: ModelBundle, X: Floats, score: Floats, has_unknown: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Say of many cases which reasons for silence each has, (rows x reasons, in the order of ``AbstentionReason``).
+
+    The same as ``abstentions`` says case by case, without its sentences; ``has_unknown`` (rows,) says which cases chose
+    an option that no training case had.
+    """
+    rule, scheme_rule = bundle.abstention, bundle.frame.scheme.abstention
+    weighed = _weighed(bundle, X, score)
+    tips = (weighed.steps <= scheme_rule.most_steps) & (scheme_rule.most_steps < weighed.blurred_steps)
+    limit = rule.novelty.limit(scheme_rule.false_alarm_rate)
+    unlike = has_unknown | weighed.is_outside.any(axis=1)
+    if limit is not None:
+        unlike |= bundle.neighbours.are_beyond(rule.nearest_seen(X), limit, RANK)
+    return np.column_stack(
+        (tips | (weighed.missing > rule.most_missing), unlike, weighed.steps > scheme_rule.most_steps)
+    )
 
 
 def abstentions(bundle: ModelBundle, case: Case, doubts: Doubts, row: int) -> tuple[Abstention, ...]:

@@ -21,6 +21,7 @@ from pipelines.cli_options import EMBEDDED, History, Json, Out, Scheme
 from pipelines.cli_planning import COMMANDS as PLANNING
 from pipelines.cli_vault import COMMANDS as FORGETTING
 from pipelines.cli_vault import VAULT
+from pipelines.engines import EngineOption, Scheduler, Workers, mapper_of
 from pipelines.extras import not_installed
 from sagstyngde.errors import Language, SagstyngdeError
 
@@ -130,15 +131,24 @@ def assess(
     cases: Annotated[Path, typer.Option(help="A table of cases with the scheme's columns.")],
     out: Out,
     newest: Annotated[int | None, typer.Option(min=1, help="Only the cases received last.")] = None,
+    engine: EngineOption = None,
+    scheduler: Scheduler = None,
+    workers: Workers = 2,
 ) -> None:
-    """Assess cases: category, hours month by month, reasons; one JSON object a line."""
-    from pipelines.batch import assess_file
-    from pipelines.progress import Steps
+    """Assess cases: category, hours month by month, reasons; one JSON object a line.
 
-    console = Console()
-    with Steps.shown(console) as steps:
-        count = assess_file(bundle, cases, out, newest=newest, steps=steps)
-    console.print(f"{count} sager vurderet: {out}", highlight=False)
+    A folder of Parquet files, or a file with --engine, becomes a folder of Parquet files, part by part.
+    """
+    from pipelines.assess_command import run_file, run_parts
+
+    in_parts = engine is not None or scheduler is not None or cases.is_dir()
+    if in_parts and newest is not None:
+        raise typer.BadParameter("cases in parts are all assessed", param_hint="--newest")
+    if not in_parts:
+        run_file(bundle, cases, out, newest=newest, console=Console())
+        return
+    with mapper_of(engine, scheduler, workers) as mapper:
+        run_parts(bundle, cases, out, mapper=mapper, console=Console())
 
 
 @app.command()

@@ -73,9 +73,19 @@ class SagstyngdeError(Exception):
         self.english = english
         self.danish = danish
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it come whole from another process: by itself an exception is made anew of unnamed arguments."""
+        return _again, (type(self), self.args, vars(self))
+
     def text(self, language: Language) -> str:
         """Return the sentence in the reader's language."""
         return self.danish if language is Language.DANISH else self.english
+
+
+def _again(kind: type[SagstyngdeError], args: tuple[object, ...], fields: dict[str, object]) -> SagstyngdeError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(fields)
+    return error
 
 
 class InputRefused(SagstyngdeError):
