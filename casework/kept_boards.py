@@ -51,6 +51,19 @@ _BOARDS: WeakKeyDictionary[Engine, _Boards] = WeakKeyDictionary()
 _NEW = Lock()
 
 
+def lay_out_ahead(connection: Connection, policy: Policy, on: date, weigher: Weigher) -> None:
+    """Lay a board out for those who will ask by another weigher, while nobody who asks by today's waits for it."""
+    mark = board_mark(connection)
+    if mark is None:
+        return
+    board = board_of(connection, policy, on, weigher)
+    with _NEW:
+        boards = _BOARDS.setdefault(connection.engine, _Boards())
+    with boards.turn:
+        if boards.find(mark, policy, on, weigher) is None:
+            boards.kept.append(_Kept(mark=mark, policy=policy, on=on, weigher=ref(weigher), board=board))
+
+
 def kept_board(connection: Connection, policy: Policy, on: date, weigher: Weigher) -> Board:
     """Return what ``casework.caseload.board_of`` lays out, laid out once as long as it holds."""
     mark = board_mark(connection)

@@ -69,11 +69,12 @@ from serve.house import House
 from serve.invented import InventedData
 from serve.kept_answers import Kept
 from serve.logs import RequestLog
-from serve.metrics import MODEL
 from serve.rendering import STATIC
 from serve.security import SecurityHeaders
+from serve.shadowing import Shadow
 from serve.shedding import Shedding
 from serve.speaking import Speaking
+from serve.swapping import Swapper, told_in_use
 from serve.visits import visiting
 from storage.engine import Engine
 
@@ -159,7 +160,12 @@ def create_app(
     app.state.comparisons = Kept()
     app.state.hours_beside = Kept(most=2)
     app.state.capacity = Shelf()
-    MODEL.set(assessor is not None)
+    app.state.swapper = app.state.shadow = app.state.hears = None
+    if rules.takes is not None:
+        app.state.swapper = Swapper(engine=engine, answering=answering, scheme=followed, takes=rules.takes)
+        app.state.shadow = Shadow(engine=engine, scheme=followed, takes=rules.takes)
+        app.state.hears = app.state.shadow.hear
+    told_in_use(None, answering.current.bundle_hash)
     problems.install(app)
     openapi.install(app)
     app.include_router(probes.router)

@@ -1,12 +1,14 @@
 """Who asks for what, and why? One request of one principal, as it is written into the log and known again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from sagstyngde.access import Principal
+from sagstyngde.assessment import Assessment
 from sagstyngde.audit import Look, Outcome
-from sagstyngde.case import CaseId, ChildId
+from sagstyngde.case import Case, CaseId, ChildId
 from sagstyngde.errors import KeyMissing
 from sagstyngde.operations import Operation
 from storage import audit
@@ -17,7 +19,10 @@ from storage.transactions import write
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """One request of one principal: what is asked for, why, and how it is known again when it is sent twice."""
+    """One request of one principal: what is asked for, why, and how it is known again when it is sent twice.
+
+    ``hears`` is told of every answer that was given of a case, once it is kept.
+    """
 
     principal: Principal
     operation: Operation
@@ -26,6 +31,7 @@ class Caller:
     key: str | None
     fingerprint: str
     engine: Engine
+    hears: Callable[[Case, Assessment], None] | None = None
 
     def look(self, outcome: Outcome, case_id: CaseId | None = None, child_id: ChildId | None = None) -> Look:
         """Return the line of the log that tells of a look."""

@@ -52,6 +52,7 @@ class Passed:
     turn: int
     bundle_hash: str
     danish: str
+    english: str
     since: datetime
 
 

@@ -16,6 +16,8 @@ from fastapi import FastAPI
 
 from serve.anchoring import anchoring
 from serve.house import House
+from serve.shadowing import shadowing
+from serve.swapping import swapping
 from serve.warming import warming
 
 
@@ -26,8 +28,13 @@ def lifespan(house: House) -> Callable[[FastAPI], AbstractAsyncContextManager[No
     async def lived(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = house.threads
         _drain_first(app, house.drain_seconds)
-        engine = app.state.engine
-        with anchoring(engine, house.anchorage), warming(engine, app.state.answering, app.state.scheme):
+        state, every_s = app.state, house.looks_every_s
+        with (
+            anchoring(state.engine, house.anchorage),
+            warming(state.engine, state.answering, state.scheme),
+            swapping(state.swapper, every_s),
+            shadowing(state.shadow, every_s),
+        ):
             yield
 
     return lived

@@ -15,6 +15,7 @@ from sagstyngde.thresholds import DEFAULT as USUAL
 from sagstyngde.thresholds import Thresholds
 from serve.anchoring import Anchorage
 from serve.municipality import UNNAMED, Municipality
+from serve.takes import Takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class House:
         thresholds: from when on somebody is to look at something.
         weigher: says what open cases still take, by the model that answers.
         anchorage: where the log of looks is anchored, if anywhere.
+        takes: reads the models that are put into use while the server runs; without it none is.
+        looks_every_s: so often it is asked whether one is.
         municipality: whose installation this is, and where somebody turns who cannot use a page.
 
     """
@@ -61,6 +64,8 @@ class House:
     earlier_bundles: Path | None = None
     anchorage: Anchorage | None = None
     municipality: Municipality = UNNAMED
+    takes: Takes | None = None
+    looks_every_s: float = 1.0
 
     def draws_blind(self, case_id: CaseId) -> bool:
         """Whether a case is drawn for blind judgement."""

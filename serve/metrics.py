@@ -27,6 +27,14 @@ SECONDS = Histogram("sagstyngde_answer_seconds", "Time until an answer was sent"
 SHED = Counter("sagstyngde_shed", "Requests turned away because too many were waiting")
 IN_FLIGHT = Gauge("sagstyngde_in_flight", "Requests being answered or waiting for it", multiprocess_mode="livesum")
 MODEL = Gauge("sagstyngde_model_ready", "1 while a model answers, 0 in degraded mode", multiprocess_mode="min")
+MODEL_IN_USE = Gauge(
+    "sagstyngde_model_in_use", "Processes that answer from a model", ["bundle"], multiprocess_mode="livesum"
+)
+MODEL_TURNS = Counter("sagstyngde_model_turns_taken", "Times a running process took another model into use")
+MODEL_REFUSED = Counter("sagstyngde_model_refused", "Models a running process did not take into use", ["reason"])
+SHADOW_ANSWERS = Counter("sagstyngde_shadow_answers", "Answers a silent model gave")
+SHADOW_SKIPPED = Counter("sagstyngde_shadow_skipped", "Answers a silent model was not asked for, too many waiting")
+SHADOW_APART = Counter("sagstyngde_shadow_apart", "Silent answers of another category, by how many apart", ["apart"])
 
 
 def exposition() -> bytes:

@@ -12,6 +12,7 @@ from sagstyngde.operations import Operation
 from serve.assesses import Assesses
 from serve.dependencies import ReadyAssessor
 from serve.group_words import groups_said
+from serve.model_state import Silent, passed_said, silent_now, silent_said
 from serve.model_view import goodness, goodness_tables, model_facts, standing_of
 from serve.people import People
 from serve.rendering import page
@@ -26,10 +27,12 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 def overview(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTMLResponse:
     """Show in words how good the model is, which it is, what it must not be used for, and who has approved it."""
 
-    def act(work: Work) -> list[str]:
+    def act(work: Work) -> tuple[list[str], Silent | None]:
         found = known_model(work.connection, assessor.bundle_hash)
-        return standing_of(found, People.of(work.connection, found.acted if found else ()))
+        people = People.of(work.connection, found.acted if found else ())
+        return standing_of(found, people), silent_now(work.connection)
 
+    standing, silent = visit.do(act)
     figures = assessor.figures
     context: dict[str, Any] = {
         "scheme": assessor.scheme,
@@ -39,7 +42,9 @@ def overview(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTML
         "warnings": warnings_said(figures, assessor.scheme) if figures else [],
         "facts": model_facts(assessor.manifest, assessor.scheme, figures),
         "limits": card_limits(),
-        "standing": visit.do(act),
+        "standing": standing,
+        "passed": passed_said(request.app.state.answering.passed),
+        "silent": silent_said(silent, assessor.scheme.scale) if silent else [],
     }
     return page(request, "model.html", context)
 

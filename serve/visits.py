@@ -53,11 +53,13 @@ class Visit(Caller):
             return result
 
         try:
-            return write(self.engine, whole, computed_key=True)  # two may store the same new case at once
+            done = write(self.engine, whole, computed_key=True)  # two may store the same new case at once
         except Exception as error:
             if works:
                 self.log(works[-1].failed(error))
             raise
+        works[-1].hand_on()
+        return done
 
     def effect(self, act: Callable[[Work], Reply]) -> Response:
         """Carry out what changes something, once: the same request sent again gets the same bytes and changes nothing.
@@ -109,6 +111,7 @@ async def visiting(request: Request) -> Visit:
         key=idempotency_key(request),
         fingerprint=fingerprint(request),
         engine=request.app.state.engine,
+        hears=request.app.state.hears,
     )
     if principal is None and not RULES[operation].is_public:
         raise NotSignedIn(english="sign in first", danish="log ind først")

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from sagstyngde.allowed import reaches, reaches_caseworker, reaches_everybody, reaches_everything
+from sagstyngde.assessment import Assessment
 from sagstyngde.audit import Look, Outcome
-from sagstyngde.case import CaseId, CaseworkerId, ChildId, is_id
+from sagstyngde.case import Case, CaseId, CaseworkerId, ChildId, is_id
 from sagstyngde.errors import NotAllowed, SagstyngdeError, Unseen
 from sagstyngde.feed import Event
 from serve.callers import Caller
@@ -35,6 +36,7 @@ class Work:
         self.stamp = Stamp(by=visit.principal.user_id, at=datetime.now(UTC))
         self._looks: list[Look] = []
         self._events: list[Event] = []
+        self._given: list[tuple[Case, Assessment]] = []
 
     def case(self, case_id: CaseId, *, lock: bool = False) -> CaseRecord:
         """Return a case this visit may see; ``lock`` holds its row until the transaction ends.
@@ -183,13 +185,14 @@ class Work:
 
         Its looks stay, as looks that came to nothing.
         """
-        looked, told = len(self._looks), len(self._events)
+        looked, told, given = len(self._looks), len(self._events), len(self._given)
         try:
             with self.connection.begin_nested():
                 return act(self)
         except SagstyngdeError:
             self._looks[looked:] = _came_to_nothing(self._looks[looked:])
             del self._events[told:]
+            del self._given[given:]
             raise
 
     def may_see(self, record: CaseRecord) -> bool:
@@ -199,6 +202,16 @@ class Work:
     def tell(self, event: Event) -> None:
         """Put an event into the feed, when and only when the transaction succeeds."""
         self._events.append(event)
+
+    def gave(self, case: Case, assessment: Assessment) -> None:
+        """Say that a case was answered, to whoever hears of it when the transaction has succeeded."""
+        self._given.append((case, assessment))
+
+    def hand_on(self) -> None:
+        """Let it be heard what was answered. Comes after the transaction: what is heard of is kept."""
+        if self.visit.hears is not None:
+            for case, assessment in self._given:
+                self.visit.hears(case, assessment)
 
     def close(self) -> None:
         """Write the log, then the feed. Comes last: it locks the chain's head until the transaction ends."""

@@ -28,4 +28,5 @@ def keep_answer(work: Work, record: CaseRecord, assessment: Assessment, *, is_bl
     content: Content = {"assessment_id": assessment.assessment_id, "awaits_judgement": awaits}
     at = assessment.assessed_at
     work.tell(Event(kind=EventKind.ASSESSED, case_id=assessment.case_id, at=at, content=content))
+    work.gave(record.case, assessment)
     return Answered(assessment=assessment, case_version=record.version, is_blind=is_blind, awaits_judgement=awaits)
