@@ -1,15 +1,25 @@
 """What may a server answer from? A model that both keys vouch for, that is sound, and that answers as it did."""
 
+from dataclasses import dataclass
+
 from models.bundle import ModelBundle, loads
 from models.golden import try_in_a_child
 from models.package import Package
-from models.signing import verified_package, verified_turn
+from models.signing import TurnMade, verified_package, verified_turn
 from models.trust import ModelTrust
 from sagstyngde.errors import BundleRefused
 from sagstyngde.signed import Signed, SignedPackage
 
 
-def admitted(package: SignedPackage, turn: Signed, trust: ModelTrust, *, after: int) -> ModelBundle:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """A model that may answer, and the turn that says so."""
+
+    bundle: ModelBundle
+    turn: TurnMade
+
+
+def admitted(package: SignedPackage, turn: Signed, trust: ModelTrust, *, after: int) -> Admitted:
     """Return the model of a turn whose serial is higher than ``after``, once everything about it holds.
 
     Raises:
@@ -17,7 +27,7 @@ def admitted(package: SignedPackage, turn: Signed, trust: ModelTrust, *, after: 
 
     """
     found = verified_turn(package, turn, trust, after=after)
-    return _tried(package, found.package, found.made.bundle_hash)
+    return Admitted(bundle=_tried(package, found.package, found.made.bundle_hash), turn=found.turn)
 
 
 def admitted_candidate(package: SignedPackage, trust: ModelTrust) -> ModelBundle:

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     alarms: Path | None = None
     audit_anchor: Path | None = None
     audit_key: Path | None = None
+    model_key: Path | None = None
+    model_trust: Path | None = None
     municipality: str = ""
     accessibility_email: str = ""
     accessibility_phone: str = ""
@@ -72,6 +74,11 @@ class Settings(BaseSettings):
     def vault_key_file(self) -> Path:
         """The file with the vault's keys: under ``var`` unless one is named, which is for development only."""
         return self.vault_keys or self.var / "vault.keys"
+
+    @property
+    def model_key_folder(self) -> Path:
+        """Where both keys that vouch for models are made where none is named, which is for development only."""
+        return self.var / "model-keys"
 
     @property
     def tracking_uri(self) -> str:

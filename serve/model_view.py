@@ -15,7 +15,7 @@ from serve.language import _
 from serve.people import People
 from serve.wording import chance_text
 from serve.written import count, day, number
-from storage.models import KnownModel, Standing
+from storage.models import KnownModel, Stage
 from storage.stamp import Stamp
 from storage.tables.models import ProposalOutcome
 
@@ -160,22 +160,22 @@ def standing_of(known: KnownModel | None, people: People) -> list[str]:
                 else _("Afvist {day} af {who}.")
             )
             lines.append(_told(text, one.settled, people))
-    return [*lines, standing_text(known.standing)]
+    return [*lines, stage_text(known.stage)]
 
 
 def _told(text: str, stamp: Stamp, people: People) -> str:
     return text.format(day=day(stamp.at.date()), who=people.name(stamp.by))
 
 
-def standing_text(standing: Standing) -> str:
+def stage_text(stage: Stage) -> str:
     """Say where a model stands."""
     return {
-        Standing.CANDIDATE: _("Kandidat: den er ikke taget i brug."),
-        Standing.PROPOSED: _("Indstillet: den venter på, at en anden godkender den."),
-        Standing.APPROVED: _("Godkendt, men ikke taget i brug."),
-        Standing.LIVE: _("I brug."),
-        Standing.RETIRED: _("Taget ud af brug."),
-    }[standing]
+        Stage.CANDIDATE: _("Kandidat: den er ikke taget i brug."),
+        Stage.PROPOSED: _("Indstillet: den venter på, at en anden godkender den."),
+        Stage.APPROVED: _("Godkendt, men ikke taget i brug."),
+        Stage.LIVE: _("I brug."),
+        Stage.RETIRED: _("Taget ud af brug."),
+    }[stage]
 
 
 def _of(share: float) -> str:

@@ -14,12 +14,14 @@ from pydantic import TypeAdapter
 from sagstyngde.access import Classification, Principal, Sensitivity
 from sagstyngde.assessment import Assessment
 from sagstyngde.case import Case, CaseId, FactValue, SiblingRule
+from sagstyngde.gate import Gate
 from sagstyngde.plan import Plan
 
 Json: TypeAlias = dict[str, Any]
 
 _ASSESSMENT = TypeAdapter(Assessment)
 _PLAN = TypeAdapter(Plan)
+_GATE = TypeAdapter(Gate)
 _PRINCIPAL = TypeAdapter(Principal)
 _PLAIN = ("child_id", "family_id", "team", "district", "language", "birth_day")
 _DAYS = ("received_on", "closed_on", "decision_on")
@@ -43,6 +45,21 @@ def plan_to_json(plan: Plan) -> Json:
 def plan_from_json(answer: Json) -> Plan:
     """Read a plan."""
     return _PLAN.validate_json(json.dumps(answer), strict=True)
+
+
+def gate_to_json(gate: Gate) -> Json:
+    """Write a gate with all its checks."""
+    return _dumped(_GATE, gate)
+
+
+def gate_from_json(stored: Mapping[str, Any]) -> Gate:
+    """Read a gate.
+
+    Raises:
+        ValueError: it is not one, or another version's.
+
+    """
+    return _GATE.validate_json(json.dumps(stored), strict=True)
 
 
 def case_to_json(case: Case, classification: Classification) -> Json:

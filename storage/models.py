@@ -20,7 +20,7 @@ from storage.tables.models import ProposalOutcome, model_packages, models
 Json = Mapping[str, Any]
 
 
-class Standing(StrEnum):
+class Stage(StrEnum):
     """Where a model stands."""
 
     CANDIDATE = "candidate"
@@ -63,16 +63,16 @@ class KnownModel:
     is_live: bool
 
     @property
-    def standing(self) -> Standing:
+    def stage(self) -> Stage:
         """Where it stands."""
         if self.turns:
-            return Standing.LIVE if self.is_live else Standing.RETIRED
+            return Stage.LIVE if self.is_live else Stage.RETIRED
         newest = self.proposals[0] if self.proposals else None
         if newest is None:
-            return Standing.CANDIDATE
+            return Stage.CANDIDATE
         if newest.settled is None:
-            return Standing.PROPOSED
-        return Standing.APPROVED if self.is_approved else Standing.CANDIDATE
+            return Stage.PROPOSED
+        return Stage.APPROVED if self.is_approved else Stage.CANDIDATE
 
     @property
     def is_approved(self) -> bool:

@@ -58,7 +58,7 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_model_both_keys_vouch_for_is_admitted_and_is_the_model(
     boosted: Boosted, package: SignedPackage, turn: Signed
 ) -> None:
-    assert admitted(package, turn, TRUST, after=0).content_hash == boosted.bundle.content_hash
+    assert admitted(package, turn, TRUST, after=0).bundle.content_hash == boosted.bundle.content_hash
     assert admitted_candidate(package, TRUST).content_hash == boosted.bundle.content_hash
 
 

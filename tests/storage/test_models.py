@@ -12,7 +12,7 @@ from storage.engine import Connection, Engine, reading, writing
 from storage.erasures import cases_pending, pending_erasures, record_erasure
 from storage.model_proposals import Proposal, ProposalId, ProposalSettled, open_proposal, propose, settle
 from storage.model_turns import Turn, begin_turn, live_at, live_serial, live_turn, turns
-from storage.models import NewModel, Standing, find_model, known_model, models_known, package_of, register_candidate
+from storage.models import NewModel, Stage, find_model, known_model, models_known, package_of, register_candidate
 from storage.monitor_runs import keep_monitor_run, monitor_runs_kept
 from storage.shadows import (
     ShadowAnswer,
@@ -63,11 +63,11 @@ def turned(connection: Connection, serial: int, bundle_hash: str, *, proposal: s
     return turn
 
 
-def standing(engine: Engine, bundle_hash: str) -> Standing:
+def stage(engine: Engine, bundle_hash: str) -> Stage:
     with reading(engine) as connection:
         found = known_model(connection, bundle_hash)
     assert found is not None
-    return found.standing
+    return found.stage
 
 
 def test_a_model_is_registered_once_with_its_package_and_what_is_known_of_it(engine: Engine) -> None:
@@ -89,28 +89,28 @@ def test_where_a_model_stands_follows_from_what_was_decided(engine: Engine) -> N
     seen = []
     with writing(engine) as connection:
         registered(connection, FIRST)
-    seen.append(standing(engine, FIRST))
+    seen.append(stage(engine, FIRST))
     with writing(engine) as connection:
         proposed(connection, FIRST)
-    seen.append(standing(engine, FIRST))
+    seen.append(stage(engine, FIRST))
     with writing(engine) as connection:
         no = ProposalSettled(outcome=ProposalOutcome.REJECTED, reason="Ikke endnu.", overrides={})
         assert settle(connection, ProposalId("p1"), no, by("grete"))
-    seen.append(standing(engine, FIRST))
+    seen.append(stage(engine, FIRST))
     with writing(engine) as connection:
         proposed(connection, FIRST, name="p2")
         assert settle(connection, ProposalId("p2"), YES, by("grete"))
-    seen.append(standing(engine, FIRST))
+    seen.append(stage(engine, FIRST))
     with writing(engine) as connection:
         turned(connection, 1, FIRST, proposal="p2")
-    seen.append(standing(engine, FIRST))
+    seen.append(stage(engine, FIRST))
     with writing(engine) as connection:
         registered(connection, SECOND)
         turned(connection, 2, SECOND)
-    seen.append(standing(engine, FIRST))
+    seen.append(stage(engine, FIRST))
 
     assert seen == [
-        Standing.CANDIDATE, Standing.PROPOSED, Standing.CANDIDATE, Standing.APPROVED, Standing.LIVE, Standing.RETIRED,
+        Stage.CANDIDATE, Stage.PROPOSED, Stage.CANDIDATE, Stage.APPROVED, Stage.LIVE, Stage.RETIRED,
     ]  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def test_nobody_approves_what_she_proposed_neither_by_type_nor_in_the_table(engi
         settle(connection, one.proposal_id, YES, by("anders"))
     with pytest.raises(IntegrityError), writing(engine) as connection:
         connection.execute(update(model_proposals).values(outcome="approved", settled_by="grete"))
-    assert standing(engine, FIRST) is Standing.PROPOSED
+    assert stage(engine, FIRST) is Stage.PROPOSED
 
 
 def test_who_proposed_a_model_may_withdraw_it(engine: Engine) -> None:
