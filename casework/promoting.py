@@ -21,7 +21,7 @@ from storage.codec import gate_from_json
 from storage.engine import Connection
 from storage.model_proposals import Proposal, ProposalId, ProposalSettled, open_proposal, propose, settle
 from storage.model_turns import Turn, begin_turn, live_turn
-from storage.models import KnownModel, Stage, known_model, models_known, package_of
+from storage.models import KnownModel, ModelStage, known_model, models_known, package_of
 from storage.stamp import Stamp
 from storage.tables.models import ProposalOutcome, TurnKind
 
@@ -64,7 +64,7 @@ def put_forward(connection: Connection, bundle_hash: str, said: Said, stamp: Sta
 
     """
     known = _known(connection, bundle_hash)
-    if known.stage is not Stage.CANDIDATE or not known.model.has_package:
+    if known.stage is not ModelStage.CANDIDATE or not known.model.has_package:
         raise StateRefused(
             english="only a candidate can be proposed; see where the model stands now",
             danish="kun en kandidat kan indstilles; se, hvor modellen står nu",

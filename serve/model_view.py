@@ -15,7 +15,7 @@ from serve.language import _
 from serve.people import People
 from serve.wording import chance_text
 from serve.written import count, day, number
-from storage.models import KnownModel, Stage
+from storage.models import KnownModel, ModelStage
 from storage.stamp import Stamp
 from storage.tables.models import ProposalOutcome
 
@@ -167,14 +167,14 @@ def _told(text: str, stamp: Stamp, people: People) -> str:
     return text.format(day=day(stamp.at.date()), who=people.name(stamp.by))
 
 
-def stage_text(stage: Stage) -> str:
+def stage_text(stage: ModelStage) -> str:
     """Say where a model stands."""
     return {
-        Stage.CANDIDATE: _("Kandidat: den er ikke taget i brug."),
-        Stage.PROPOSED: _("Indstillet: den venter på, at en anden godkender den."),
-        Stage.APPROVED: _("Godkendt, men ikke taget i brug."),
-        Stage.LIVE: _("I brug."),
-        Stage.RETIRED: _("Taget ud af brug."),
+        ModelStage.CANDIDATE: _("Kandidat: den er ikke taget i brug."),
+        ModelStage.PROPOSED: _("Indstillet: den venter på, at en anden godkender den."),
+        ModelStage.APPROVED: _("Godkendt, men ikke taget i brug."),
+        ModelStage.LIVE: _("I brug."),
+        ModelStage.RETIRED: _("Taget ud af brug."),
     }[stage]
 
 

@@ -20,7 +20,7 @@ from storage.tables.models import ProposalOutcome, model_packages, models
 Json = Mapping[str, Any]
 
 
-class Stage(StrEnum):
+class ModelStage(StrEnum):
     """Where a model stands."""
 
     CANDIDATE = "candidate"
@@ -63,16 +63,16 @@ class KnownModel:
     is_live: bool
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> ModelStage:
         """Where it stands."""
         if self.turns:
-            return Stage.LIVE if self.is_live else Stage.RETIRED
+            return ModelStage.LIVE if self.is_live else ModelStage.RETIRED
         newest = self.proposals[0] if self.proposals else None
         if newest is None:
-            return Stage.CANDIDATE
+            return ModelStage.CANDIDATE
         if newest.settled is None:
-            return Stage.PROPOSED
-        return Stage.APPROVED if self.is_approved else Stage.CANDIDATE
+            return ModelStage.PROPOSED
+        return ModelStage.APPROVED if self.is_approved else ModelStage.CANDIDATE
 
     @property
     def is_approved(self) -> bool:

@@ -17,7 +17,7 @@ from sagstyngde.errors import BundleRefused, InputRefused, NotReady, StateRefuse
 from sagstyngde.settings import Mode, Settings
 from storage.engine import Connection, Engine, reading, writing
 from storage.model_turns import live_turn, turns
-from storage.models import Stage, known_model, models_known, package_of
+from storage.models import ModelStage, known_model, models_known, package_of
 from storage.tables.models import TurnKind, model_packages, models
 from tests.casework.promotions import BLIND, a_candidate, keys_in, register, stamp
 from tests.models.boosted import Boosted
@@ -36,7 +36,7 @@ def proposed(connection: Connection, bundle_hash: str, said: Said = YES) -> str:
     return bundle_hash
 
 
-def stage(engine: Engine, bundle_hash: str) -> Stage:
+def stage(engine: Engine, bundle_hash: str) -> ModelStage:
     with reading(engine) as connection:
         known = known_model(connection, bundle_hash)
     assert known is not None
@@ -61,7 +61,7 @@ def test_two_people_put_a_model_into_use_and_a_server_takes_it(
         takes.live(replace(turn, serial=9), package, after=0)
     with pytest.raises(BundleRefused, match="names another model"):
         takes.silent("0" * 64, package)
-    assert stage(engine, own) is Stage.LIVE
+    assert stage(engine, own) is ModelStage.LIVE
 
 
 def test_whoever_proposed_a_model_cannot_approve_it_but_may_withdraw_it(
@@ -71,11 +71,11 @@ def test_whoever_proposed_a_model_cannot_approve_it_but_may_withdraw_it(
         own = proposed(connection, register(connection, a_candidate(boosted.bundle, 1, tmp_path, keys)))
     with pytest.raises(StateRefused, match="another person"), writing(engine) as connection:
         approve(connection, own, YES, keys=keys, stamp=stamp("anders"))
-    assert stage(engine, own) is Stage.PROPOSED
+    assert stage(engine, own) is ModelStage.PROPOSED
 
     with writing(engine) as connection:
         reject(connection, own, "Fortrudt.", stamp("anders"))
-    assert stage(engine, own) is Stage.CANDIDATE
+    assert stage(engine, own) is ModelStage.CANDIDATE
 
 
 def test_a_check_that_stops_is_named_by_both_and_nothing_else_is(
@@ -218,7 +218,7 @@ def test_a_model_without_a_gate_stops_until_two_people_say_why(
             found_by(connection, own[:3])
         with pytest.raises(InputRefused):
             found_by(connection, "ffffffff")
-    assert known.stage is Stage.PROPOSED
+    assert known.stage is ModelStage.PROPOSED
     gate = gate_of(known)
     assert gate is not None
     assert [check.code for check in gate.stops] == [UNGATED]

@@ -21,7 +21,7 @@ from storage.engine import Engine, open_engine, reading, writing
 from storage.listing import Filter, page_of
 from storage.migrate import downgrade, is_at_head, upgrade
 from storage.migrations.versions import r0004_staff_and_plans
-from storage.models import Stage, models_known
+from storage.models import ModelStage, models_known
 from storage.plans import PlanId, find_plan_record, insert_plan
 from storage.registers import NewRegister, adopt_register
 from storage.staff import add_term, all_staff, record_staff
@@ -338,7 +338,7 @@ def test_who_approved_a_model_before_proposals_is_who_approved_it(empty: Engine)
         known = {one.model.bundle_hash: one for one in models_known(connection)}
     downgrade(empty, "r0007")
 
-    assert [known[name].stage for name in "abc"] == [Stage.CANDIDATE, Stage.APPROVED, Stage.APPROVED]
+    assert [known[name].stage for name in "abc"] == [ModelStage.CANDIDATE, ModelStage.APPROVED, ModelStage.APPROVED]
     assert known["c"].acted == ("u1", "u2")
     assert not known["c"].model.has_package
     with reading(empty) as connection:

@@ -12,7 +12,7 @@ from storage.engine import Connection, Engine, reading, writing
 from storage.erasures import cases_pending, pending_erasures, record_erasure
 from storage.model_proposals import Proposal, ProposalId, ProposalSettled, open_proposal, propose, settle
 from storage.model_turns import Turn, begin_turn, live_at, live_serial, live_turn, turns
-from storage.models import NewModel, Stage, find_model, known_model, models_known, package_of, register_candidate
+from storage.models import ModelStage, NewModel, find_model, known_model, models_known, package_of, register_candidate
 from storage.monitor_runs import keep_monitor_run, monitor_runs_kept
 from storage.shadows import (
     ShadowAnswer,
@@ -63,7 +63,7 @@ def turned(connection: Connection, serial: int, bundle_hash: str, *, proposal: s
     return turn
 
 
-def stage(engine: Engine, bundle_hash: str) -> Stage:
+def stage(engine: Engine, bundle_hash: str) -> ModelStage:
     with reading(engine) as connection:
         found = known_model(connection, bundle_hash)
     assert found is not None
@@ -110,7 +110,8 @@ def test_where_a_model_stands_follows_from_what_was_decided(engine: Engine) -> N
     seen.append(stage(engine, FIRST))
 
     assert seen == [
-        Stage.CANDIDATE, Stage.PROPOSED, Stage.CANDIDATE, Stage.APPROVED, Stage.LIVE, Stage.RETIRED,
+        ModelStage.CANDIDATE, ModelStage.PROPOSED, ModelStage.CANDIDATE, ModelStage.APPROVED, ModelStage.LIVE,
+        ModelStage.RETIRED,
     ]  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def test_nobody_approves_what_she_proposed_neither_by_type_nor_in_the_table(engi
         settle(connection, one.proposal_id, YES, by("anders"))
     with pytest.raises(IntegrityError), writing(engine) as connection:
         connection.execute(update(model_proposals).values(outcome="approved", settled_by="grete"))
-    assert stage(engine, FIRST) is Stage.PROPOSED
+    assert stage(engine, FIRST) is ModelStage.PROPOSED
 
 
 def test_who_proposed_a_model_may_withdraw_it(engine: Engine) -> None:
