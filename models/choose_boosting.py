@@ -1,6 +1,6 @@
 """How large a booster do later cases ask for, and which pairs of facts must it hold? The smallest that is good."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,8 +16,8 @@ _SMALLER_TREE = 3
 _QUICKER = 2
 _LARGER_LEAF = 4
 
-Losses = Callable[[Boosting], Floats]
-"""Losses on later cases after zero, ten, twenty … trees of a booster of this size, (stages x later cases)."""
+Losses = Callable[[Sequence[Boosting]], Sequence[Floats]]
+"""Losses on later cases after zero, ten, twenty … trees of boosters of these sizes, (stages x later cases) each."""
 
 
 def choose_boosting(losses: Losses, largest: Boosting) -> Boosting:
@@ -32,7 +32,7 @@ def choose_boosting(losses: Losses, largest: Boosting) -> Boosting:
     shape, best = _best_shape(losses, largest)
     for count in PAIR_COUNTS:
         size = replace(shape, pairs=count)
-        by_stage = losses(size)
+        by_stage = losses([size])[0]
         stage = smallest_good(np.vstack((by_stage, best)), UNNOTICED)
         if stage < len(by_stage):
             return replace(size, trees=stage * STAGE)
@@ -47,10 +47,10 @@ def _best_shape(losses: Losses, largest: Boosting) -> tuple[Boosting, Floats]:
         for leaves in sorted({min(_SMALLER_TREE, largest.leaves), largest.leaves})
         for least in (largest.least_leaf_cases * _LARGER_LEAF, largest.least_leaf_cases)
     ]
-    tried = [(shape, _least(losses(shape))) for shape in shapes]
+    tried = [(shape, _least(by_stage)) for shape, by_stage in zip(shapes, losses(shapes), strict=True)]
     best = min(tried, key=_mean)
     slow = replace(best[0], learning_rate=largest.learning_rate, trees=largest.trees)
-    return min([best, (slow, _least(losses(slow)))], key=_mean)
+    return min([best, (slow, _least(losses([slow])[0]))], key=_mean)
 
 
 def _least(by_stage: Floats) -> Floats:

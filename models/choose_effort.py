@@ -1,6 +1,7 @@
 """Which way of learning hours, how stiff and with how many trees? Chosen on later cases than the fit has seen."""
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from models.boosting import STAGE, Boosting, stages
 from models.deviance import deviances
 from models.effort_data import EffortData, pooled_shape
 from models.fit_effort import EffortSize, Target, fit_log_hours
+from models.mapping import Mapper, joined, one_by_one
 from models.ordinal import Floats, Integers
 from models.selection import forward_folds, smallest_good
 
@@ -18,7 +20,9 @@ DIARY_MARGIN = 1.0
 PENALTIES = (3000.0, 1000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
 
 
-def choose_size(data: EffortData, largest: Boosting, power: float, *, use_score: bool) -> EffortSize:
+def choose_size(
+    data: EffortData, largest: Boosting, power: float, *, use_score: bool, mapper: Mapper = one_by_one
+) -> EffortSize:
     """Choose the target, the ridge penalty and the number of trees on later cases."""
     shape = pooled_shape(data)
     data = data.take(data.enough(data.seen(shape)))
@@ -26,37 +30,55 @@ def choose_size(data: EffortData, largest: Boosting, power: float, *, use_score:
     # is right where a closed case is seen a little each day and an open one all or nothing (docs/adr/0024).
     power, targets = (1.0, [Target.HOURS]) if data.panel.sampled else (power, list(Target))
     line = EffortSize(penalty=0.0, boosting=replace(largest, trees=0), power=power, use_score=use_score)
-    chosen = [_sized(data, shape, replace(line, target=target), largest) for target in targets]
+    search = _Search(data=data, shape=shape, mapper=mapper)
+    chosen = [_sized(search, replace(line, target=target), largest) for target in targets]
     return chosen[smallest_good(np.array([losses for _, losses in chosen]))][0]
 
 
-def _sized(data: EffortData, shape: Floats, line: EffortSize, largest: Boosting) -> tuple[EffortSize, Floats]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """What candidates are tried on, and where."""
+
+    data: EffortData
+    shape: Floats
+    mapper: Mapper
+
+    def losses(self, candidates: Sequence[EffortSize]) -> list[Floats]:
+        """Return (stages x later cases) of each candidate."""
+        folds = range(len(list(_folds(self.data))))
+        tried = [(size, fold) for size in candidates for fold in folds]
+        return joined(self.mapper(_stage_losses, (self.data, self.shape), tried), len(folds))
+
+
+def _sized(search: _Search, line: EffortSize, largest: Boosting) -> tuple[EffortSize, Floats]:
     """Choose penalty and trees for one way; return them and their losses on later cases.
 
     A penalty changes no table's size, and a heavier one than needed costs the heaviest cases: it need only be near
     best. Where trees carry most, they do better on the stiffest line, which leaves more to them; that is tried too.
     """
-    folds = list(forward_folds(len(data.design.X)))
-    candidates = [replace(line, penalty=penalty) for penalty in PENALTIES]
-    by_penalty = [np.concatenate([_stage_losses(data, shape, size, fold)[0] for fold in folds]) for size in candidates]
-    margin = DIARY_MARGIN if data.panel.sampled else PENALTY_MARGIN
+    by_penalty = [losses[0] for losses in search.losses([replace(line, penalty=penalty) for penalty in PENALTIES])]
+    margin = DIARY_MARGIN if search.data.panel.sampled else PENALTY_MARGIN
     penalty = PENALTIES[smallest_good(np.array(by_penalty), errors=margin)]
+    starts = [replace(line, penalty=start, boosting=largest) for start in dict.fromkeys((penalty, PENALTIES[0]))]
     sized = []
-    for start in dict.fromkeys((penalty, PENALTIES[0])):
-        size = replace(line, penalty=start, boosting=largest)
-        by_stage = np.concatenate([_stage_losses(data, shape, size, fold) for fold in folds], axis=1)
+    for size, by_stage in zip(starts, search.losses(starts), strict=True):
         stage = smallest_good(by_stage)
         sized.append((replace(size, boosting=replace(largest, trees=stage * STAGE)), by_stage[stage]))
     return sized[smallest_good(np.array([losses for _, losses in sized]))]
 
 
-def _stage_losses(data: EffortData, shape: Floats, size: EffortSize, fold: tuple[Integers, Integers]) -> Floats:
+def _folds(data: EffortData) -> Iterator[tuple[Integers, Integers]]:
+    return forward_folds(len(data.design.X))
+
+
+def _stage_losses(tried_on: tuple[EffortData, Floats], asked: tuple[EffortSize, int]) -> Floats:
     """Return (stages x later cases): squared error in log(1 + hours), each stage freed of its mean error.
 
     The level drifts from year to year and is set anew; what is chosen here is who takes more than whom, and how much.
     """
-    fitted = fit_log_hours(data.take(fold[0]), shape, size)
-    later = data.take(fold[1])
+    (data, shape), (size, fold) = tried_on, asked
+    past, next_ = list(_folds(data))[fold]
+    fitted, later = fit_log_hours(data.take(past), shape, size), data.take(next_)
     seen = later.seen(shape)
     line = replace(fitted, booster=None).index(later.design.X, later.score)
     hours = np.array([np.exp(fitted.link(line + added)) for added in stages(fitted.booster, later.design.X)])

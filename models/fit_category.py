@@ -1,5 +1,6 @@
 """How is the complexity score learned from judged cases? A line, what pairs add to it, and cuts on unseen cases."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,9 +14,16 @@ from models.fit_scale_link import fit_scale_link
 from models.fit_sets import fit_sets
 from models.labels import Labels
 from models.linear import fit_ordinal
+from models.mapping import Mapper, joined, one_by_one
 from models.ordinal import Floats, Integers, around, working_response
 from models.point_table import LinearPoints, PointTable
 from models.selection import cross_folds, forward_folds, smallest_good
+
+Line = tuple[LinearPoints, Floats]
+"""A line and its cuts."""
+
+Judged = tuple[Design, Labels]
+"""All rows of facts, and the judgements of some of them."""
 
 PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
 
@@ -48,35 +56,41 @@ def fit_score(design: Design, labels: Labels, size: CategorySize) -> Score:
     return Score(points=points, cuts=cuts, booster=fit_booster(correction, size.boosting))
 
 
-def choose_size(design: Design, labels: Labels, largest: Boosting) -> CategorySize:
+def choose_size(design: Design, labels: Labels, largest: Boosting, mapper: Mapper = one_by_one) -> CategorySize:
     """Choose the ridge penalty and then the booster on later cases, by log loss.
 
     A stronger penalty makes no table smaller, but it wins ties all the same: what a line hardly learned from the past
     is what lasts least.
     """
-    folds = list(forward_folds(len(labels.rows)))
-    by_penalty = [
-        np.concatenate([_line_loss(design, labels, penalty, fold) for fold in folds]) for penalty in PENALTIES
-    ]
-    line = CategorySize(penalty=PENALTIES[smallest_good(np.array(by_penalty))], boosting=largest)
-    lines = [_fit_line(design, labels.take(past), line.penalty) for past, _ in folds]
+    judged = (design, labels)
+    folds = range(len(list(_folds(labels))))
+    found = mapper(_line_loss, judged, [(penalty, fold) for penalty in PENALTIES for fold in folds])
+    by_penalty = np.array(joined(found, len(folds)))
+    line = CategorySize(penalty=PENALTIES[smallest_good(by_penalty)], boosting=largest)
+    lines = mapper(_past_line, judged, [(line.penalty, fold) for fold in folds])
 
-    def losses(boosting: Boosting) -> Floats:
-        """Return (stages x later labels); the lines need not be fitted anew for each shape."""
-        parts = [
-            _stage_losses(design, labels, fold, (*fitted, boosting)) for fold, fitted in zip(folds, lines, strict=True)
-        ]
-        return np.concatenate(parts, axis=1)
+    def losses(sizes: Sequence[Boosting]) -> list[Floats]:
+        """Return (stages x later labels) of each; the lines need not be fitted anew for each shape."""
+        tried = [(fold, lines[fold], size) for size in sizes for fold in folds]
+        return joined(mapper(_stage_losses, judged, tried), len(folds))
 
     return replace(line, boosting=choose_boosting(losses, largest))
 
 
-def cross_scores(design: Design, labels: Labels, size: CategorySize) -> Floats:
+def cross_scores(design: Design, labels: Labels, size: CategorySize, mapper: Mapper = one_by_one) -> Floats:
     """Return for every row the score of a model that did not see its judgement."""
+    folds = list(cross_folds(len(design.X)))
+    found = mapper(_unseen_scores, (design, labels, size), range(len(folds)))
     scores = np.zeros(len(design.X))
-    for others, own in cross_folds(len(design.X)):
-        scores[own] = fit_score(design, labels.among(others), size)(design.X[own])
+    for (_, own), part in zip(folds, found, strict=True):
+        scores[own] = part
     return scores
+
+
+def _unseen_scores(learned_from: tuple[Design, Labels, CategorySize], fold: int) -> Floats:
+    design, labels, size = learned_from
+    others, own = list(cross_folds(len(design.X)))[fold]
+    return fit_score(design, labels.among(others), size)(design.X[own])
 
 
 def category_model(score: Score, unseen: Floats, labels: Labels, level: float) -> CategoryModel:
@@ -96,7 +110,7 @@ def table_of(points: LinearPoints, booster: HistGradientBoostingRegressor | None
     return PointTable(base=0.0, linear=points, binned=binned)
 
 
-def _fit_line(design: Design, labels: Labels, penalty: float) -> tuple[LinearPoints, Floats]:
+def _fit_line(design: Design, labels: Labels, penalty: float) -> Line:
     return fit_ordinal(
         design.X[labels.rows],
         labels.category,
@@ -117,18 +131,34 @@ def _losses(score: Floats, cuts: Floats, labels: Labels) -> Floats:
     return np.asarray(-labels.weight * np.log(np.maximum(high - low, 1e-12)))
 
 
-def _line_loss(design: Design, labels: Labels, penalty: float, fold: tuple[Integers, Integers]) -> Floats:
-    past, later = labels.take(fold[0]), labels.take(fold[1])
-    points, cuts = _fit_line(design, past, penalty)
+def _folds(labels: Labels) -> Iterator[tuple[Integers, Integers]]:
+    return forward_folds(len(labels.rows))
+
+
+def _parted(labels: Labels, fold: int) -> tuple[Labels, Labels]:
+    """Return the past labels and the later ones of a fold."""
+    past, later = list(_folds(labels))[fold]
+    return labels.take(past), labels.take(later)
+
+
+def _past_line(judged: Judged, asked: tuple[float, int]) -> Line:
+    """Fit a line with a penalty to the past of a fold."""
+    (design, labels), (penalty, fold) = judged, asked
+    return _fit_line(design, _parted(labels, fold)[0], penalty)
+
+
+def _line_loss(judged: Judged, asked: tuple[float, int]) -> Floats:
+    """Return a line's losses on the later labels of a fold."""
+    (design, labels), (_, fold) = judged, asked
+    later = _parted(labels, fold)[1]
+    points, cuts = _past_line(judged, asked)
     return _losses(points.contributions(design.X[later.rows]).sum(axis=1), cuts, later)
 
 
-def _stage_losses(
-    design: Design, labels: Labels, fold: tuple[Integers, Integers], start: tuple[LinearPoints, Floats, Boosting]
-) -> Floats:
-    """Return (stages x later labels)."""
-    points, cuts, boosting = start
-    past, later = labels.take(fold[0]), labels.take(fold[1])
+def _stage_losses(judged: Judged, asked: tuple[int, Line, Boosting]) -> Floats:
+    """Return (stages x later labels) of a fold, its line and a size."""
+    (design, labels), (fold, (points, cuts), boosting) = judged, asked
+    past, later = _parted(labels, fold)
     booster = fit_booster(_correction(design.take(past.rows), past, points, cuts), boosting)
     X = design.X[later.rows]
     line = points.contributions(X).sum(axis=1)

@@ -15,6 +15,7 @@ from models.category import conformal_limit
 from models.effort import HoursInterval
 from models.effort_data import EffortData
 from models.fit_effort import EffortSize, fit_log_hours
+from models.mapping import Mapper, one_by_one
 from models.ordinal import Floats, Integers
 from models.selection import cross_folds
 from models.whole_courses import course_spread, whole_courses
@@ -37,13 +38,13 @@ class Measured:
     inferred_from: int = 0
 
 
-def measure(data: EffortData, shape: Floats, size: EffortSize) -> Measured:
+def measure(data: EffortData, shape: Floats, size: EffortSize, mapper: Mapper = one_by_one) -> Measured:
     """Say of every matured case what a model that had not seen its hours expected."""
+    folds = list(cross_folds(len(data.score)))
     expected = np.zeros(len(data.score))
-    for others, own in cross_folds(len(expected)):
-        fitted = fit_log_hours(data.take(others), shape, size)
-        part = data.take(own)
-        expected[own] = np.exp(fitted(part.design.X, part.score))
+    found = mapper(_unseen_hours, (data, shape, size), range(len(folds)))
+    for (_, own), part in zip(folds, found, strict=True):
+        expected[own] = part
     if data.panel.sampled:
         return _inferred(data, shape, expected)
     matured = np.flatnonzero(data.panel.matured)
@@ -53,6 +54,13 @@ def measure(data: EffortData, shape: Floats, size: EffortSize) -> Measured:
         recorded=data.panel.totals[matured],
         categories=data.probability.shape[1],
     )
+
+
+def _unseen_hours(learned_from: tuple[EffortData, Floats, EffortSize], fold: int) -> Floats:
+    data, shape, size = learned_from
+    others, own = list(cross_folds(len(data.score)))[fold]
+    part = data.take(own)
+    return np.exp(fit_log_hours(data.take(others), shape, size)(part.design.X, part.score))
 
 
 def _inferred(data: EffortData, shape: Floats, expected: Floats) -> Measured:

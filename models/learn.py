@@ -1,7 +1,7 @@
 """How is a bundle learned from a split history? Sizes by forward validation before the test, then tables and ranges."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -23,6 +23,7 @@ from models.fit_level import recalibrated
 from models.fit_scale_link import fit_scale_link
 from models.fit_sets import merged_note
 from models.law_change import LawWeight, weighed_by_law
+from models.mapping import Mapper, one_by_one
 from models.neighbours import Neighbours
 from models.ordinal import Floats
 
@@ -35,7 +36,8 @@ class Training:
     """How to train: the largest booster tried, the variance of hours, and the levels of sets and intervals.
 
     ``power`` 1.5 lies between Poisson (hours counted) and gamma (hours multiplied by circumstances), and allows zeros.
-    ``seed`` feeds the bootstraps and the comparison models; the tables themselves are not random.
+    ``seed`` feeds the bootstraps and the comparison models; the tables themselves are not random. ``mapper`` says where
+    candidates are tried; it changes no number.
     """
 
     largest: Boosting = LARGEST
@@ -44,6 +46,7 @@ class Training:
     interval_level: float = 0.8
     missing_quantile: float = 0.99
     seed: int = 0
+    mapper: Mapper = field(default=one_by_one, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,26 +100,25 @@ def learn_bundle(
         progress("Lærer på alt før prøven")
         final = replace(learn(frame, develop, sizes, settings), laws=laws)
         progress("Måler usikkerhed på sager, modellen ikke har set")
-        interval = _interval(final, settings.interval_level)
+        interval = _interval(final, settings.interval_level, settings.mapper)
     return _bundle(final, interval, settings, provenance), final
 
 
 def choose_sizes(frame: Frame, part: Cohort, settings: Training) -> Sizes:
     """Choose penalties and boosters by forward validation inside a cohort."""
     design = Design(X=frame.rows(part.cases), signs=frame.signs)
-    category = fit_category.choose_size(design, part.labels, settings.largest)
-    data = _effort_data(design, part, category)
+    category = fit_category.choose_size(design, part.labels, settings.largest, settings.mapper)
+    data = _effort_data(design, part, category, settings.mapper)
     judged = frame.scheme.category.source is CategorySource.JUDGED
-    return Sizes(
-        category=category, effort=choose_effort.choose_size(data, settings.largest, settings.power, use_score=judged)
-    )
+    effort = choose_effort.choose_size(data, settings.largest, settings.power, use_score=judged, mapper=settings.mapper)
+    return Sizes(category=category, effort=effort)
 
 
 def learn(frame: Frame, part: Cohort, sizes: Sizes, settings: Training) -> Learned:
     """Fit both models on a cohort."""
     design = Design(X=frame.rows(part.cases), signs=frame.signs)
     score = fit_category.fit_score(design, part.labels, sizes.category)
-    data = _effort_data(design, part, sizes.category)
+    data = _effort_data(design, part, sizes.category, settings.mapper)
     category = fit_category.category_model(score, data.score, part.labels, settings.set_level)
     log_hours, shape = fit_effort.fit_course(data, sizes.effort)
     log_hours = recalibrated(log_hours, data, shape)
@@ -137,9 +139,9 @@ def expected_hours(learned: Learned, X: Floats) -> Floats:
     return np.exp(learned.log_hours(X, learned.score(X)))
 
 
-def _effort_data(design: Design, part: Cohort, size: CategorySize) -> EffortData:
+def _effort_data(design: Design, part: Cohort, size: CategorySize, mapper: Mapper) -> EffortData:
     """Score every case with a model that did not see its judgement."""
-    unseen = fit_category.cross_scores(design, part.labels, size)
+    unseen = fit_category.cross_scores(design, part.labels, size, mapper)
     link = fit_scale_link(unseen[part.labels.rows], part.labels)
     return EffortData(
         design=design,
@@ -150,12 +152,12 @@ def _effort_data(design: Design, part: Cohort, size: CategorySize) -> EffortData
     )
 
 
-def _interval(final: Learned, level: float) -> HoursInterval:
+def _interval(final: Learned, level: float, mapper: Mapper = one_by_one) -> HoursInterval:
     """Measure the range of hours on every case followed over the whole horizon, by models that had not seen it.
 
     Under a diary, on what its parts say of whole courses.
     """
-    measured = measure(final.data, final.shape, final.sizes.effort)
+    measured = measure(final.data, final.shape, final.sizes.effort, mapper)
     if final.data.panel.sampled:
         return hours_interval(measured, level, final.frame.scheme.scale.codes)
     check_matured(int(final.data.panel.matured.sum()), final.data.panel.horizon)

@@ -6,6 +6,10 @@ What a piece gives depends on nothing but what it is handed, so that where it is
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
+import numpy as np
+
+from models.ordinal import Floats
+
 S = TypeVar("S")
 I = TypeVar("I")  # noqa: E741  an item
 O = TypeVar("O")  # noqa: E741  what comes of it
@@ -36,3 +40,12 @@ def one_by_one(function: Callable[[S, I], O], shared: S, items: Sequence[I], tol
         if told is not None:
             told(count, len(items))
     return found
+
+
+def joined(found: Sequence[Floats], folds: int) -> list[Floats]:
+    """Put the losses of each candidate's folds together again, fold after fold along the last axis.
+
+    >>> [losses.tolist() for losses in joined([np.ones(1), np.zeros(2), np.zeros(1), np.ones(2)], 2)]
+    [[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]]
+    """
+    return [np.concatenate(found[start : start + folds], axis=-1) for start in range(0, len(found), folds)]

@@ -101,14 +101,20 @@ def train(
     seed: int = 0,
     report: Annotated[Path | None, typer.Option(help="Where report.json is written.")] = None,
     tracking: Annotated[str | None, typer.Option(help='MLflow\'s URI; "none" logs nothing.')] = None,
+    engine: EngineOption = None,
+    scheduler: Scheduler = None,
+    workers: Workers = 2,
 ) -> None:
     """Train on a history, evaluate by time, write the bundle and log the run."""
+    from models.learn import Training
     from pipelines.train_command import run
     from sagstyngde.settings import Settings
 
     uri = tracking or Settings().tracking_uri
     asked = None if uri == "none" else uri
-    run(scheme, history, out, report=report, seed=seed, tracking=asked, console=Console(), language=context.obj)
+    with mapper_of(engine, scheduler, workers) as mapper:
+        how = Training(seed=seed, mapper=mapper)
+        run(scheme, history, out, report=report, how=how, tracking=asked, console=Console(), language=context.obj)
 
 
 @app.command()

@@ -100,6 +100,7 @@ def run(settings: Settings, *, cases: int, seed: int, serve: bool, console: Cons
 
 def prepare(places: Places, settings: Settings, *, cases: int, seed: int, console: Console) -> None:
     """Synthesise, train, register, assess a week's intake, propose an allocation, and evaluate an invented trial."""
+    from models.learn import Training
     from pipelines.synthetic import synthesise
     from pipelines.train_command import run as train
 
@@ -108,9 +109,8 @@ def prepare(places: Places, settings: Settings, *, cases: int, seed: int, consol
         synthesise(places.history, cases=cases, caseworkers=caseworkers, seed=seed, progress=steps)
     scheme = str(places.history / "scheme.toml")
     report = places.root / "report.json"
-    train(
-        scheme, places.history, places.bundle, report=report, seed=seed, tracking=settings.tracking_uri, console=console
-    )
+    how, uri = Training(seed=seed), settings.tracking_uri
+    train(scheme, places.history, places.bundle, report=report, how=how, tracking=uri, console=console)
     furnish(places, settings, seed=seed, console=console)
     places.done.touch()
 

@@ -23,7 +23,7 @@ def run(  # noqa: PLR0913  the command's own options
     out: Path,
     *,
     report: Path | None,
-    seed: int,
+    how: Training,
     tracking: str | None,
     console: Console,
     language: Language = Language.DANISH,
@@ -31,7 +31,7 @@ def run(  # noqa: PLR0913  the command's own options
     """Train, write the bundle and the report, log the run, and show the warnings and the figures."""
     check_place(out)
     with Steps.shown(console, total=STEPS) as steps:
-        trained = train(scheme, history, Training(seed=seed), steps)
+        trained = train(scheme, history, how, steps)
         write(trained, out, report)
         if tracking is not None:
             steps("Logger i MLflow")

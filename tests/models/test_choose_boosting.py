@@ -1,5 +1,6 @@
 """Which booster is chosen: the smallest that is good, and nothing where pairs and trees add nothing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +19,10 @@ ROWS = np.random.default_rng(0).exponential(1.0, 500)
 def losses_by(gain: float, *, least_pairs: int = 0, least_trees: int = 10) -> Losses:
     """Return losses that fall by ``gain`` once a booster has enough pairs and trees."""
 
-    def losses(size: Boosting) -> Floats:
+    def losses(sizes: Sequence[Boosting]) -> list[Floats]:
+        return [of(size) for size in sizes]
+
+    def of(size: Boosting) -> Floats:
         pairs = 1000 if size.pairs is None else size.pairs
         stages = range(0, size.trees + 1, STAGE)
         return np.array([ROWS - gain * (trees >= least_trees and pairs >= least_pairs) for trees in stages])
@@ -45,7 +49,7 @@ def test_the_fewest_trees_that_do_the_work_are_kept() -> None:
 
 
 def test_a_booster_of_no_trees_is_not_searched_for() -> None:
-    def never(_size: Boosting) -> Floats:
+    def never(_sizes: Sequence[Boosting]) -> list[Floats]:
         raise AssertionError
 
     assert choose_boosting(never, replace(LARGEST, trees=0)).trees == 0

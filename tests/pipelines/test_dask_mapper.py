@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -11,12 +12,15 @@ import pytest
 from distributed import Client, LocalCluster
 from rich.console import Console
 
+from models.boosting import Boosting
 from models.bundle import save
+from models.learn import Provenance, Training, learn_bundle
 from models.mapping import Mapper, Told, one_by_one
 from pipelines.assess_parts import assess_parts
 from pipelines.dask_mapper import dask_mapper, on_client
 from pipelines.engines import Engine, mapper_of
 from pipelines.progress import Steps
+from pipelines.train import Trained
 from sagstyngde.errors import CaseRefused, NotReady
 from tests.models.boosted import Boosted
 from tests.pipelines.parts import write_parts
@@ -52,7 +56,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 class Killing:
-    """A mapper whose third piece kills the process it runs in, the first time it is tried."""
+    """A mapper whose middle piece kills the process it runs in, the first time it is tried."""
 
     def __init__(self, once: Path, inner: Mapper) -> None:
         self._once, self._inner = once, inner
@@ -60,12 +64,13 @@ class Killing:
     def __call__(
         self, function: Callable[[S, I], O], shared: S, items: Sequence[I], told: Told | None = None
     ) -> list[O]:
-        return self._inner(partial(_killing_once, self._once, function, items[2]), shared, items, told)
+        kills = partial(_killing_once, self._once, len(items) // 2, function)
+        return self._inner(kills, shared, list(enumerate(items)), told)
 
 
-def _killing_once(once: Path, function: Callable[[S, I], O], victim: I, shared: S, item: I) -> O:  # noqa: PLR0917
-    found = function(shared, item)
-    if item == victim and not once.exists():
+def _killing_once(once: Path, victim: int, function: Callable[[S, I], O], shared: S, item: tuple[int, I]) -> O:  # noqa: PLR0917
+    found = function(shared, item[1])
+    if item[0] == victim and not once.exists():
         once.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return found
@@ -127,3 +132,25 @@ def test_work_is_done_here_unless_a_cluster_is_asked_for() -> None:
 def test_a_scheduler_given_is_used(client: Client) -> None:
     with mapper_of(Engine.DASK, client.scheduler_info()["address"], 1) as mapper:
         assert mapper(_times, 2, [1, 2]) == [2, 4]
+
+
+def test_a_search_on_a_cluster_finds_the_same_model_also_when_a_worker_is_killed(
+    client: Client, trained: Trained, tmp_path: Path
+) -> None:
+    provenance = Provenance(
+        scheme_text=trained.bundle.scheme_text,
+        bands=None,
+        trained_through=trained.parts.trained_through,
+        created_at=datetime(2026, 3, 2, tzinfo=UTC),
+        code_version="0",
+    )
+
+    def learned(mapper: Mapper) -> str:
+        settings = Training(largest=Boosting(trees=20), mapper=mapper)
+        frame, parts = trained.learned.frame, trained.parts
+        return learn_bundle(frame, parts, settings, provenance, progress=lambda _: None)[0].content_hash
+
+    killed = Killing(tmp_path / "draebt", on_client(client))
+
+    assert learned(one_by_one) == learned(killed)
+    assert (tmp_path / "draebt").exists()
