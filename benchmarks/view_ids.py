@@ -17,7 +17,9 @@ from storage.tables.planning import alarms, plans
 from storage.tables.working import diary_windows, dissents
 
 _NEWEST_PLAN = select(plans.c.plan_id, plans.c.answer).order_by(plans.c.sequence.desc())
-_OPEN_ALARM = select(alarms.c.alarm_id).where(alarms.c.closed_at.is_(None))
+_IS_MODEL = alarms.c.kind == "model"
+_OPEN_ALARM = select(alarms.c.alarm_id).where(alarms.c.closed_at.is_(None), ~_IS_MODEL)
+_MODEL_ALARM = select(alarms.c.alarm_id).where(alarms.c.closed_at.is_(None), _IS_MODEL)
 _CLOSED_ALARM = select(alarms.c.alarm_id).where(alarms.c.closed_at.is_not(None))
 _OBJECTION = select(dissents.c.dissent_id).where(dissents.c.answered_at.is_(None))
 _CHILD = select(cases.c.child_id).where(cases.c.child_id.is_not(None)).order_by(cases.c.case_id.desc())
@@ -54,6 +56,7 @@ def view_ids(engine: Engine, *, earlier_bundle: str) -> Mapping[str, str]:
             "placed_id": placed["case_id"],
             "caseworker_id": str(own),
             "alarm_id": _one(connection, _OPEN_ALARM),
+            "model_alarm_id": _one(connection, _MODEL_ALARM),
             "closed_alarm_id": _one(connection, _CLOSED_ALARM),
             "dissent_id": _one(connection, _OBJECTION),
             "window_id": _one(connection, _weeks_of(str(own))),

@@ -220,7 +220,16 @@ VIEWS = (
     View(name="modellen-grupper", path="/model/grupper", who=ANDERS, told="Figures by group, with their uncertainty."),
     View(name="modelkort", path="/model/kort", who=ANDERS, told="The model card."),
     View(
-        name="modellen-drift", path="/model/drift", who=ANDERS, told="Do the newest cases look like the earlier ones?"
+        name="modellen-drift",
+        path="/model/drift",
+        who=ANDERS,
+        told="Does the model still fit the cases that come?",
+    ),
+    View(
+        name="modellen-advarsel",
+        path="/model/advarsler/{model_alarm_id}",
+        who=ANDERS,
+        told="The model may no longer fit: closed only with what was done.",
     ),
     View(
         name="modellen-udgaver", path="/model/udgaver", who=ANDERS, told="Which models have answered, and who approved."

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from pydantic import TypeAdapter
 
 from features.strict import STRICT
+from sagstyngde.danish import count, day
 
 
 class Part(StrEnum):
@@ -75,6 +76,11 @@ class Statistic:
     high: float | None = None
     crossed_on: date | None = None
 
+    @property
+    def about(self) -> str:
+        """What an alarm about it is about: of a fact the fact, whichever of its values it is; else the code."""
+        return ":".join(self.code.split(":")[:2]) if self.part is Part.FACTS else self.code
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
@@ -99,7 +105,20 @@ class LawDate:
     name: str
     on: date
     cases_after: int
-    is_learned: bool
+
+
+def law_words(law: LawDate, on: date) -> str:
+    """Say in Danish how the model stands to a change of the law.
+
+    >>> law_words(LawDate(name="Ny lov.", on=date(2027, 1, 1), cases_after=0), date(2026, 12, 1))
+    'Om 31 dage (1. jan. 2027): Ny lov. Modellen har ikke set sager efter ændringen.'
+    """
+    name = law.name if law.name.endswith(".") else f"{law.name}."
+    if law.on > on:
+        ahead = count((law.on - on).days, "dag", "dage")
+        return f"Om {ahead} ({day(law.on)}): {name} Modellen har ikke set sager efter ændringen."
+    since = count(law.cases_after, "sag", "sager")
+    return f"Siden {day(law.on)}: {name} Der er kommet {since}; modellen har ikke lært af dem."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,10 +181,10 @@ def monitored_to_json(look: Monitored) -> dict[str, Any]:
     return dict(_WHOLE.dump_python(look, mode="json"))
 
 
-def monitored_from_json(text: str | bytes) -> Monitored:
+def monitored_from_json(told: Mapping[str, Any]) -> Monitored:
     """Read what was stored.
 
     Raises:
         ValueError: it is no look.
     """
-    return _WHOLE.validate_json(text)
+    return _WHOLE.validate_python(told, strict=False)

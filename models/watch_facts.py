@@ -17,7 +17,7 @@ from models.moved import Watched, watched, watched_share
 from models.ordinal import Floats, Integers
 from sagstyngde.case import Case
 
-ENOUGH, ENOUGH_SINCE_LAW = 500, 200
+ENOUGH, ENOUGH_SINCE_LAW = 500, 100
 """Earlier cases that new ones are laid beside: so many where there are, fewer after a change of the law."""
 NEWEST = 200
 """A figure is told of so many of the newest: what has moved shows in those."""
@@ -88,7 +88,8 @@ def _asked(assessor: Assessor, earlier: Floats, X: Floats, score: Floats) -> Ite
             label = f"{label}: {frame.scheme.fact(column.source).options.get(column.option, column.option)}"
         bets = watched(earlier[:, place])
         if bets is not None:
-            yield _Asked(code=f"fact:{column.name}", part=Part.FACTS, label=label, bets=bets, column=X[:, place])
+            code = f"fact:{column.source}:{column.name}"
+            yield _Asked(code=code, part=Part.FACTS, label=label, bets=bets, column=X[:, place])
     before, now = missing_facts(frame, earlier).astype(np.float64), missing_facts(frame, X).astype(np.float64)
     facts = {fact.name for fact in frame.scheme.facts}
     for place, source in enumerate(frame.sources):

@@ -112,7 +112,6 @@ def law_dates(assessor: Assessor, cases: Sequence[Case], on: date) -> tuple[LawD
             name=change.text,
             on=change.on,
             cases_after=sum(case.received_on >= change.on for case in cases),
-            is_learned=change.on < through,
         )
         for change in sorted(assessor.scheme.law_changes, key=lambda one: one.on)
         if change.on <= on + ANNOUNCED and change.on >= through

@@ -66,4 +66,16 @@ def watch(context: typer.Context) -> None:
     run_watch(Settings(), at=datetime.now(UTC), console=Console(), language=context.obj)
 
 
-COMMANDS = (backup, restore, drill, watch)
+def monitor(context: typer.Context, *, as_json: Json = False) -> None:
+    """Look whether the model in use still fits: to be run every night. Exit code 1 while an alarm stands."""
+    from datetime import UTC, datetime
+
+    from pipelines.monitor import run_monitor
+    from sagstyngde.settings import Settings
+
+    at = datetime.now(UTC)
+    if run_monitor(Settings(), at=at, console=Console(), language=context.obj, as_json=as_json):
+        raise typer.Exit(1)
+
+
+COMMANDS = (backup, restore, drill, watch, monitor)

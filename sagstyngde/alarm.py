@@ -26,6 +26,8 @@ class AlarmKind(StrEnum):
     SIBLINGS_SPLIT = "siblings_split"
     LEAVING = "leaving"
     DISAGREEMENT = "disagreement"
+    MODEL = "model"
+    """The model in use no longer fits: about neither a case nor a caseworker."""
 
 
 class AlarmAction(StrEnum):
@@ -36,11 +38,14 @@ class AlarmAction(StrEnum):
     RELIEVED = "relieved"
     DECIDED = "decided"
     DISCUSSED = "discussed"
+    RETRAINED = "retrained"
+    ROLLED_BACK = "rolled_back"
+    INVESTIGATED = "investigated"
     ACCEPTED = "accepted"
     MISTAKEN = "mistaken"
 
 
-NEEDS_NOTE = frozenset({AlarmAction.DISCUSSED, AlarmAction.ACCEPTED, AlarmAction.MISTAKEN})
+NEEDS_NOTE = frozenset({AlarmAction.DISCUSSED, AlarmAction.INVESTIGATED, AlarmAction.ACCEPTED, AlarmAction.MISTAKEN})
 """What nothing comes of is said why."""
 
 
@@ -71,7 +76,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a rule has found, in Danish, about a case or a caseworker.
+    """What a rule has found, in Danish, about a case, a caseworker or the model.
 
     ``subject`` says what it is about: while an alarm with the same subject is open, no other is raised.
     """
@@ -85,8 +90,8 @@ class Finding:
 
     def __post_init__(self) -> None:
         """Refuse what is about nobody."""
-        if self.case_id is None and self.caseworker_id is None:
-            raise ValueError("an alarm is about a case or a caseworker")
+        if (self.case_id is None and self.caseworker_id is None) is not (self.kind is AlarmKind.MODEL):
+            raise ValueError("an alarm is about a case or a caseworker, or about the model and nobody")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ from serve import (
     language_pages,
     milestone_forms,
     mine_pages,
+    model_alarms,
     model_pages,
     model_versions,
     openapi,
@@ -82,6 +83,7 @@ _WORTH_PACKING = 1_000
 _SUBJECTS = (
     queue_pages,
     pages,
+    model_alarms,
     model_pages,
     model_versions,
     drift_pages,
@@ -159,6 +161,7 @@ def create_app(
     app.state.reckoning = Reckoning()
     app.state.comparisons = Kept()
     app.state.hours_beside = Kept(most=2)
+    app.state.model_looks = Kept(most=4)
     app.state.capacity = Shelf()
     app.state.swapper = app.state.shadow = app.state.hears = None
     if rules.takes is not None:

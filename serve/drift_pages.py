@@ -1,18 +1,22 @@
 """Does the model still fit the cases that come? What the casebook can tell of that today, without training anew."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from features.scheme import Scheme
 from models.shift import FEWEST, Shifts
+from sagstyngde.allowed import may
 from sagstyngde.case import Case
 from sagstyngde.operations import Operation
 from serve import drift_hours, drift_view
 from serve.dependencies import ReadyAssessor, today
 from serve.kept_answers import Kept
-from serve.language import _
+from serve.language import _, language
+from serve.model_alarms import model_alarm_views, open_model_alarms
+from serve.monitor_view import RUNS, MonitorView, monitor_view, month_heads
 from serve.rendering import page
 from serve.visits import Visiting
 from serve.work import Work
@@ -27,6 +31,7 @@ from storage.model_in_use import (
     response_by_quarter,
     silence_by_quarter,
 )
+from storage.monitor_runs import monitor_runs_kept, newest_run_id
 
 NEWEST = 200
 """So many of the cases received last are laid beside the earlier ones."""
@@ -35,12 +40,21 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @router.get("/model/drift", operation_id=Operation.DRIFT_PAGE)
-def drift(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTMLResponse:
+def drift(
+    request: Request,
+    visit: Visiting,
+    assessor: ReadyAssessor,
+    lukket: Annotated[str, Query(max_length=4)] = "",
+) -> HTMLResponse:
     """Show whether the newest cases are like the earlier ones, and what people say to the suggestions; counts only."""
     since = today(assessor.scheme) - _YEARS
 
+    on = today(assessor.scheme)
+    monitored: dict[str, Any] = {}
+
     def act(work: Work) -> tuple[list[Case], tuple[Silence, ...], tuple[Response, ...], tuple[Beside, ...]]:
         connection = work.connection
+        monitored.update(_monitored(work, assessor.scheme, request.app.state.model_looks, on))
         wanted = newly_received(connection, since, NEWEST)
         found = records(connection, newest(in_ids(wanted))) if wanted else ()
         moment = datetime.combine(since, time(), UTC)
@@ -73,7 +87,26 @@ def drift(request: Request, visit: Visiting, assessor: ReadyAssessor) -> HTMLRes
         "agreed_rows": drift_view.part_rows(agreed),
         "agreed_heads": drift_view.part_heads(_("Egne vurderinger givet først"), _("Samme som modellen")),
     }
+    context |= monitored | {"was_closed": bool(lukket), "month_heads": month_heads()}
     return page(request, "model_drift.html", context | _hours(beside, _(assessor.scheme.effort.unit)))
+
+
+def _monitored(work: Work, scheme: Scheme, kept: Kept[MonitorView], on: date) -> dict[str, Any]:
+    """Return the newest look at the model and the alarms that wait, for those who answer for the model.
+
+    Nobody who judges cases is told here that others disagree with the model. The past looks are read once a look.
+    """
+    if not may(work.visit.principal, Operation.MODEL_ALARM_PAGE):
+        return {"answers_for_model": False, "monitor": None, "alarms": []}
+    newest = newest_run_id(work.connection)
+    mark = f"{newest} {on} {language()}"
+    view = None if newest is None else kept.find(mark)
+    if view is None and newest is not None:
+        view = monitor_view(monitor_runs_kept(work.connection, most=RUNS), on)
+        if view is not None:
+            kept.keep(mark, view)
+    alarms = model_alarm_views(work, scheme, open_model_alarms(work))
+    return {"answers_for_model": True, "monitor": view, "alarms": alarms}
 
 
 def _beside(

@@ -74,7 +74,8 @@ class AlarmView:
     @property
     def action_address(self) -> str:
         """Where something is done about it."""
-        return f"/opfoelgning/advarsler/{quote(self.alarm_id, safe='')}"
+        place = "/model" if self.kind is AlarmKind.MODEL else "/opfoelgning"
+        return f"{place}/advarsler/{quote(self.alarm_id, safe='')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +180,9 @@ def _view(
 
 
 def _about(alarm: Alarm, seen: Seen) -> tuple[str, str]:
-    """Name the case or caseworker an alarm is about, and her page or its."""
+    """Name the case, caseworker or model an alarm is about, and her page or its."""
+    if alarm.finding.kind is AlarmKind.MODEL:
+        return _("Modellen"), "/model/drift"
     case_id, who = alarm.finding.case_id, alarm.finding.caseworker_id
     if case_id is None and who is not None:
         return seen.name(who), caseworker_address(who)

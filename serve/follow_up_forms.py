@@ -54,7 +54,14 @@ class _Page:
     def shown(self, form: Filling, *, status: int = 200) -> HTMLResponse:
         """Show the alarm and the form as it was filled in."""
         alarm = self.visit.do(self._view)
-        context = {"alarm": alarm, "form": form, "ids": _ids(), "actions": fitting(alarm.kind), "key": str(uuid4())}
+        context = {
+            "alarm": alarm,
+            "form": form,
+            "ids": closing_ids(),
+            "actions": fitting(alarm.kind),
+            "key": str(uuid4()),
+        }
+        context["back"] = (ADDRESS, _("Opfølgning"))
         return page(self.request, "follow_up_alarm.html", context, status=status)
 
     def _view(self, work: Work) -> AlarmView:
@@ -94,7 +101,7 @@ def close(shown: Annotated[_Page, Depends(_page)], sent: Annotated[ClosingForm, 
     return RedirectResponse(f"{ADDRESS}?lukket=ja", status_code=303)
 
 
-def _ids() -> dict[str, tuple[str, str]]:
+def closing_ids() -> dict[str, tuple[str, str]]:
     """Return each field's input and what it is called, for the summary of faults."""
     return {
         "handling": ("handling", _("Handling")),

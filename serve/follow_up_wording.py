@@ -20,6 +20,7 @@ def kind_names() -> Mapping[AlarmKind, str]:
         AlarmKind.SIBLINGS_SPLIT: _("Søskende adskilt"),
         AlarmKind.LEAVING: _("Fratrædelse"),
         AlarmKind.DISAGREEMENT: _("Uenighed om kategori"),
+        AlarmKind.MODEL: _("Modellen passer måske ikke længere"),
     }
 
 
@@ -30,6 +31,9 @@ def action_names() -> Mapping[AlarmAction, str]:
         AlarmAction.MOVED: _("Sager er flyttet"),
         AlarmAction.RELIEVED: _("Der er tilført tid eller hjælp"),
         AlarmAction.DECIDED: _("Det er gjort i sagen"),
+        AlarmAction.RETRAINED: _("Modellen er lært på ny"),
+        AlarmAction.ROLLED_BACK: _("Den tidligere model er taget i brug igen"),
+        AlarmAction.INVESTIGATED: _("Undersøgt: årsagen er fundet"),
         AlarmAction.ACCEPTED: _("Aftalt fravigelse til og med en dag"),
         AlarmAction.DISCUSSED: _("Drøftet, ingen ændring"),
         AlarmAction.MISTAKEN: _("Advarslen tager fejl"),
@@ -47,6 +51,7 @@ _FITTING: Mapping[AlarmKind, tuple[AlarmAction, ...]] = {
     AlarmKind.SIBLINGS_SPLIT: (AlarmAction.MOVED,),
     AlarmKind.LEAVING: (AlarmAction.MOVED,),
     AlarmKind.DISAGREEMENT: (AlarmAction.DECIDED,),
+    AlarmKind.MODEL: (AlarmAction.RETRAINED, AlarmAction.ROLLED_BACK, AlarmAction.INVESTIGATED),
 }
 
 

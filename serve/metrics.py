@@ -21,6 +21,8 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
+_NEWEST = "mostrecent"
+
 disable_created_metrics()  # type: ignore[no-untyped-call]
 ANSWERS = Counter("sagstyngde_answers", "Requests answered", ["operation", "status"])
 SECONDS = Histogram("sagstyngde_answer_seconds", "Time until an answer was sent", ["operation"], buckets=_SECONDS)
@@ -35,6 +37,18 @@ MODEL_REFUSED = Counter("sagstyngde_model_refused", "Models a running process di
 SHADOW_ANSWERS = Counter("sagstyngde_shadow_answers", "Answers a silent model gave")
 SHADOW_SKIPPED = Counter("sagstyngde_shadow_skipped", "Answers a silent model was not asked for, too many waiting")
 SHADOW_APART = Counter("sagstyngde_shadow_apart", "Silent answers of another category, by how many apart", ["apart"])
+
+SIGN = Gauge("sagstyngde_model_sign", "How near an alarm the model is, 0 to 1", ["part"], multiprocess_mode=_NEWEST)
+HOURS_RATIO = Gauge(
+    "sagstyngde_model_hours_ratio",
+    "Recorded over expected hours of the first months",
+    ["months"],
+    multiprocess_mode=_NEWEST,
+)
+CHANGED_SHARE = Gauge("sagstyngde_model_changed_share", "Suggestions that people changed", multiprocess_mode=_NEWEST)
+SILENT_SHARE = Gauge("sagstyngde_model_silent_share", "Cases without a suggestion", multiprocess_mode=_NEWEST)
+MODEL_ALARMS = Gauge("sagstyngde_model_alarms", "Alarms about the model that are open", multiprocess_mode=_NEWEST)
+LOOKED_AT = Gauge("sagstyngde_model_looked_at", "When the model was last watched, Unix time", multiprocess_mode=_NEWEST)
 
 
 def exposition() -> bytes:

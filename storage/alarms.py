@@ -21,10 +21,11 @@ QUIET = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Within:
-    """Whose alarms are asked for: those about cases within a reach, and about these caseworkers."""
+    """Whose alarms are asked for: those about cases within a reach, about these caseworkers, and about the model."""
 
     cases: ColumnElement[bool]
     caseworkers: Collection[CaseworkerId]
+    model: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +57,15 @@ def raise_alarms(connection: Connection, findings: Sequence[Finding], stamp: Sta
     return len(new)
 
 
-def mark_ceased(connection: Connection, findings: Sequence[Finding], stamp: Stamp) -> int:
+def mark_ceased(connection: Connection, findings: Sequence[Finding], stamp: Stamp, *, about_model: bool = False) -> int:
     """Let open alarms say that their cause has gone, or is back; return of how many it was newly seen to have gone.
 
-    ``findings`` are all that every rule found at the stamp's moment: of what was raised since they say nothing.
+    ``findings`` are all that every rule found at the stamp's moment, about the model or about everything else: of what
+    was raised since they say nothing.
     """
     found = {finding.subject for finding in findings}
-    was_there = alarms.c.closed_at.is_(None) & (alarms.c.raised_at < stamp.at)
+    is_one = (alarms.c.kind == AlarmKind.MODEL.value) == about_model
+    was_there = alarms.c.closed_at.is_(None) & (alarms.c.raised_at < stamp.at) & is_one
     query = select(alarms.c.subject, alarms.c.ceased_at).where(was_there)
     rows = connection.execute(query).all()
     gone = [row.subject for row in rows if row.ceased_at is None and row.subject not in found]
@@ -106,18 +109,18 @@ def count_alarms(connection: Connection, within: Within, asked: Asked) -> dict[A
 
 def done_before(connection: Connection, about: Sequence[Alarm]) -> dict[AlarmId, Alarm]:
     """Return, of each of these alarms, the one closed last that was of its kind and about the same case or person."""
-    keys = {(one.finding.kind, one.finding.case_id, one.finding.caseworker_id): one.alarm_id for one in about}
+    keys = {_about(one): one.alarm_id for one in about}
     if not keys:
         return {}
+    subjects = [one.finding.subject for one in about if one.finding.kind is AlarmKind.MODEL]
     same = or_(
-        alarms.c.case_id.in_([case_id for _, case_id, _ in keys if case_id is not None]),
-        alarms.c.case_id.is_(None) & alarms.c.caseworker_id.in_([who for _, case_id, who in keys if case_id is None]),
+        alarms.c.case_id.in_([case_id for _, case_id, _, _ in keys if case_id is not None]),
+        alarms.c.case_id.is_(None)
+        & alarms.c.caseworker_id.in_([who for _, case_id, who, _ in keys if case_id is None and who is not None]),
+        alarms.c.subject.in_(subjects),
     )
     query = select(alarms).where(alarms.c.closed_at.is_not(None), same).order_by(alarms.c.closed_at, alarms.c.sequence)
-    closed = {
-        (one.finding.kind, one.finding.case_id, one.finding.caseworker_id): one
-        for one in map(_alarm, connection.execute(query))
-    }
+    closed = {_about(one): one for one in map(_alarm, connection.execute(query))}
     return {alarm_id: closed[key] for key, alarm_id in keys.items() if key in closed}
 
 
@@ -127,12 +130,20 @@ def close_alarm(connection: Connection, alarm_id: AlarmId, closing: Closing, sta
     connection.execute(update(alarms).where(alarms.c.alarm_id == alarm_id).values(**values))
 
 
+def _about(alarm: Alarm) -> tuple[AlarmKind, CaseId | None, CaseworkerId | None, str]:
+    """Return what two alarms have in common that are about the same: of the model its statistic too."""
+    found = alarm.finding
+    own = found.subject if found.kind is AlarmKind.MODEL else ""
+    return found.kind, found.case_id, found.caseworker_id, own
+
+
 def _is_within(within: Within) -> ColumnElement[bool]:
-    """An alarm about a case is its case's; the others are their caseworker's."""
+    """An alarm about a case is its case's; the others are their caseworker's, or the model's."""
     own_case = exists().where(cases.c.case_id == alarms.c.case_id, within.cases)
     return or_(
         and_(alarms.c.case_id.is_not(None), own_case),
         and_(alarms.c.case_id.is_(None), alarms.c.caseworker_id.in_(sorted(within.caseworkers))),
+        *((alarms.c.kind == AlarmKind.MODEL.value,) if within.model else ()),
     )
 
 

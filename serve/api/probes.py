@@ -9,6 +9,7 @@ from sagstyngde.errors import NotReady
 from sagstyngde.operations import Operation
 from serve.dependencies import Database, ReadyAssessor
 from serve.metrics import CONTENT_TYPE, exposition
+from serve.monitor_gauges import tell_of_model
 from serve.visits import Visiting
 from storage.audit import is_writable
 from storage.engine import Engine
@@ -46,8 +47,9 @@ def ready(request: Request, _assessor: ReadyAssessor, database: Database) -> dic
 
 
 @router.get("/metrics", summary="Tal for driften", operation_id=Operation.METRICS_READ, response_class=Response)
-async def metrics(_visit: Visiting) -> Response:
-    """Return counts and durations in Prometheus's text format."""
+def metrics(visit: Visiting) -> Response:
+    """Return counts and durations in Prometheus's text format, and what the newest look at the model found."""
+    visit.do(lambda work: tell_of_model(work.connection))
     return Response(exposition(), media_type=CONTENT_TYPE)
 
 

@@ -75,7 +75,9 @@ alarms = Table(
     Column("until", Date),  # of an agreed exception: its last day, after which the alarm may come back
     Column("ceased_at", Moment),  # when its cause was first seen to be gone
     together("closed_with_an_action", "action", "closed_by", "closed_at"),
-    CheckConstraint("case_id IS NOT NULL OR caseworker_id IS NOT NULL", name="about_somebody"),
+    CheckConstraint(
+        "(case_id IS NOT NULL OR caseworker_id IS NOT NULL) = (kind <> 'model')", name="about_somebody_or_the_model"
+    ),
     Index(None, "case_id"),
     Index(
         "uq_alarms_open",

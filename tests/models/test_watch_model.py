@@ -74,7 +74,7 @@ def test_the_alarms_for_nothing_are_dealt_out_and_no_more() -> None:
 def test_a_look_is_the_same_after_it_was_stored(looked: Monitored) -> None:
     import json  # noqa: PLC0415
 
-    assert monitored_from_json(json.dumps(monitored_to_json(looked))) == looked
+    assert monitored_from_json(json.loads(json.dumps(monitored_to_json(looked)))) == looked
 
 
 def test_hours_recorded_in_minutes_are_found(assessor: Assessor, seen: Seen) -> None:

@@ -38,6 +38,7 @@ def upgrade() -> None:
     _make_shadows()
     _make_monitor_runs()
     _make_erasures()
+    _let_alarms_be_about_the_model()
     add_rows("models", [{name: row[name] for name in _KEPT} for row in rows])
     add_rows("model_proposals", [_proposal_of(row) for row in rows if row["approved_at"] is not None])
 
@@ -45,6 +46,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop them; of every model, who registered and approved it and whether it was live stays."""
     models, proposals, turns = all_rows("models"), all_rows("model_proposals"), all_rows("model_turns")
+    _let_alarms_be_about_somebody()
     for table in _OWN:
         op.drop_table(table)
     op.drop_table("models")
@@ -52,6 +54,24 @@ def downgrade() -> None:
     approved = {row["bundle_hash"]: row for row in proposals if row["outcome"] == "approved"}
     live = turns[-1]["bundle_hash"] if turns else None
     add_rows("models", [_older_model(row, approved.get(row["bundle_hash"]), live) for row in models])
+
+
+def _let_alarms_be_about_the_model() -> None:
+    with op.batch_alter_table("alarms", table_kwargs={"sqlite_autoincrement": True}) as table:
+        table.drop_constraint(op.f("ck_alarms_about_somebody"), type_="check")
+        table.create_check_constraint(
+            op.f("ck_alarms_about_somebody_or_the_model"),
+            "(case_id IS NOT NULL OR caseworker_id IS NOT NULL) = (kind <> 'model')",
+        )
+
+
+def _let_alarms_be_about_somebody() -> None:
+    op.execute("DELETE FROM alarms WHERE kind = 'model'")
+    with op.batch_alter_table("alarms", table_kwargs={"sqlite_autoincrement": True}) as table:
+        table.drop_constraint(op.f("ck_alarms_about_somebody_or_the_model"), type_="check")
+        table.create_check_constraint(
+            op.f("ck_alarms_about_somebody"), "case_id IS NOT NULL OR caseworker_id IS NOT NULL"
+        )
 
 
 def _proposal_of(row: Row) -> Row:

@@ -1,0 +1,50 @@
+"""The nightly look from the command line: what it says, what it stores, and how it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from models import bundle as bundles
+from pipelines.train import Trained
+from storage.engine import Engine, reading
+from storage.tables.audit import audit_entries
+from storage.tables.models import monitor_runs
+from tests.pipelines.test_keeping import Ran, backend, ran
+
+__all__ = ["backend", "ran"]
+
+
+@pytest.fixture
+def bundled(trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "bundle"
+    bundles.save(trained.bundle, folder)
+    monkeypatch.setenv("SAGSTYNGDE_BUNDLE", str(folder))
+    return folder
+
+
+def test_a_look_twice_in_a_day_is_kept_once_and_logged_twice(ran: Ran, engine: Engine, bundled: Path) -> None:
+    first, again = ran("monitor"), ran("--lang", "en", "monitor")
+
+    assert (first[0], again[0]) == (0, 0)
+    assert "Der er ikke registreret timer i sagsbogen endnu." in first[1]
+    assert "0 cases since" in again[1]
+    with reading(engine) as connection:
+        assert len(connection.execute(select(monitor_runs)).all()) == 1
+        assert len(connection.execute(select(audit_entries).where(audit_entries.c.operation == "monitor")).all()) == 2
+
+
+def test_machines_read_the_whole_look(ran: Ran, engine: Engine, bundled: Path) -> None:
+    code, out, _ = ran("monitor", "--json")
+
+    found = json.loads(out)
+    assert code == 0
+    assert (found["raised"], found["alarms"], found["look"]["cases"]) == (0, [], 0)
+
+
+def test_without_a_model_it_is_refused(ran: Ran, engine: Engine) -> None:
+    code, out, err = ran("monitor")
+
+    assert (code, out) == (1, "")
+    assert err
