@@ -43,8 +43,10 @@ def coverage_figures(
     }
 
 
-def coverage_band(count: int, learned_from: int, level: float) -> tuple[float, float]:
+def coverage_band(count: int, learned_from: int, level: float, *, outside: float = _OUTSIDE) -> tuple[float, float]:
     """Return between which shares the coverage of ``count`` new cases lies in 99 of 100 samples: beta-binomial.
+
+    ``outside`` is how rarely it may lie beyond, other than one in 100.
 
     A limit that is an order statistic of ``learned_from`` scores covers a Beta-distributed share, near ``level``.
 
@@ -55,7 +57,7 @@ def coverage_band(count: int, learned_from: int, level: float) -> tuple[float, f
     if rank > learned_from:
         return 1.0, 1.0
     chance = betabinom(count, rank, learned_from + 1 - rank)
-    return float(chance.ppf(_OUTSIDE / 2.0)) / count, float(chance.ppf(1.0 - _OUTSIDE / 2.0)) / count
+    return float(chance.ppf(outside / 2.0)) / count, float(chance.ppf(1.0 - outside / 2.0)) / count
 
 
 def _held(covered: Floats, learned_from: int, level: float) -> Figures:

@@ -44,9 +44,17 @@ class Newest:
     @classmethod
     def of(cls, trial: Trial) -> "Newest":
         """Leave out what the champion has learned from, and ask both."""
-        cohort = unseen(trial)
-        ours = Assessor(trial.challenger.bundle)
         champion = None if trial.champion is None else Assessor(trial.champion)
+        return cls._asked(trial, unseen(trial), champion)
+
+    @classmethod
+    def alone(cls, trial: Trial) -> "Newest":
+        """Ask the challenger of all its newest cases: how good it is by itself."""
+        return cls._asked(trial, trial.challenger.parts.test, None)
+
+    @classmethod
+    def _asked(cls, trial: Trial, cohort: Cohort, champion: Assessor | None) -> "Newest":
+        ours = Assessor(trial.challenger.bundle)
         return cls(
             trial=trial,
             cohort=cohort,

@@ -88,3 +88,24 @@ def _kappa(cells: Floats, size: int) -> Floats:
     by_chance = table.sum(axis=2)[:, :, None] * table.sum(axis=1)[:, None, :]
     expected, seen = ((distance * part).sum(axis=(1, 2)) for part in (by_chance, table))
     return np.asarray(np.where(expected > 0.0, 1.0 - seen / np.maximum(expected, 1e-12), 0.0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """One sum over another, with the standard error of its logarithm."""
+
+    value: float
+    error: float
+
+    def limits(self, z: float = Z95) -> tuple[float, float]:
+        """Return the limits ``z`` standard errors away, on the logarithmic scale."""
+        far = float(np.exp(z * self.error))
+        return self.value / far, self.value * far
+
+
+def ratio_of(top: Floats, bottom: Floats, cluster: Integers, *, seed: int) -> Ratio:
+    """Return sum(top) over sum(bottom), drawn by cluster."""
+    place, times = drawn(cluster, seed)
+    over, under = (np.maximum(times @ np.bincount(place, part), 1e-9) for part in (top, bottom))
+    value = max(float(top.sum()), 1e-9) / max(float(bottom.sum()), 1e-9)
+    return Ratio(value=value, error=float(np.log(over / under).std()))

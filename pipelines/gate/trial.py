@@ -6,6 +6,7 @@ from datetime import date
 
 from features.history import History
 from models.bundle import ModelBundle
+from models.vignettes import Vignette
 from pipelines.train import Trained
 from sagstyngde.gate import Check
 
@@ -21,6 +22,8 @@ class Trial:
         retrained: trains once more on the same history, settings and seed, and returns the content hash; ``None`` where
             nobody can, and then the check is unmeasured.
         data: what the comparison with the last training set found; passed through as it is.
+        vignettes: described cases and what was agreed of them (``models.vignettes.vignettes_of``); ``None`` asks the
+            embedded ones where the scheme knows their facts.
         suggesting_since: the first day on which any model's suggestions were shown; earlier judgements count as blind.
             ``None`` where it is unknown: then only what is marked as blind counts, unless there is no champion.
 
@@ -31,4 +34,5 @@ class Trial:
     history: History
     retrained: Callable[[], str] | None = None
     data: tuple[Check, ...] = ()
+    vignettes: tuple[Vignette, ...] | None = None
     suggesting_since: date | None = None

@@ -6,17 +6,20 @@ from pathlib import Path
 
 import pytest
 
+import features
 from features.scheme import Kind, Scheme
-from features.scheme_toml import EMBEDDED, read_scheme
+from features.scheme_toml import EMBEDDED, L231, read_scheme, scheme_text
 from models.assess import Assessor
 from models.boosting import Boosting
 from models.learn import Training
+from models.vignettes import Vignette, embedded_vignettes, vignettes_of
 from pipelines.synthetic import synthesise
 from pipelines.train import train
 from sagstyngde.assessment import Assessment, AssessmentId
-from tests.models.vignettes import FOLDER, Vignette, vignettes
+from sagstyngde.errors import InputRefused
 
-VIGNETTES = vignettes()
+VIGNETTES = embedded_vignettes()
+FOLDER = Path(features.__file__).parent / "schemes" / "vignettes"
 SCHEME = read_scheme(EMBEDDED)
 each = pytest.mark.parametrize("vignette", VIGNETTES, ids=lambda vignette: vignette.id)
 
@@ -109,4 +112,23 @@ def test_the_heavier_of_a_pair_gets_more_points_and_more_hours(
 
 
 def test_the_folder_holds_vignettes_only() -> None:
-    assert {path.suffix for path in Path(FOLDER).rglob("*") if path.is_file()} == {".json"}
+    assert {path.suffix for path in FOLDER.rglob("*") if path.is_file()} == {".json"}
+
+
+def test_a_municipality_has_its_own_beside_its_scheme(tmp_path: Path) -> None:
+    scheme = tmp_path / "scheme.toml"
+    scheme.write_text(scheme_text(EMBEDDED)[1], "utf-8")
+    assert vignettes_of(SCHEME, scheme) == VIGNETTES
+
+    own = tmp_path / "sagsbeskrivelser"
+    own.mkdir()
+    (own / "ene.json").write_bytes((FOLDER / "02-ledsagelse.json").read_bytes())
+    assert [vignette.id for vignette in vignettes_of(SCHEME, scheme)] == ["02-ledsagelse"]
+
+    (own / "anden.json").write_text((FOLDER / "02-ledsagelse.json").read_text("utf-8").replace("sociale", "ukendte"))
+    with pytest.raises(InputRefused, match=r"sagsbeskrivelser/anden\.json"):
+        vignettes_of(SCHEME, scheme)
+
+
+def test_the_embedded_ones_are_not_asked_of_another_scheme() -> None:
+    assert vignettes_of(read_scheme(L231), L231) == ()

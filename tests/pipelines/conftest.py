@@ -2,11 +2,15 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pipelines import cli
 from tests.pipelines.command_line import Ran
+
+if TYPE_CHECKING:
+    from tests.pipelines.gate_world import World
 
 
 @pytest.fixture
@@ -30,3 +34,11 @@ def ran(casebook_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
         return int(ended.value.code or 0), told.out, told.err
 
     return run
+
+
+@pytest.fixture(scope="session")
+def gate_town(tmp_path_factory: pytest.TempPathFactory) -> "World":
+    """An invented municipality with a champion that was trained when four in five of its cases had been received."""
+    from tests.pipelines.gate_world import world  # noqa: PLC0415  only those who ask for it wait for scikit-learn
+
+    return world(tmp_path_factory.mktemp("proeven"), cases=700, seed=1)

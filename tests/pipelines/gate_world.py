@@ -13,6 +13,7 @@ from features.scheme_toml import read_scheme
 from models.boosting import Boosting
 from models.bundle import ModelBundle
 from models.learn import Training
+from models.vignettes import vignettes_of
 from pipelines.gate import Trial
 from pipelines.synthetic import synthesise
 from pipelines.train import Trained, train
@@ -53,10 +54,16 @@ def learned(folder: Path, settings: Training = SMALL) -> Trained:
 def trial_of(folder: Path, champion: ModelBundle | None, *, since: date | None = None) -> Trial:
     """Train a challenger on a folder, and lay it before the gate beside a champion."""
     trained = learned(folder)
-    history, _ = read_history(read_scheme(folder / "scheme.toml"), folder)
+    scheme = read_scheme(folder / "scheme.toml")
+    history, _ = read_history(scheme, folder)
     again = trained.bundle.content_hash
     return Trial(
-        challenger=trained, champion=champion, history=history, retrained=lambda: again, suggesting_since=since
+        challenger=trained,
+        champion=champion,
+        history=history,
+        retrained=lambda: again,
+        vignettes=vignettes_of(scheme, folder / "scheme.toml"),
+        suggesting_since=since,
     )
 
 

@@ -11,17 +11,12 @@ from pipelines.gate.champion import LOG_LOSS, verdict
 from pipelines.gate.newest import Newest
 from pipelines.gate.paired import Gap
 from sagstyngde.gate import Check, Gate, Outcome
-from tests.pipelines.gate_world import World, trial_of, world
+from tests.pipelines.gate_world import World, trial_of
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return world(tmp_path_factory.mktemp("proeven"), cases=700, seed=1)
-
-
-@pytest.fixture(scope="module")
-def trial(town: World) -> Trial:
-    return trial_of(town.folder, town.champion)
+def trial(gate_town: World) -> Trial:
+    return trial_of(gate_town.folder, gate_town.champion)
 
 
 @pytest.fixture(scope="module")
