@@ -58,7 +58,7 @@ def influence(alone: Newest, seed: int) -> Check:
     if len(people) < 2:
         told = "Så kan ingen se, hvad modellen var blevet uden den, der har vurderet mest."
         return _check(Outcome.UNMEASURED, f"færre end to personer med {FEWEST} vurderinger", told)
-    return _moved(_refit(alone), words.judge, people, seed)
+    return moved(_refit(alone), words.judge, people, seed)
 
 
 def _refit(alone: Newest) -> Refit:
@@ -75,7 +75,8 @@ def _refit(alone: Newest) -> Refit:
     )
 
 
-def _moved(refit: Refit, judge: Integers, people: list[int], seed: int) -> Check:
+def moved(refit: Refit, judge: Integers, people: list[int], seed: int) -> Check:
+    """Return how far leaving each of some people out moves a group, beyond what lots of as many labels do."""
     count = len(judge)
     whole = refit.shares(np.arange(count))
     usual = int(np.median([(judge == person).sum() for person in people]))

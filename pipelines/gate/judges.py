@@ -67,16 +67,32 @@ class Surprise:
     judge: Integers
     names: tuple[str, ...]
 
+    @classmethod
+    def of(cls, chance: Floats, said: Integers, judge: Integers, names: tuple[str, ...]) -> "Surprise":
+        """Hold words against the chances (words x categories) of what was said.
+
+        A spoilt word is, half and half, one turned round and one drawn by lot.
+        """
+        categories, entries = chance.shape[1], np.arange(len(said))
+        spoilt = 0.5 * chance[:, ::-1] + 0.5 / categories
+        odds = spoilt[entries, said] / np.maximum(chance[entries, said], _LEAST_CHANCE)
+        return cls(step=said - chance @ np.arange(categories), odds=odds, judge=judge, names=names)
+
 
 def judges(alone: Newest) -> Iterator[Check]:
     """Yield a check for how far one person lies from the others, and one for how many of her words look spoilt."""
-    found = None if _reason(alone) else surprises(alone)
-    people = () if found is None else _asked(found)
-    if found is None or len(people) < 2:
-        yield from _unmeasured(_reason(alone) or "færre end to personer har nok vurderinger", alone)
-        return
-    yield _check(STEP, [_step(found, person) for person in people])
-    yield _check(SPOILT, [_spoilt(found, person) for person in people])
+    reason = _reason(alone)
+    checks = [] if reason else asked_of_each(surprises(alone))
+    yield from checks or _unmeasured(reason or "færre end to personer har nok vurderinger", alone)
+
+
+def asked_of_each(found: Surprise) -> list[Check]:
+    """Ask both of everybody with enough words; nothing where there are not two such people."""
+    people = _asked(found)
+    if len(people) < 2:
+        return []
+    steps, spoilt = ([ask(found, person) for person in people] for ask in (_step, _spoilt))
+    return [_check(STEP, steps), _check(SPOILT, spoilt)]
 
 
 def mark_of(name: str) -> str:
@@ -87,28 +103,15 @@ def mark_of(name: str) -> str:
 def surprises(alone: Newest) -> Surprise:
     """Hold every word against chances learned without it: older cases by folds, the newest by the model itself."""
     trained = alone.trial.challenger
-    develop = trained.learned.cohort
-    parts = [
-        _surprise(trained.learned.data.probability, develop.labels.rows, develop.labels.category),
-        _surprise(alone.ours.probability, alone.cohort.labels.rows, alone.cohort.labels.category),
-    ]
-    words = [words_of(alone.trial, develop), alone.words]
+    older, newest = trained.learned.cohort.labels, alone.cohort.labels
+    words = [words_of(alone.trial, trained.learned.cohort), alone.words]
     names = tuple(sorted({name for one in words for name in one.names}))
-    return Surprise(
-        step=np.concatenate([step for step, _ in parts]),
-        odds=np.concatenate([odds for _, odds in parts]),
-        judge=np.concatenate([_renumbered(one, names) for one in words]),
-        names=names,
+    return Surprise.of(
+        np.concatenate([trained.learned.data.probability[older.rows], alone.ours.probability[newest.rows]]),
+        np.concatenate([older.category, newest.category]),
+        np.concatenate([_renumbered(one, names) for one in words]),
+        names,
     )
-
-
-def _surprise(probability: Floats, rows: Integers, said: Integers) -> tuple[Floats, Floats]:
-    """Return each word's step and its odds of being spoilt: half of those turned round, half drawn by lot."""
-    chance = probability[rows]
-    categories, entries = chance.shape[1], np.arange(len(rows))
-    spoilt = 0.5 * chance[:, ::-1] + 0.5 / categories
-    odds = spoilt[entries, said] / np.maximum(chance[entries, said], _LEAST_CHANCE)
-    return said - chance @ np.arange(categories), odds
 
 
 def _renumbered(words: Words, names: tuple[str, ...]) -> Integers:

@@ -1,0 +1,112 @@
+"""How often does the gate stop a clean retraining, and how often a spoilt one? Invented municipalities, real trainings.
+
+``python -m benchmarks.gate_power`` trains a champion on the first four fifths of each municipality's cases and a
+challenger on all, judges it, and then does the same with each planted fault. Every figure is a share of municipalities
+with the exact binomial interval (Clopper and Pearson 1934): twenty tell little, and the interval says how little.
+``--seeds N`` takes more, ``--faults N`` how many of them get the faults.
+"""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+from shutil import rmtree
+
+from scipy.stats import binomtest
+
+from benchmarks.gate_page import write_page
+from benchmarks.surroundings import VAR, Bar, Json, bar, surroundings, write_json
+from pipelines.gate import judge
+from pipelines.gate.levels import FALSE_STOPS
+from sagstyngde.errors import SagstyngdeError
+from sagstyngde.gate import Gate
+from tests.pipelines import gate_faults
+from tests.pipelines.gate_world import Plant, Tables, World, planted, trial_of, world
+
+CASES, FIRST_SEED = 700, 100
+SEEDS, WITH_FAULTS = 20, 5
+
+
+def clean(_tables: Tables) -> None:
+    """Plant nothing."""
+
+
+FAULTS: dict[str, Plant] = {
+    "leak": gate_faults.leak,
+    "minutes_since": gate_faults.minutes_since,
+    "turned_scale": gate_faults.turned_scale,
+    "turned_lately": gate_faults.turned_lately,
+    "shifted_level": gate_faults.shifted_level,
+    "shifted_scale": gate_faults.shifted_scale,
+    "biased_annotator": gate_faults.biased_annotator,
+    "poisoned": gate_faults.poisoned,
+}
+
+
+def collect(tell: Bar, *, seeds: Sequence[int], with_faults: int, cases: int = CASES) -> Json:
+    """Return what became of every clean retraining and of every planted fault."""
+    runs: dict[str, list[Json]] = {name: [] for name in ("clean", *FAULTS)}
+    checks: list[Json] = []
+    for place, seed in enumerate(seeds):
+        folder = VAR / "gate_power" / str(seed)
+        rmtree(folder, ignore_errors=True)
+        tell(f"Municipality {seed}")
+        town = world(folder, cases=cases, seed=seed)
+        for name, plant in {"clean": clean, **(FAULTS if place < with_faults else {})}.items():
+            gate = _judged(town, folder / name, plant, name)
+            runs[name].append({"seed": seed} | _outcome(gate))
+            if isinstance(gate, Gate) and not checks:
+                checks = [{"code": one.code, "label": one.label, "limit": one.limit} for one in gate.checks]
+        rmtree(folder, ignore_errors=True)
+    return {
+        "cases": cases,
+        "budget": FALSE_STOPS,
+        "checks": checks,
+        "clean": {"stopped": _share(runs["clean"]), "runs": runs["clean"]},
+        "faults": {name: {"stopped": _share(runs[name]), "runs": runs[name]} for name in FAULTS},
+    }
+
+
+def _judged(town: World, folder: Path, plant: Plant, name: str) -> Gate | SagstyngdeError:
+    """Go the road of a retraining; what stops before training is an answer too."""
+    planted(town.folder, folder, plant)
+    if name == "leak":
+        scheme = folder / "scheme.toml"
+        scheme.write_text(scheme.read_text("utf-8") + gate_faults.LEAK, "utf-8")
+    try:
+        return judge(trial_of(folder, town.champion))
+    except SagstyngdeError as refused:
+        return refused
+
+
+def _outcome(gate: Gate | SagstyngdeError) -> Json:
+    """Say what stopped and what was named."""
+    if isinstance(gate, SagstyngdeError):
+        return {"stopped": True, "stops": ["refused"], "told": gate.danish}
+    stops, named = [one.code for one in gate.stops], [one.code for one in gate.named]
+    return {"stopped": bool(stops), "stops": stops, "named": named}
+
+
+def _share(runs: Sequence[Json]) -> Json:
+    count = sum(run["stopped"] for run in runs)
+    if not runs:
+        return {"n": 0}
+    interval = binomtest(count, len(runs)).proportion_ci(method="exact")
+    return {"count": count, "n": len(runs), "low": round(interval.low, 4), "high": round(interval.high, 4)}
+
+
+def main(words: Sequence[str]) -> None:
+    """Collect, and write figures and page."""
+    asked = ArgumentParser(description=__doc__)
+    asked.add_argument("--seeds", type=int, default=SEEDS)
+    asked.add_argument("--faults", type=int, default=WITH_FAULTS)
+    chosen = asked.parse_args(words)
+    seeds = range(FIRST_SEED, FIRST_SEED + chosen.seeds)
+    with bar(len(seeds)) as tell:
+        figures = surroundings() | collect(tell, seeds=seeds, with_faults=chosen.faults)
+    write_json("gate_power.json", figures)
+    write_page(figures)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
