@@ -15,6 +15,7 @@ from rich.console import Console
 from pipelines.cli_access import GROUPS
 from pipelines.cli_audit import AUDIT
 from pipelines.cli_data import COMMANDS as DATA
+from pipelines.cli_evidence import COMMANDS as EVIDENCE
 from pipelines.cli_keeping import COMMANDS as KEEPING
 from pipelines.cli_mandate import MANDATE
 from pipelines.cli_options import EMBEDDED, History, Json, Out, Scheme
@@ -172,7 +173,7 @@ def table(
     run(bundle, html=html, csv=csv, against=against, console=Console())
 
 
-for command in (*PLANNING, *KEEPING, *FORGETTING):
+for command in (*PLANNING, *KEEPING, *FORGETTING, *EVIDENCE):
     app.command()(command)
 app.add_typer(VAULT, name="vault")
 app.add_typer(AUDIT, name="audit")
