@@ -18,6 +18,8 @@ from pipelines.cli_data import COMMANDS as DATA
 from pipelines.cli_evidence import COMMANDS as EVIDENCE
 from pipelines.cli_keeping import COMMANDS as KEEPING
 from pipelines.cli_mandate import MANDATE
+from pipelines.cli_model import COMMANDS as MODEL
+from pipelines.cli_model import MODEL_KEY
 from pipelines.cli_options import EMBEDDED, History, Json, Out, Scheme
 from pipelines.cli_planning import COMMANDS as PLANNING
 from pipelines.cli_vault import COMMANDS as FORGETTING
@@ -173,10 +175,11 @@ def table(
     run(bundle, html=html, csv=csv, against=against, console=Console())
 
 
-for command in (*PLANNING, *KEEPING, *FORGETTING, *EVIDENCE):
+for command in (*PLANNING, *KEEPING, *FORGETTING, *EVIDENCE, *MODEL):
     app.command()(command)
 app.add_typer(VAULT, name="vault")
 app.add_typer(AUDIT, name="audit")
+app.add_typer(MODEL_KEY, name="key")
 app.add_typer(MANDATE, name="mandate")
 for name, data_command in DATA.items():
     app.command(name)(data_command)

@@ -42,9 +42,9 @@ class Errand:
     request_id: str
 
     @classmethod
-    def now(cls, operation: Operation, purpose: str, *, at: datetime) -> "Errand":
-        """Return the errand of whoever runs this command."""
-        return cls(operation=operation, purpose=purpose, at=at, actor=operator(), request_id=str(uuid4()))
+    def now(cls, operation: Operation, purpose: str, *, at: datetime, actor: str | None = None) -> "Errand":
+        """Return the errand of whoever runs this command; ``actor`` where the account is known to be a person."""
+        return cls(operation=operation, purpose=purpose, at=at, actor=actor or operator(), request_id=str(uuid4()))
 
     @property
     def stamp(self) -> Stamp:

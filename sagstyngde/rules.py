@@ -54,6 +54,8 @@ _ADOPTING: _Reaches = {Role.LEADER: Reach.NO_RECORD, Role.APPROVER: Reach.NO_REC
 """Where it is about everybody, and so only without a limit to some teams (``reaches_everybody``)."""
 _DRAFTING: _Reaches = _ADOPTING | {Role.CONSULTANT: Reach.NO_RECORD}
 _EVALUATING: _Reaches = dict.fromkeys((Role.LEADER, Role.ANALYST, Role.APPROVER), Reach.NO_RECORD)
+_MODELLING: _Reaches = dict.fromkeys((Role.ANALYST, Role.APPROVER), Reach.NO_RECORD)
+"""One proposes and another approves; either may reject, go back, or let a model answer silently."""
 _AUDITING: _Reaches = {Role.AUDITOR: Reach.SCOPE}
 _PUBLIC = Rule(reach={}, is_public=True)
 _OPERATORS = Rule(reach={})
@@ -129,6 +131,12 @@ RULES: Mapping[Operation, Rule] = {
     Operation.HAND_OVER_READ: Rule(reach=_DESKS),
     Operation.HAND_OVER_RECEIVE: Rule(reach=_OWN_DESK),
     Operation.MODEL_READ: Rule(reach=_EVERYONE),
+    Operation.MODEL_REGISTER: _OPERATORS,
+    Operation.MODEL_PROPOSE: Rule(reach={Role.ANALYST: Reach.NO_RECORD}),
+    Operation.MODEL_APPROVE: Rule(reach={Role.APPROVER: Reach.NO_RECORD}),
+    Operation.MODEL_REJECT: Rule(reach=_MODELLING),
+    Operation.MODEL_ROLLBACK: Rule(reach=_MODELLING),
+    Operation.MODEL_SHADOW: Rule(reach=_MODELLING),
     Operation.EVENTS_READ: Rule(reach={Role.SYSTEM: Reach.SCOPE}),
     Operation.ACCESS_LOG_EXPORT: Rule(reach=_AUDITING),
     Operation.METRICS_READ: Rule(reach={Role.SYSTEM: Reach.NO_RECORD, Role.ANALYST: Reach.NO_RECORD}),

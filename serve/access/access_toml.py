@@ -139,11 +139,20 @@ class _Privileges(_Table):
         return Privileges(cvr=self.cvr, roles=dict(self.roles), org_units=units, unlimited=frozenset(self.unlimited))
 
 
+class _Operator(_Table):
+    """Who an account of the machine is. Commands read it (``pipelines.operator_people``)."""
+
+    account: str = Field(min_length=1)
+    user: str = Field(min_length=1)
+    roles: tuple[_PersonsRole, ...] = Field(min_length=1)
+
+
 class _Document(_Table):
     provider: _Provider
     claims: _Claims = _Claims()
     role: tuple[_Role, ...] = ()
     privileges: _Privileges | None = None
+    operator: tuple[_Operator, ...] = ()
 
     @model_validator(mode="after")
     def _grants_something(self) -> Self:
