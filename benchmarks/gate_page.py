@@ -52,7 +52,7 @@ def _parts(figures: Json) -> Iterable[str]:
     yield _clean(figures)
     yield "## Målt: plantede fejl"
     yield table(
-        ["fejl", "stoppet", "95 %", "stoppet af"],
+        ["fejl", "stoppet", "95 %", "nævnt ved rette navn", "stoppet af"],
         [_fault(name, found) for name, found in figures["faults"].items()],
         texts=1,
     )
@@ -92,10 +92,16 @@ def _clean(figures: Json) -> str:
 
 
 def _fault(name: str, found: Json) -> list[str]:
-    share = found["stopped"]
+    share, told = found["stopped"], found["told"]
     stops = Counter(code for run in found["runs"] for code in run["stops"])
     interval = f"{percent(share['low'])} til {percent(share['high'])}"
-    return [_NAMES[name], f"{share['count']} af {share['n']}", interval, _counted(stops)]
+    return [
+        _NAMES[name],
+        f"{share['count']} af {share['n']}",
+        interval,
+        f"{told['count']} af {told['n']}",
+        _counted(stops),
+    ]
 
 
 def _counted(codes: Counter[str]) -> str:

@@ -31,6 +31,17 @@ def clean(_tables: Tables) -> None:
     """Plant nothing."""
 
 
+EXPECTED: dict[str, frozenset[str]] = {
+    "leak": frozenset({"leaks"}),
+    "minutes_since": frozenset({"refused"}),
+    "turned_scale": frozenset({"order"}),
+    "turned_lately": frozenset({"calibration_category", "coverage_category", "champion_log_loss"}),
+    "shifted_level": frozenset({"calibration_hours", "moved_hours"}),
+    "shifted_scale": frozenset({"calibration_category", "coverage_category", "champion_log_loss"}),
+    "biased_annotator": frozenset({"judge_step"}),
+    "poisoned": frozenset({"judge_spoilt"}),
+}
+"""What tells of each fault in the right words, stopped or named."""
 FAULTS: dict[str, Plant] = {
     "leak": gate_faults.leak,
     "minutes_since": gate_faults.minutes_since,
@@ -62,8 +73,17 @@ def collect(tell: Bar, *, seeds: Sequence[int], with_faults: int, cases: int = C
         "cases": cases,
         "budget": FALSE_STOPS,
         "checks": checks,
-        "clean": {"stopped": _share(runs["clean"]), "runs": runs["clean"]},
-        "faults": {name: {"stopped": _share(runs[name]), "runs": runs[name]} for name in FAULTS},
+        "clean": {"stopped": _share([run["stopped"] for run in runs["clean"]]), "runs": runs["clean"]},
+        "faults": {name: _told(name, runs[name]) for name in FAULTS},
+    }
+
+
+def _told(name: str, runs: Sequence[Json]) -> Json:
+    """Say how often a fault was stopped by anything, and how often it was stopped or named by the right check."""
+    return {
+        "stopped": _share([run["stopped"] for run in runs]),
+        "told": _share([bool(EXPECTED[name] & {*run["stops"], *run["named"]}) for run in runs]),
+        "runs": list(runs),
     }
 
 
@@ -82,17 +102,16 @@ def _judged(town: World, folder: Path, plant: Plant, name: str) -> Gate | Sagsty
 def _outcome(gate: Gate | SagstyngdeError) -> Json:
     """Say what stopped and what was named."""
     if isinstance(gate, SagstyngdeError):
-        return {"stopped": True, "stops": ["refused"], "told": gate.danish}
+        return {"stopped": True, "stops": ["refused"], "named": [], "told": gate.danish}
     stops, named = [one.code for one in gate.stops], [one.code for one in gate.named]
     return {"stopped": bool(stops), "stops": stops, "named": named}
 
 
-def _share(runs: Sequence[Json]) -> Json:
-    count = sum(run["stopped"] for run in runs)
-    if not runs:
-        return {"n": 0}
-    interval = binomtest(count, len(runs)).proportion_ci(method="exact")
-    return {"count": count, "n": len(runs), "low": round(interval.low, 4), "high": round(interval.high, 4)}
+def _share(hits: Sequence[bool]) -> Json:
+    if not hits:
+        return {"count": 0, "n": 0, "low": 0.0, "high": 1.0}
+    interval = binomtest(sum(hits), len(hits)).proportion_ci(method="exact")
+    return {"count": sum(hits), "n": len(hits), "low": round(interval.low, 4), "high": round(interval.high, 4)}
 
 
 def main(words: Sequence[str]) -> None:

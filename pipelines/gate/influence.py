@@ -6,18 +6,17 @@ category among a group's newest cases, with all labels and without hers. Leaving
 are left out by lot a few times, and only what lies beyond two points by more than such chance stops (R51).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from features.scheme import CategorySource
-from models.boosting import Design
-from models.fit_category import CategorySize, fit_score
-from models.labels import Labels
+from models.fit_category import fit_score
 from models.ordinal import Floats, Integers, probabilities
 from pipelines.gate.groups import all_groups
 from pipelines.gate.levels import FEWEST, stop_z
 from pipelines.gate.newest import Newest, words_of
+from pipelines.gate.taught import Taught
 from sagstyngde.danish import number
 from sagstyngde.gate import Check, Outcome
 
@@ -32,17 +31,15 @@ _LIMIT = f"højst {100 * MOST:.0f} procentpoint, ud over det tilfældige"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refit:
-    """What is fitted again and again: the design and labels, the size, and the groups' rows to ask of."""
+    """What is fitted again and again, and the groups' rows to ask of."""
 
-    design: Design
-    labels: Labels
-    size: CategorySize
+    taught: Taught
     asked: Floats
     groups: tuple[tuple[str, Integers], ...]
 
     def shares(self, kept: Integers) -> Floats:
         """Return each group's mean chance of each category, learned from some of the labels, (groups x categories)."""
-        score = fit_score(self.design, self.labels.take(kept), self.size)
+        score = fit_score(self.taught.design, self.taught.labels.take(kept), self.taught.size)
         chance = probabilities(score.points.contributions(self.asked).sum(axis=1), score.cuts)
         return np.stack([chance[rows].mean(axis=0) for _, rows in self.groups])
 
@@ -52,7 +49,7 @@ def influence(alone: Newest, seed: int) -> Check:
     if alone.trial.history.scheme.category.source is not CategorySource.JUDGED:
         told = "Kategorierne er skåret efter timer; ingen person vurderer dem."
         return _check(Outcome.PASSED, "ingen vurderer kategorien", told)
-    words = words_of(alone.trial, alone.trial.challenger.learned.cohort)
+    words = words_of(alone.trial, alone.trial.challenger.parts.develop)
     counts = np.bincount(words.judge[words.judge >= 0], minlength=len(words.names))
     people = [int(one) for one in np.argsort(-counts, kind="stable")[:MOST_PEOPLE] if counts[one] >= FEWEST]
     if len(people) < 2:
@@ -62,17 +59,9 @@ def influence(alone: Newest, seed: int) -> Check:
 
 
 def _refit(alone: Newest) -> Refit:
-    learned = alone.trial.challenger.learned
-    size = replace(learned.sizes.category, boosting=replace(learned.sizes.category.boosting, trees=0))
     everyone = ("alle sager", np.arange(len(alone.cohort.cases)))
     large = [(name, group.rows) for name, group, is_large in all_groups(alone) if is_large]
-    return Refit(
-        design=learned.data.design,
-        labels=learned.cohort.labels,
-        size=size,
-        asked=alone.ours.X,
-        groups=(everyone, *large),
-    )
+    return Refit(taught=Taught.of(alone.trial), asked=alone.ours.X, groups=(everyone, *large))
 
 
 def moved(refit: Refit, judge: Integers, people: list[int], seed: int) -> Check:
@@ -103,7 +92,7 @@ def moved(refit: Refit, judge: Integers, people: list[int], seed: int) -> Check:
 def _by_lot(refit: Refit, whole: Floats, leave: int, seed: int) -> Floats:
     """Return how far each share moves, as a standard deviation, when so many labels are left out by lot."""
     rng = np.random.default_rng(seed)
-    count = len(refit.labels.rows)
+    count = len(refit.taught.labels.rows)
     kept = [np.sort(rng.permutation(count)[leave:]) for _ in range(LOTS)]
     moves = np.stack([refit.shares(rows) - whole for rows in kept])
     # Pooled over the categories of a group: eight lots alone tell a spread poorly.

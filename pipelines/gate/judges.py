@@ -22,6 +22,7 @@ from features.scheme import CategorySource
 from models.ordinal import Floats, Integers
 from pipelines.gate.levels import FEWEST, stop_z
 from pipelines.gate.newest import Newest, Words, words_of
+from pipelines.gate.taught import Taught
 from sagstyngde.danish import listing, number, signed
 from sagstyngde.gate import Check, Outcome
 
@@ -102,13 +103,12 @@ def mark_of(name: str) -> str:
 
 def surprises(alone: Newest) -> Surprise:
     """Hold every word against chances learned without it: older cases by folds, the newest by the model itself."""
-    trained = alone.trial.challenger
-    older, newest = trained.learned.cohort.labels, alone.cohort.labels
-    words = [words_of(alone.trial, trained.learned.cohort), alone.words]
+    taught, newest = Taught.of(alone.trial), alone.cohort.labels
+    words = [words_of(alone.trial, alone.trial.challenger.parts.develop), alone.words]
     names = tuple(sorted({name for one in words for name in one.names}))
     return Surprise.of(
-        np.concatenate([trained.learned.data.probability[older.rows], alone.ours.probability[newest.rows]]),
-        np.concatenate([older.category, newest.category]),
+        np.concatenate([taught.unseen(), alone.ours.probability[newest.rows]]),
+        np.concatenate([taught.labels.category, newest.category]),
         np.concatenate([_renumbered(one, names) for one in words]),
         names,
     )

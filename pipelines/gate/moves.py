@@ -1,7 +1,8 @@
 """What would change for the same newest cases, and do categories and hours still follow each other?
 
-A new model may well be right to expect other hours; but whoever signs must know by how much. And a category that is
-heavier while it takes fewer hours says that the scale has been turned, or that two columns have changed places.
+A new model may well be right to expect other hours; but whoever signs must know by how much, and where a quarter has
+been added or lost, two people must say why. And a category that is heavier while it takes fewer hours says that the
+scale has been turned, or that two columns have changed places.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,8 @@ from pipelines.gate.newest import Newest
 from sagstyngde.danish import number, percent, signed
 from sagstyngde.gate import Check, Outcome
 
-NAMED_HOURS, NAMED_POINTS = 0.10, 0.05
+NAMED_HOURS, STOP_HOURS, NAMED_POINTS = 0.10, 0.25, 0.05
+_TRIED = 2
 
 
 def moves(newest: Newest, alone: Newest) -> Iterator[Check]:
@@ -27,22 +29,37 @@ def moves(newest: Newest, alone: Newest) -> Iterator[Check]:
 
 
 def _hours(newest: Newest) -> Check:
-    limit = f"over {percent(NAMED_HOURS)} nævnes"
+    limit = f"over {percent(NAMED_HOURS)} nævnes, sikkert over {percent(STOP_HOURS)} stopper"
     if newest.theirs is None or not len(newest.cohort.cases):
         return _nothing("moved_hours", "Timer: de samme sager før og nu", limit)
     change = float(newest.ours.hours.sum() / newest.theirs.hours.sum()) - 1.0
     is_moved = abs(change) > NAMED_HOURS
+    is_far = abs(change) > STOP_HOURS and abs(np.log1p(change)) > stop_z(_TRIED) * _level_error(newest)
     way = "flere" if change > 0.0 else "færre"
     return Check(
         code="moved_hours",
         label="Timer: de samme sager før og nu",
-        outcome=Outcome.NAMED if is_moved else Outcome.PASSED,
+        outcome=Outcome.STOPPED if is_far else Outcome.NAMED if is_moved else Outcome.PASSED,
         figure=f"{signed(100 * change)} % timer i alt på {len(newest.cohort.cases)} sager",
         limit=limit,
-        told=f"Den nye model venter markant {way} timer af de samme sager: alles belastning flytter sig."
-        if is_moved
-        else "",
+        told=f"Den nye model venter {way} timer af de samme sager: alles belastning flytter sig." if is_moved else "",
     )
+
+
+def _level_error(newest: Newest) -> float:
+    """Return how far, in logs, chance alone moves the level between two trainings on samples of these sizes.
+
+    The champion's cases are among the challenger's, so only what is new moves it; where they are not, both do.
+    """
+    panel = newest.trial.challenger.parts.develop.panel
+    share = float(panel.matured.mean())
+    totals = panel.totals[panel.matured]
+    champion = newest.trial.champion
+    if champion is None or share == 0.0:
+        return 0.0
+    own, before = newest.trial.challenger.bundle.manifest.training_cases, champion.manifest.training_cases
+    sizes = 1.0 / before - 1.0 / own if before < own else 1.0 / before + 1.0 / own
+    return float(totals.std() / max(totals.mean(), 1e-9) * np.sqrt(sizes / share))
 
 
 def _categories(newest: Newest) -> Check:

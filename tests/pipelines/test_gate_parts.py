@@ -26,6 +26,7 @@ from pipelines.gate.levels import FALSE_STOPS, FAMILIES, budget
 from pipelines.gate.newest import Newest
 from pipelines.gate.paired import Said, kappa_gap, mean_gap, ratio_of
 from pipelines.gate.provenance import provenance
+from pipelines.gate.taught import Taught
 from pipelines.train import Trained
 from sagstyngde.gate import Check, Outcome
 
@@ -164,9 +165,11 @@ def _refit(bias: float, *, cases: int = 900) -> tuple[Refit, Integers]:
     labels = Labels(rows=np.arange(cases), category=category, weight=np.ones(cases), categories=4)
     return (
         Refit(
-            design=Design(X=X, signs=np.zeros(3, dtype=np.int8)),
-            labels=labels,
-            size=CategorySize(penalty=3.0, boosting=Boosting(trees=0)),
+            taught=Taught(
+                design=Design(X=X, signs=np.zeros(3, dtype=np.int8)),
+                labels=labels,
+                size=CategorySize(penalty=3.0, boosting=Boosting(trees=0)),
+            ),
             asked=X[:300],
             groups=(("alle sager", np.arange(300)),),
         ),

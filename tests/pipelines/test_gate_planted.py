@@ -78,9 +78,9 @@ def test_a_scale_used_otherwise_lately_stops_since_nothing_foresaw_it(
 def test_a_shifted_level_of_hours_stops_and_says_which_way(gate_town: World, tmp_path: Path) -> None:
     gate = judged(gate_town, tmp_path, gate_faults.shifted_level)
 
-    assert "calibration_hours" in stopped(gate)
+    assert {"calibration_hours", "moved_hours"} <= stopped(gate)
     assert "langt flere timer" in found(gate, "calibration_hours").told
-    assert found(gate, "moved_hours").outcome is Outcome.NAMED
+    assert "venter flere timer" in found(gate, "moved_hours").told
 
 
 @pytest.mark.parametrize(
