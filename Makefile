@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 WEB := serve/static/vendor/.built
 CODE := sagstyngde features models allocation mandate storage casework pipelines serve tests benchmarks notebooks
 
-.PHONY: help demo test soak check lint types imports texts notebooks results bench screens lock browser clean
+.PHONY: help demo test soak check lint types imports texts notebooks results bench evidence screens lock browser clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "%-10s %s\n", $$1, $$2}'
@@ -47,6 +47,10 @@ results: $(INSTALLED) ## the figures of docs/results.md, from real and invented 
 
 bench: $(INSTALLED) $(WEB) ## the figures of docs/bench.json, beside peers in one run
 	$(BIN)/python -m benchmarks.bench
+
+evidence: $(INSTALLED) ## the registers as pages, and the evidence of the model in var/ in var/dokumentation
+	$(BIN)/python -m pipelines.evidence.register_pages
+	$(BIN)/sagstyngde evidence --out var/dokumentation
 
 screens: $(INSTALLED) $(WEB) browser ## the pictures of docs/screens
 	$(BIN)/python -m benchmarks.screens

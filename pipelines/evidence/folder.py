@@ -20,6 +20,7 @@ from pipelines.evidence.known import Known
 from pipelines.evidence.own_texts import FILE, form
 from pipelines.evidence.paper import STATE_WORDS, Chapter, Document, State, as_json, index_page, page
 from pipelines.evidence.register_pages import score_page
+from sagstyngde.danish import number
 from sagstyngde.errors import InputRefused
 from storage.signing_keys import SigningKey
 
@@ -99,7 +100,7 @@ def _rows(known: Known, made: tuple[Document, ...]) -> Iterator[dict[str, str]]:
     yield _row("sbom.json", "Stykliste over programmet", "CycloneDX 1.6: alt, hvad der er installeret.", filled)
     yield _row("ml-bom.json", "Stykliste over modellen", "CycloneDX 1.6: model, data, tal og grænser.", filled)
     yield _row("oprindelse.json", "Oprindelse", "Modelpakkens tal, oprindelse og prøvepunkter.", filled)
-    score = f"{known.score.final:g} af 7"
+    score = f"{number(known.score.final, 1)} af 7"
     yield _row("ml-test-score.md", "ML Test Score", "Hvor godt modellen og dens drift er prøvet (engelsk).", score)
     missing = sum(not own.text for own in known.own.values())
     told = f"{missing} af {len(known.own)} spørgsmål er ubesvarede" if missing else "besvaret"
@@ -125,7 +126,7 @@ def _notes(known: Known, made: tuple[Document, ...]) -> Iterator[str]:
     for document in made:
         for chapter in document.unusable:
             why = chapter.lacking or chapter.old
-            yield f"{document.title}, »{chapter.title}«: {STATE_WORDS[chapter.state].lower()}: {why}."
+            yield f"{document.title}, »{chapter.title}«: {why}."
     if known.replay is not None and not known.replay.holds:
         yield "Ikke alle svar kunne gives igen; se genspilningen."
 

@@ -32,8 +32,8 @@ class State(StrEnum):
 STATE_WORDS = {
     State.WRITTEN: "udfyldt",
     State.OWN_MISSING: "udfyldt; kommunens egen tekst mangler",
-    State.OLD: "ÆLDRE END MODELLEN",
-    State.EMPTY: "TOM",
+    State.OLD: "et afsnit er ÆLDRE END MODELLEN",
+    State.EMPTY: "et afsnit er TOMT",
 }
 
 

@@ -123,7 +123,7 @@ def test_a_model_nobody_has_tried_leaves_sections_empty_and_they_are_named(
     assert not outcome.holds
     assert {(ANNEX, "3"), (ANNEX, "4"), (ANNEX, "6"), ("gruppetal", "grupper")} == found
     assert "3. Overvågning" in told
-    assert "TOM" in (tmp_path / "dokumentation" / "index.html").read_text("utf-8")
+    assert "TOMT" in (tmp_path / "dokumentation" / "index.html").read_text("utf-8")
 
 
 def test_the_municipalitys_own_texts_are_filled_in_and_one_older_than_the_model_is_named(
