@@ -44,6 +44,14 @@ class ModelKeys:
         return self.keys[role].sign
 
 
+def no_keys() -> ModelKeys:
+    """Return nothing, where nobody has said whose keys count; raises ``NotReady``."""
+    raise NotReady(
+        english="this server has no keys to put models into use with",
+        danish="denne server har ingen nøgler til at tage modeller i brug med",
+    )
+
+
 def model_trust(settings: Settings) -> ModelTrust:
     """Return whose signatures count here.
 

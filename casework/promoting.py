@@ -84,8 +84,16 @@ def put_forward(connection: Connection, bundle_hash: str, said: Said, stamp: Sta
     return proposal_id
 
 
-def approve(connection: Connection, bundle_hash: str, said: Said, *, keys: ModelKeys, stamp: Stamp) -> Turn:
-    """Approve a proposed model, and put it into use.
+def approve(
+    connection: Connection,
+    bundle_hash: str,
+    said: Said,
+    *,
+    keys: ModelKeys,
+    stamp: Stamp,
+    read: ProposalId | None = None,
+) -> Turn:
+    """Approve a proposed model, and put it into use. ``read`` is the proposal that was read, where that is known.
 
     Raises:
         BundleRefused: its package is not what the training key vouches for.
@@ -94,7 +102,7 @@ def approve(connection: Connection, bundle_hash: str, said: Said, *, keys: Model
         StateRefused: it is not proposed, or whoever asks has proposed it.
 
     """
-    known, proposal = _proposed(connection, bundle_hash)
+    known, proposal = _proposed(connection, bundle_hash, read)
     if proposal.proposed.by == stamp.by:
         raise StateRefused(
             english="whoever proposed a model cannot approve it; another person must",
@@ -241,9 +249,9 @@ def _before(connection: Connection) -> KnownModel:
     return earlier[0]
 
 
-def _proposed(connection: Connection, bundle_hash: str) -> tuple[KnownModel, Proposal]:
+def _proposed(connection: Connection, bundle_hash: str, read: ProposalId | None = None) -> tuple[KnownModel, Proposal]:
     proposal = open_proposal(connection, bundle_hash)
-    if proposal is None:
+    if proposal is None or (read is not None and proposal.proposal_id != read):
         raise StateRefused(
             english="the model is not proposed, or somebody else was faster; see where it stands now",
             danish="modellen er ikke indstillet, eller en anden kom først; se, hvor den står nu",

@@ -3,11 +3,14 @@
 import logging
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
 from casework.clock_rules import STATUTORY, read_clock_rules
+from casework.model_keys import model_keys
+from casework.model_taking import SignedModels
 from casework.policy import house_policy
 from features.scheme_toml import read_scheme
 from models.assess import Assessor
@@ -84,6 +87,8 @@ def house(settings: Settings) -> House:
         clocks=STATUTORY if settings.clocks is None else read_clock_rules(settings.clocks),
         thresholds=read_thresholds(settings.alarms),
         anchorage=_anchorage(settings),
+        takes=SignedModels(settings),
+        model_keys=partial(model_keys, settings),
         municipality=Municipality(
             name=settings.municipality,
             email=settings.accessibility_email,

@@ -1,10 +1,12 @@
 """Which rules does this installation follow? Set once at the start, from its settings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_bytes
 
 from casework.clock_rules import STATUTORY, ClockRules
+from casework.model_keys import ModelKeys, no_keys
 from casework.policy import DEFAULT, HousePolicy, house_policy
 from casework.weighing import BY_COURSES, Weigher
 from features.scheme import Scheme
@@ -41,6 +43,7 @@ class House:
         weigher: says what open cases still take, by the model that answers.
         anchorage: where the log of looks is anchored, if anywhere.
         takes: reads the models that are put into use while the server runs; without it none is.
+        model_keys: returns whose keys vouch for models here, and this server's own; read for each use.
         looks_every_s: so often it is asked whether one is.
         municipality: whose installation this is, and where somebody turns who cannot use a page.
 
@@ -65,6 +68,7 @@ class House:
     anchorage: Anchorage | None = None
     municipality: Municipality = UNNAMED
     takes: Takes | None = None
+    model_keys: Callable[[], ModelKeys] = no_keys
     looks_every_s: float = 1.0
 
     def draws_blind(self, case_id: CaseId) -> bool:

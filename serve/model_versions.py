@@ -1,7 +1,8 @@
 """Which models have answered here, who registered and approved them, and what did a new one change?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -14,6 +15,7 @@ from sagstyngde.operations import Operation
 from serve.dependencies import HouseRules, ReadyAssessor
 from serve.earlier_bundles import earlier_bundle, kept_hashes
 from serve.language import _
+from serve.model_use_view import course_of, erased_text, turn_rows, waiting, ways_back
 from serve.model_view import standing_of
 from serve.people import People
 from serve.rendering import page
@@ -21,6 +23,7 @@ from serve.sheets import diff_context
 from serve.visits import Visiting
 from serve.work import Work, unseen
 from serve.written import count, day
+from storage.erasures import cases_pending, pending_erasures
 from storage.known_models import AnsweringModel, answering_models
 from storage.models import KnownModel, models_known
 
@@ -36,12 +39,13 @@ class Version:
     answers_now: bool
     lines: tuple[str, ...]
     can_be_compared: bool
+    is_registered: bool
 
 
 @router.get(ADDRESS, operation_id=Operation.MODEL_VERSIONS_PAGE)
 def versions(request: Request, visit: Visiting, assessor: ReadyAssessor, house: HouseRules) -> HTMLResponse:
     """Show every model the casebook knows, the one that answers first; three statements, whatever their number."""
-    answering, registered, people = visit.do(_known)
+    answering, registered, people, erased = visit.do(_known)
     kept = kept_hashes(house.earlier_bundles)
     named = dict.fromkeys([assessor.bundle_hash, *(one.bundle_hash for one in answering), *registered])
     by_hash = {one.bundle_hash: one for one in answering}
@@ -51,10 +55,21 @@ def versions(request: Request, visit: Visiting, assessor: ReadyAssessor, house: 
             answers_now=one == assessor.bundle_hash,
             lines=_lines(by_hash.get(one), registered.get(one), people),
             can_be_compared=one in kept and one != assessor.bundle_hash,
+            is_registered=one in registered,
         )
         for one in named
     ]
-    return page(request, "model_versions.html", {"versions": shown, "has_others": len(shown) > 1})
+    known = tuple(registered.values())
+    context = {
+        "versions": shown,
+        "has_others": len(shown) > 1,
+        "waiting": waiting(known, people, visit.principal),
+        "turns": turn_rows(known, people),
+        "course": course_of(known, datetime.now(UTC)),
+        "may_go_back": bool(ways_back(known, visit.principal)),
+        "erased": erased_text(erased),
+    }
+    return page(request, "model_versions.html", context)
 
 
 @router.get(f"{ADDRESS}/{{bundle_hash}}", operation_id=Operation.MODEL_VERSIONS_PAGE)
@@ -76,10 +91,23 @@ def changed(
     return page(request, "model_changed.html", context)
 
 
-def _known(work: Work) -> tuple[tuple[AnsweringModel, ...], dict[str, KnownModel], People]:
+def _known(work: Work) -> tuple[tuple[AnsweringModel, ...], dict[str, KnownModel], People, int]:
     registered = {one.model.bundle_hash: one for one in models_known(work.connection)}
     acted = [by for one in registered.values() for by in one.acted]
-    return answering_models(work.connection), registered, People.of(work.connection, acted)
+    people = People.of(work.connection, acted)
+    return answering_models(work.connection), registered, people, _erased(work, registered)
+
+
+def _erased(work: Work, registered: Mapping[str, KnownModel]) -> int:
+    """Count the cases erased since the history behind the model in use was read; 0 where nobody has said when."""
+    live = next((one for one in registered.values() if one.is_live), None)
+    if live is None or live.model.lineage is None:
+        return 0
+    try:
+        since = datetime.fromisoformat(live.model.lineage["read_at"])
+    except (KeyError, TypeError, ValueError):
+        return 0
+    return cases_pending(pending_erasures(work.connection, since))
 
 
 def _lines(answering: AnsweringModel | None, registered: KnownModel | None, people: People) -> tuple[str, ...]:

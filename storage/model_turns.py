@@ -48,6 +48,12 @@ def live_serial(connection: Connection) -> int | None:
     return connection.execute(newest).scalar()
 
 
+def live_model(connection: Connection) -> str | None:
+    """Return the hash of the model that is in use, or ``None`` where none was ever put into use here."""
+    newest = select(model_turns.c.bundle_hash).order_by(model_turns.c.serial.desc()).limit(1)
+    return connection.execute(newest).scalar()
+
+
 def turns(connection: Connection) -> tuple[Turn, ...]:
     """Return every turn, the newest first: which model was live when. Each held until the one before it here began."""
     return tuple(map(_turn, connection.execute(_NEWEST_FIRST)))

@@ -3,6 +3,7 @@
 Where a model stands is never stored: it follows from its proposals and turns (``storage.model_turns``).
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -112,6 +113,16 @@ def package_of(connection: Connection, bundle_hash: str) -> SignedPackage | None
     if row is None:
         return None
     return SignedPackage(package=bytes(row.package), made=Signed(statement=row.statement, signature=row.signature))
+
+
+def scheme_sum(connection: Connection, bundle_hash: str) -> str | None:
+    """Return the SHA-256 of a model's scheme as its statement gives it, or ``None`` where none is kept."""
+    mine = select(model_packages.c.statement).where(model_packages.c.bundle_hash == bundle_hash)
+    statement = connection.execute(mine).scalar()
+    try:
+        return None if statement is None else str(json.loads(statement)["files"]["scheme.toml"]["sha256"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def models_known(connection: Connection) -> tuple[KnownModel, ...]:

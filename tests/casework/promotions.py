@@ -39,7 +39,8 @@ def a_gate(bundle_hash: str, *, stops: bool = False) -> Gate:
 def a_candidate(bundle: ModelBundle, number: int, folder: Path, keys: ModelKeys, *, stops: bool = False) -> Candidate:
     own = variation(bundle, number)
     save(own, folder / f"bundle-{number}")
-    papers = Papers(gate=gate_to_json(a_gate(own.content_hash, stops=stops)), lineage={"seed": number, "share": 0.1})
+    lineage = {"seed": number, "share": 0.1, "read_at": NOON.isoformat()}
+    papers = Papers(gate=gate_to_json(a_gate(own.content_hash, stops=stops)), lineage=lineage)
     return candidate_of(folder / f"bundle-{number}", keys, papers)
 
 
