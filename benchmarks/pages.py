@@ -112,6 +112,7 @@ class Served:
         known = {name: quote(str(getattr(self.filled, name))) for name in self.filled.__slots__}
         known["draft_id"] = draft_of(person)
         known["bundle_hash"] = next(iter(kept_hashes(self.app.state.answering.current.house.earlier_bundles)), "")
+        known["model_hash"] = self.app.state.answering.current.bundle_hash or ""
         return PARAMETER.sub(lambda one: known.get(one[1], "1"), path)
 
     def ask(self, address: str, token: str) -> Answer:

@@ -13,6 +13,7 @@ from serve.access.demo import PEOPLE, invented_principal
 from storage.engine import Connection, Engine, reading
 from storage.tables.casework import assessments, cases, placements
 from storage.tables.mandate import decisions
+from storage.tables.models import models
 from storage.tables.planning import alarms, plans
 from storage.tables.working import diary_windows, dissents
 
@@ -63,6 +64,7 @@ def view_ids(engine: Engine, *, earlier_bundle: str) -> Mapping[str, str]:
             "draft_id": DRAFT,
             "version": "1",
             "bundle_hash": earlier_bundle,
+            "model_hash": _one(connection, select(models.c.bundle_hash).order_by(models.c.registered_at.desc())),
         }
 
 

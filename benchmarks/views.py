@@ -240,6 +240,13 @@ VIEWS = (
         who=ANDERS,
         told="What a new model changed.",
     ),
+    View(
+        name="modellen-kandidat",
+        path="/model/kandidater/{model_hash}",
+        who=ANDERS,
+        told="A new model before anybody has proposed it: its gate, and the form to propose it with.",
+    ),
+    View(name="modellen-tilbage", path="/model/tilbage", who=ANDERS, told="Back to an earlier approved model."),
     View(name="beslutningskompetence", path=MANDATE, told="Who may decide what: the municipality's own plan."),
     View(name="beslutningskompetence-udgave", path=f"{MANDATE}/udgaver/{{version}}", told="A version of the plan."),
     View(name="hvem-maa-hvad", path=f"{MANDATE}/hvem", told="The same as a table: caseworkers and provisions."),

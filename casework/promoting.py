@@ -84,7 +84,7 @@ def put_forward(connection: Connection, bundle_hash: str, said: Said, stamp: Sta
     return proposal_id
 
 
-def approve(
+def approve(  # noqa: PLR0913  who agrees, to what she read
     connection: Connection,
     bundle_hash: str,
     said: Said,

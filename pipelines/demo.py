@@ -122,6 +122,7 @@ def furnish(places: Places, settings: Settings, *, seed: int, console: Console) 
     from pipelines.demo_desk import fill_desks
     from pipelines.demo_drafts import draft_invented
     from pipelines.demo_mandate import adopt_invented_plan
+    from pipelines.demo_model import promote_invented
     from pipelines.demo_monitor import watch_a_year
     from pipelines.demo_trace import fill_log
     from pipelines.demo_trial import evaluate_invented
@@ -135,6 +136,7 @@ def furnish(places: Places, settings: Settings, *, seed: int, console: Console) 
         record_closed(places.history, places.bundle, settings.database_url)
         watch_a_year(places.history, places.bundle, settings.database_url)
         fill_log(settings.database_url, seed=seed)
+        promote_invented(settings, places.bundle, now=datetime.now(UTC))
         steps("Regner de kommende måneder")
         keep_invented_forecast(places.history, places.bundle, settings.database_url)
     draft_invented(settings.database_url)

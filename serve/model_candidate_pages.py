@@ -33,58 +33,58 @@ ADDRESS = "/model/kandidater"
 REFUSALS = (InputRefused, StateRefused, BundleRefused, NotReady)
 
 
-@router.get(f"{ADDRESS}/{{bundle_hash}}", operation_id=Operation.MODEL_VERSIONS_PAGE)
-def candidate(request: Request, bundle_hash: str, visit: Visiting) -> HTMLResponse:
+@router.get(f"{ADDRESS}/{{model_hash}}", operation_id=Operation.MODEL_VERSIONS_PAGE)
+def candidate(request: Request, model_hash: str, visit: Visiting) -> HTMLResponse:
     """Show a registered model: what it waits for, its gate, and what it would change."""
-    return _page(request, visit, bundle_hash)
+    return _page(request, visit, model_hash)
 
 
-@router.post(f"{ADDRESS}/{{bundle_hash}}/indstil", operation_id=Operation.MODEL_PROPOSE)
-def propose(request: Request, bundle_hash: str, visit: Visiting, sent: Annotated[SayForm, Form()]) -> Response:
+@router.post(f"{ADDRESS}/{{model_hash}}/indstil", operation_id=Operation.MODEL_PROPOSE)
+def propose(request: Request, model_hash: str, visit: Visiting, sent: Annotated[SayForm, Form()]) -> Response:
     """Propose the model."""
 
     def act(work: Work) -> None:
-        _there(work, bundle_hash)
-        put_forward(work.connection, bundle_hash, sent.said(), work.stamp)
+        _there(work, model_hash)
+        put_forward(work.connection, model_hash, sent.said(), work.stamp)
 
-    return _sent(request, visit, bundle_hash, sent, act=act)
+    return _sent(request, visit, model_hash, sent, act=act)
 
 
-@router.post(f"{ADDRESS}/{{bundle_hash}}/godkend", operation_id=Operation.MODEL_APPROVE)
+@router.post(f"{ADDRESS}/{{model_hash}}/godkend", operation_id=Operation.MODEL_APPROVE)
 def agree(
-    request: Request, bundle_hash: str, *, visit: Visiting, house: HouseRules, sent: Annotated[SayForm, Form()]
+    request: Request, model_hash: str, *, visit: Visiting, house: HouseRules, sent: Annotated[SayForm, Form()]
 ) -> Response:
     """Approve the proposal that was read: the model comes into use."""
 
     def act(work: Work) -> None:
-        _there(work, bundle_hash)
+        _there(work, model_hash)
         keys, read = house.model_keys(), ProposalId(sent.indstilling)
-        approve(work.connection, bundle_hash, sent.said(), keys=keys, stamp=work.stamp, read=read)
+        approve(work.connection, model_hash, sent.said(), keys=keys, stamp=work.stamp, read=read)
 
-    return _sent(request, visit, bundle_hash, sent, act=act)
+    return _sent(request, visit, model_hash, sent, act=act)
 
 
-@router.post(f"{ADDRESS}/{{bundle_hash}}/afvis", operation_id=Operation.MODEL_REJECT)
-def refuse(request: Request, bundle_hash: str, visit: Visiting, sent: Annotated[SayForm, Form()]) -> Response:
+@router.post(f"{ADDRESS}/{{model_hash}}/afvis", operation_id=Operation.MODEL_REJECT)
+def refuse(request: Request, model_hash: str, visit: Visiting, sent: Annotated[SayForm, Form()]) -> Response:
     """Reject the proposal, or withdraw one's own."""
 
     def act(work: Work) -> None:
-        _there(work, bundle_hash)
-        reject(work.connection, bundle_hash, sent.begrundelse, work.stamp)
+        _there(work, model_hash)
+        reject(work.connection, model_hash, sent.begrundelse, work.stamp)
 
-    return _sent(request, visit, bundle_hash, sent, act=act)
+    return _sent(request, visit, model_hash, sent, act=act)
 
 
-@router.post(f"{ADDRESS}/{{bundle_hash}}/skygge", operation_id=Operation.MODEL_SHADOW)
-def shadow(request: Request, bundle_hash: str, visit: Visiting, sent: Annotated[ShadowForm, Form()]) -> Response:
+@router.post(f"{ADDRESS}/{{model_hash}}/skygge", operation_id=Operation.MODEL_SHADOW)
+def shadow(request: Request, model_hash: str, visit: Visiting, sent: Annotated[ShadowForm, Form()]) -> Response:
     """Let the model begin or stop answering silently."""
 
     def act(work: Work) -> tuple[()]:
-        known = _there(work, bundle_hash)
+        known = _there(work, model_hash)
         if sent.goer == "slut":
             done = end_shadow(work.connection, work.stamp)
         else:
-            done = known.model.has_package and begin_shadow(work.connection, bundle_hash, work.stamp)
+            done = known.model.has_package and begin_shadow(work.connection, model_hash, work.stamp)
         if not done:
             raise StateRefused(
                 english="another model answers silently, or none does; see how it stands now",
@@ -93,13 +93,13 @@ def shadow(request: Request, bundle_hash: str, visit: Visiting, sent: Annotated[
         return ()
 
     try:
-        once_sent(visit, sent.noegle, (bundle_hash, sent.goer), act)
+        once_sent(visit, sent.noegle, (model_hash, sent.goer), act)
     except StateRefused as refused:
-        return _page(request, visit, bundle_hash, form=Filling(general=refused.danish))
-    return RedirectResponse(f"{ADDRESS}/{bundle_hash}", status_code=303)
+        return _page(request, visit, model_hash, form=Filling(general=refused.danish))
+    return RedirectResponse(f"{ADDRESS}/{model_hash}", status_code=303)
 
 
-def _sent(request: Request, visit: Visit, bundle_hash: str, sent: SayForm, *, act: Callable[[Work], None]) -> Response:
+def _sent(request: Request, visit: Visit, model_hash: str, sent: SayForm, *, act: Callable[[Work], None]) -> Response:
     """Carry out what a form says, once; what cannot be done comes back with all that was typed."""
 
     def whole(work: Work) -> tuple[()]:
@@ -108,10 +108,10 @@ def _sent(request: Request, visit: Visit, bundle_hash: str, sent: SayForm, *, ac
 
     fields = sent.fields()
     try:
-        once_sent(visit, sent.noegle, (bundle_hash, sent.indstilling, *fields, *fields.values()), whole)
+        once_sent(visit, sent.noegle, (model_hash, sent.indstilling, *fields, *fields.values()), whole)
     except REFUSALS as refused:
-        return _page(request, visit, bundle_hash, form=filled(fields, refused))
-    return RedirectResponse(f"{ADDRESS}/{bundle_hash}", status_code=303)
+        return _page(request, visit, model_hash, form=filled(fields, refused))
+    return RedirectResponse(f"{ADDRESS}/{model_hash}", status_code=303)
 
 
 def filled(fields: dict[str, str], refused: SagstyngdeError) -> Filling:
@@ -122,18 +122,18 @@ def filled(fields: dict[str, str], refused: SagstyngdeError) -> Filling:
     return Filling(values=fields, general=refused.danish)
 
 
-def _page(request: Request, visit: Visit, bundle_hash: str, *, form: Filling = BLANK) -> HTMLResponse:
-    shown = visit.do(lambda work: _shown(work, bundle_hash))
+def _page(request: Request, visit: Visit, model_hash: str, *, form: Filling = BLANK) -> HTMLResponse:
+    shown = visit.do(lambda work: _shown(work, model_hash))
     ids = {"begrundelse": ("begrundelse", _("Begrundelse"))}
     ids |= {row.field: (row.field, row.check.label) for row in shown.stopping}
     context = {"shown": shown, "form": form, "ids": ids, "keys": [str(uuid4()) for _each in range(3)]}
     return page(request, "model_candidate.html", context, status=422 if form.faults or form.general else 200)
 
 
-def _shown(work: Work, bundle_hash: str) -> ShownModel:
-    known = _there(work, bundle_hash)
+def _shown(work: Work, model_hash: str) -> ShownModel:
+    known = _there(work, model_hash)
     live = live_model(work.connection)
-    sums = [scheme_sum(work.connection, one) for one in (bundle_hash, live)] if live is not None else [None, None]
+    sums = [scheme_sum(work.connection, one) for one in (model_hash, live)] if live is not None else [None, None]
     around = Around(
         reader=work.visit.principal,
         people=People.of(work.connection, known.acted),
@@ -143,8 +143,8 @@ def _shown(work: Work, bundle_hash: str) -> ShownModel:
     return shown_model(known, around)
 
 
-def _there(work: Work, bundle_hash: str) -> KnownModel:
-    known = known_model(work.connection, bundle_hash)
+def _there(work: Work, model_hash: str) -> KnownModel:
+    known = known_model(work.connection, model_hash)
     if known is None:
         raise unseen()
     return known
