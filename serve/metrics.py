@@ -5,6 +5,7 @@ prometheus-client's multiprocess mode, switched on by ``PROMETHEUS_MULTIPROC_DIR
 """
 
 import os
+from typing import Final
 
 from prometheus_client import (
     REGISTRY,
@@ -21,7 +22,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
-_NEWEST = "mostrecent"
+_NEWEST: Final = "mostrecent"
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
 ANSWERS = Counter("sagstyngde_answers", "Requests answered", ["operation", "status"])
