@@ -6,9 +6,11 @@ with the exact binomial interval (Clopper and Pearson 1934): twenty tell little,
 ``--seeds N`` takes more, ``--faults N`` how many of them get the faults.
 """
 
+import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
 
@@ -55,27 +57,67 @@ FAULTS: dict[str, Plant] = {
 
 
 def collect(tell: Bar, *, seeds: Sequence[int], with_faults: int, cases: int = CASES) -> Json:
-    """Return what became of every clean retraining and of every planted fault."""
-    runs: dict[str, list[Json]] = {name: [] for name in ("clean", *FAULTS)}
-    checks: list[Json] = []
-    for place, seed in enumerate(seeds):
-        folder = VAR / "gate_power" / str(seed)
-        rmtree(folder, ignore_errors=True)
-        tell(f"Municipality {seed}")
-        town = world(folder, cases=cases, seed=seed)
-        for name, plant in {"clean": clean, **(FAULTS if place < with_faults else {})}.items():
-            gate = _judged(town, folder / name, plant, name)
-            runs[name].append({"seed": seed} | _outcome(gate))
-            if isinstance(gate, Gate) and not checks:
-                checks = [{"code": one.code, "label": one.label, "limit": one.limit} for one in gate.checks]
-        rmtree(folder, ignore_errors=True)
+    """Return what became of every clean retraining and of every planted fault; the clean ones are made first."""
+    kept = Kept.read(cases)
+    asked = [(seed, ("clean",)) for seed in seeds] + [(seed, tuple(FAULTS)) for seed in seeds[:with_faults]]
+    for seed, names in asked:
+        tell(f"Municipality {seed}: {', '.join(names)}")
+        _run(kept, seed, [name for name in names if (seed, name) not in kept.runs], cases)
+    return figures_of(kept, cases)
+
+
+def figures_of(kept: "Kept", cases: int) -> Json:
+    """Count what has been made so far."""
+    runs = {name: [run for (_, own), run in sorted(kept.runs.items()) if own == name] for name in ("clean", *FAULTS)}
     return {
         "cases": cases,
         "budget": FALSE_STOPS,
-        "checks": checks,
+        "checks": kept.checks,
         "clean": {"stopped": _share([run["stopped"] for run in runs["clean"]]), "runs": runs["clean"]},
         "faults": {name: _told(name, runs[name]) for name in FAULTS},
     }
+
+
+@dataclass(kw_only=True)
+class Kept:
+    """What has been made, by seed and name: hours of training are not made twice when a run is stopped.
+
+    It lies under ``var/gate_power`` by the number of cases; remove the file after a change of the gate.
+    """
+
+    file: Path
+    checks: list[Json] = field(default_factory=list)
+    runs: dict[tuple[int, str], Json] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, cases: int) -> "Kept":
+        """Read what earlier runs have left."""
+        kept = cls(file=VAR / "gate_power" / f"{cases}.json")
+        if kept.file.exists():
+            found = json.loads(kept.file.read_text("utf-8"))
+            kept.checks = found["checks"]
+            kept.runs = {(run["seed"], run["name"]): run for run in found["runs"]}
+        return kept
+
+    def add(self, seed: int, name: str, gate: Gate | SagstyngdeError) -> None:
+        """Keep one more, at once."""
+        if isinstance(gate, Gate) and not self.checks:
+            self.checks = [{"code": one.code, "label": one.label, "limit": one.limit} for one in gate.checks]
+        self.runs[seed, name] = {"seed": seed, "name": name} | _outcome(gate)
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.file.write_text(json.dumps({"checks": self.checks, "runs": list(self.runs.values())}), "utf-8")
+
+
+def _run(kept: Kept, seed: int, names: Sequence[str], cases: int) -> None:
+    """Make what is missing of one municipality."""
+    if not names:
+        return
+    folder = VAR / "gate_power" / str(seed)
+    rmtree(folder, ignore_errors=True)
+    town = world(folder, cases=cases, seed=seed)
+    for name in names:
+        kept.add(seed, name, _judged(town, folder / name, FAULTS.get(name, clean), name))
+    rmtree(folder)
 
 
 def _told(name: str, runs: Sequence[Json]) -> Json:
@@ -121,7 +163,7 @@ def main(words: Sequence[str]) -> None:
     asked.add_argument("--faults", type=int, default=WITH_FAULTS)
     chosen = asked.parse_args(words)
     seeds = range(FIRST_SEED, FIRST_SEED + chosen.seeds)
-    with bar(len(seeds)) as tell:
+    with bar(chosen.seeds + chosen.faults) as tell:
         figures = surroundings() | collect(tell, seeds=seeds, with_faults=chosen.faults)
     write_json("gate_power.json", figures)
     write_page(figures)

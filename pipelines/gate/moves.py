@@ -56,7 +56,7 @@ def _level_error(newest: Newest) -> float:
     totals = panel.totals[panel.matured]
     champion = newest.trial.champion
     if champion is None or share == 0.0:
-        return 0.0
+        return np.inf  # nobody can tell: it is named and does not stop
     own, before = newest.trial.challenger.bundle.manifest.training_cases, champion.manifest.training_cases
     sizes = 1.0 / before - 1.0 / own if before < own else 1.0 / before + 1.0 / own
     return float(totals.std() / max(totals.mean(), 1e-9) * np.sqrt(sizes / share))
