@@ -22,6 +22,8 @@ FALSE_ALARMS = 0.5
 """At most so many alarms for nothing are to be expected in ten years, over all that is watched."""
 YEARS = 10.0
 _LEAST_A_YEAR = 20.0
+_HIGHEST = 1e100
+"""Higher than any limit, and far from what a number can hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +59,20 @@ def climb(log_e: Floats, limit: Floats | float) -> Climb:
     >>> climb(np.full((40, 1), 0.3), 5.0).crossed.tolist(), climb(np.full((40, 1), -0.3), 5.0).crossed.tolist()
     ([12], [-1])
     """
-    observations, statistics = log_e.shape
+    statistics = log_e.shape[1]
     limits = np.broadcast_to(np.asarray(limit, dtype=np.float64), (statistics,))
-    height = np.full(statistics, -np.inf)
-    highest = np.zeros(statistics)
+    reached = np.exp(limits)
+    height, highest = np.zeros(statistics), np.ones(statistics)
     crossed = np.full(statistics, -1, dtype=np.intp)
-    for place in range(observations):
-        height = np.logaddexp(0.0, height) + log_e[place]
-        highest = np.maximum(highest, height / limits)
-        crossed[(crossed < 0) & (height >= limits)] = place
-    sign = np.maximum(height, 0.0) / limits if observations else np.zeros(statistics)
-    return Climb(sign=sign, highest=highest, crossed=crossed)
+    for place, grown in enumerate(np.exp(log_e)):
+        height += 1.0
+        height *= grown
+        np.minimum(height, _HIGHEST, out=height)
+        np.maximum(highest, height, out=highest)
+        if (height >= reached).any():
+            crossed[(crossed < 0) & (height >= reached)] = place
+    sign = np.log(np.maximum(height, 1.0)) / limits
+    return Climb(sign=sign, highest=np.log(highest) / limits, crossed=crossed)
 
 
 def bet_on_event(happened: Floats, at_most: Floats, *, gap: float) -> Floats:

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from casework.model_watch import findings, keep_look, look_at_model, told
-from models.assess import Assessor
 from models.monitored import Monitored, Statistic, law_words, monitored_to_json
 from pipelines.casebook import opened_casebook
+from pipelines.live_model import live_assessor
 from pipelines.operators import Errand
 from sagstyngde.danish import count, day, number
 from sagstyngde.errors import Language
@@ -34,10 +34,11 @@ def run_monitor(
         NotReady: the database cannot be opened, read or written.
 
     """
-    assessor, thresholds = Assessor.load(settings.bundle_path), read_thresholds(settings.alarms)
-    on = at.astimezone(ZoneInfo(assessor.scheme.time_zone)).date()
+    thresholds = read_thresholds(settings.alarms)
     errand = Errand.now(Operation.MONITOR, PURPOSE, at=at.astimezone(UTC))
     with opened_casebook(settings.database_url) as engine:
+        assessor = live_assessor(settings, engine)
+        on = at.astimezone(ZoneInfo(assessor.scheme.time_zone)).date()
         with reading(engine) as connection:
             look = look_at_model(connection, assessor, on)
 

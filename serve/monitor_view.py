@@ -110,15 +110,15 @@ def _lead(look: Monitored) -> str:
 def _part(part: Part, name: str, look: Monitored, past: Sequence[Monitored]) -> PartView:
     statistics = look.of(part)
     course = [(one.on, max((each.sign for each in one.of(part)), default=0.0)) for one in past]
-    sign = _of_hundred(statistics[0].sign)
+    sign, is_told = _of_hundred(statistics[0].sign), any(one.n >= FEW for one in statistics)
     return PartView(
         part=part,
         question=name,
         sign=sign,
-        says=_says(statistics[0]),
+        says=_says(statistics[0]) if is_told else _("Kan ikke siges endnu."),
         heads=(_("Hvad"), _("Antal"), _("Set"), _("Ventet"), _("Interval (95 %)"), _("Tegn (af 100)")),
-        rows=tuple((one.label, _cells(one)) for one in statistics if one.n >= FEW or one.n == 0),
-        chart=_course_chart(name, course) if len(course) > 1 else None,
+        rows=tuple((one.label, _cells(one)) for one in statistics if one.n >= FEW),
+        chart=_course_chart(name, course) if is_told and len(course) > 1 else None,
         chart_rows=tuple((day(on), [str(_of_hundred(value))]) for on, value in reversed(course)),
     )
 
@@ -131,8 +131,6 @@ def _says(one: Statistic) -> str:
 
 
 def _cells(one: Statistic) -> list[str]:
-    if one.n == 0:
-        return ["0", "–", "–", "–", "0"]
     found, expected = _figure(one.found, one.unit), _figure(one.expected, one.unit)
     between = "–"
     if one.low is not None and one.high is not None:

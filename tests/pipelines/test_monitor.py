@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from casework.promoting import approve, put_forward
+from casework.promoting_reasons import Said
 from models import bundle as bundles
 from pipelines.train import Trained
-from storage.engine import Engine, reading
+from storage.engine import Engine, reading, writing
 from storage.tables.audit import audit_entries
 from storage.tables.models import monitor_runs
+from tests.casework.promotions import a_candidate, keys_in, register, stamp
+from tests.models.boosted import Boosted
 from tests.pipelines.test_keeping import Ran, backend, ran
 
 __all__ = ["backend", "ran"]
@@ -48,3 +52,20 @@ def test_without_a_model_it_is_refused(ran: Ran, engine: Engine) -> None:
 
     assert (code, out) == (1, "")
     assert err
+
+
+@pytest.mark.usefixtures("bundled")
+def test_the_model_that_is_watched_is_the_one_whose_turn_it_is(
+    ran: Ran, engine: Engine, boosted: Boosted, tmp_path: Path
+) -> None:
+    var = tmp_path / "var"
+    keys = keys_in(var)
+    said = Said(reason="Den er bedre.", overrides={})
+    with writing(engine) as connection:
+        own = register(connection, a_candidate(boosted.bundle, 1, var, keys))
+        put_forward(connection, own, said, stamp("anders"))
+        approve(connection, own, said, keys=keys, stamp=stamp("grete"))
+
+    code, out, _ = ran("monitor", "--json")
+
+    assert (code, json.loads(out)["look"]["bundle_hash"]) == (0, own)
