@@ -6,13 +6,17 @@ from benchmarks.markdown import figure, percent, table
 from benchmarks.surroundings import Json
 
 _MOST_TOLD = 12
-_QUIET = """{worlds} worlds a row. The {earlier} earlier cases and the cases of ten years are drawn from the {rows} rows that an
+_QUIET = """
+{worlds} worlds a row. The {earlier} earlier cases and the cases of ten years are drawn from the {rows} rows that an
 invented municipality's model remembers. All statistics of all parts but groups together. By design at most {designed}
 alarms are to be expected in ten years; the bar is at most one. Every case is a look, so nothing depends on whether one
-looks 12 or 365 times a year."""
-_REPLAYED = """Learned on the oldest three quarters, then looked at every thirty days through the newest quarter with what
-was known on each day. Nobody knows of these histories what really moved: what is named is what a person would have been
-asked to look into."""
+looks 12 or 365 times a year.
+"""
+_REPLAYED = """
+Learned on the oldest three quarters, then looked at every thirty days through the newest quarter with what was known
+on each day. Nobody knows of these histories what really moved: what is named is what a person would have been asked to
+look into.
+"""
 _LOOKED = "{cases} cases from {since} to {until}, {looks} looks, {watched} statistics, {alarms} alarms."
 
 

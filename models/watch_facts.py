@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 
+from features.scheme import Scheme
 from models.abstain import missing_facts
 from models.assess import Assessor
 from models.e_detector import climb, log_limit
@@ -22,6 +23,7 @@ ENOUGH, ENOUGH_SINCE_LAW = 500, 100
 NEWEST = 200
 """A figure is told of so many of the newest: what has moved shows in those."""
 _YES_NO = (0.0, 1.0)
+_SEASONAL = frozenset({"received_month"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,12 +79,20 @@ def reference_rows(assessor: Assessor) -> Floats:
     return np.asarray(earlier.rows[earlier.year >= first], dtype=np.float64)
 
 
+def seasonal(scheme: Scheme) -> frozenset[str]:
+    """Return the features that tell the season alone: they move every month, and come back."""
+    return frozenset(feature.name for feature in scheme.features if feature.function in _SEASONAL)
+
+
 def _asked(assessor: Assessor, earlier: Floats, X: Floats, score: Floats) -> Iterator[_Asked]:
     frame = assessor.bundle.frame
     bets = watched(assessor.mosaic.read(earlier).score)
     if bets is not None:
         yield _Asked(code="score", part=Part.SCORE, label="Kompleksitet i alt", bets=bets, column=score)
+    passing = seasonal(frame.scheme)
     for place, column in enumerate(frame.columns):
+        if column.source in passing:
+            continue
         label = frame.label(column.source)
         if column.option is not None:
             label = f"{label}: {frame.scheme.fact(column.source).options.get(column.option, column.option)}"

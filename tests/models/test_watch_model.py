@@ -9,9 +9,10 @@ import pytest
 
 from features.history_files import read_history
 from features.panel import panel
+from features.scheme_toml import read_scheme
 from models.assess import Assessor
 from models.monitored import SHARES, Monitored, Part, monitored_from_json, monitored_to_json
-from models.watch_facts import reference_rows
+from models.watch_facts import reference_rows, seasonal
 from models.watch_model import Answered, Seen, watch_model
 from pipelines.train import Trained
 from sagstyngde.case import Case, CaseId
@@ -131,3 +132,10 @@ def test_where_nothing_has_come_nothing_is_said(assessor: Assessor, seen: Seen) 
     empty = watch_model(assessor, Seen(on=date(2030, 1, 1), since=seen.since, cases=()))
 
     assert (empty.cases, empty.crossed, empty.months) == (0, (), ())
+
+
+def test_the_season_is_no_news(assessor: Assessor) -> None:
+    months = seasonal(read_scheme(Path(__file__).parents[1] / "schemes" / "sip.toml"))
+
+    assert months == {"received_month"}
+    assert seasonal(assessor.scheme) == frozenset()
