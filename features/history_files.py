@@ -10,7 +10,7 @@ from pathlib import Path
 from features.effort_rows import Entry
 from features.effort_sources import non_case_work, spread_totals, work_of_entries
 from features.history import History
-from features.history_rows import Taken, take_rows
+from features.history_rows import Source, Taken, take_rows
 from features.quality import QualityReport, quality_report
 from features.quality_notices import Adjustments
 from features.scheme import EffortSource, Scheme
@@ -35,6 +35,17 @@ def read_history(scheme: Scheme, folder: Path, progress: Progress | None = None)
             progress(wanted.file)
         return read_table(folder, wanted)
 
+    return take_history(scheme, source)
+
+
+def take_history(scheme: Scheme, source: Source) -> tuple[History, QualityReport]:
+    """Make a history of tables, wherever they come from.
+
+    Raises:
+        HistoryRefused: the tables carry minutes for hours, or no case is left.
+        SchemeRefused: the scheme asks for dated work on cases without dates.
+
+    """
     taken = take_rows(scheme, source)
     on_cases = [entry for entry in taken.effort if entry.case_id]
     history = _history(scheme, taken, on_cases)

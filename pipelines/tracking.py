@@ -21,13 +21,13 @@ from mlflow import MlflowClient
 
 from models import bundle as bundles
 from models.readable import HEADER, table_rows
-from pipelines.train import Trained
+from pipelines.train import Tried
 
 ALIAS = "challenger"
 """The alias of the newest registered bundle; a person makes it the champion."""
 
 
-def track(trained: Trained, uri: str) -> str:
+def track(trained: Tried, uri: str) -> str:
     """Log a training run and register its bundle; return the run's id."""
     if uri.startswith("sqlite:///"):
         Path(uri.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
@@ -71,14 +71,14 @@ def _experiment(name: str, uri: str) -> str:
     return str(mlflow.create_experiment(name, artifact_location=place.resolve().as_uri()))
 
 
-def _parameters(trained: Trained) -> dict[str, Any]:
+def _parameters(trained: Tried) -> dict[str, Any]:
     report, manifest = trained.report, trained.bundle.manifest
     sizes = {f"{part}_{key}": value for part, chosen in report["sizes"].items() for key, value in chosen.items()}
     counts = {key: report[key] for key in ("n_train", "n_calibrate", "n_test", "by_time", "trained_through")}
     return {"scheme": manifest.scheme_name, "scheme_version": manifest.scheme_version, **counts, **sizes}
 
 
-def _write_files(trained: Trained, folder: Path) -> None:
+def _write_files(trained: Tried, folder: Path) -> None:
     bundles.save(trained.bundle, folder / "bundle")
     with (folder / "pointtavle.csv").open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, delimiter=";")
@@ -87,7 +87,7 @@ def _write_files(trained: Trained, folder: Path) -> None:
     _plot(trained, folder / "shap.png")
 
 
-def _plot(trained: Trained, path: Path) -> None:
+def _plot(trained: Tried, path: Path) -> None:
     """Draw shap's summary of the complexity score: each source fact's contributions over the test cases."""
     frame = trained.bundle.frame
     X = frame.rows(trained.parts.test.cases)
@@ -98,7 +98,7 @@ def _plot(trained: Trained, path: Path) -> None:
     plt.close("all")
 
 
-def _register(name: str, run_id: str, source: str, trained: Trained) -> None:
+def _register(name: str, run_id: str, source: str, trained: Tried) -> None:
     client = MlflowClient()
     if not client.search_registered_models(filter_string=f"name = '{name}'"):
         client.create_registered_model(name)

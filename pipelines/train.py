@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from features.frame import Frame
+from features.history import History
 from features.history_files import read_history
 from features.leakage import check_leakage
 from features.quality import QualityReport
@@ -48,18 +49,37 @@ Report = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trained:
-    """A bundle, its report and card, and the newest cases it was tested on."""
+class Tried:
+    """A bundle, its report and card, and the newest cases it was tested on: all that it is judged by."""
 
     bundle: ModelBundle
     report: Report
     card: str
-    learned: Learned
     parts: Split
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained(Tried):
+    """The same with the fitted models it was made from, as long as they are in memory."""
+
+    learned: Learned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What is learned from: the scheme's text, a history under it, and what the data check says of that.
+
+    ``invented`` is the folder of an invented municipality, where its truth lies; ``None`` for a casebook.
+    """
+
+    scheme_text: str
+    history: History
+    quality: QualityReport
+    invented: Path | None = None
+
+
 def train(scheme_source: str, folder: Path, settings: Training, progress: Progress) -> Trained:
-    """Train on a history and evaluate on its newest cases; writes nothing.
+    """Train on a history's folder and evaluate on its newest cases; writes nothing.
 
     Raises:
         SchemeRefused, HistoryRefused: the input cannot be read.
@@ -68,11 +88,32 @@ def train(scheme_source: str, folder: Path, settings: Training, progress: Progre
         TrainingRefused: nothing to tell apart, no recorded effort, or minutes for hours in a part of it.
         ExplanationMismatch: the tables differ from shap.
     """
+    return learn_from(read_material(scheme_source, folder, progress), settings, progress)
+
+
+def read_material(scheme_source: str, folder: Path, progress: Progress) -> Material:
+    """Read a history's folder under a scheme.
+
+    Raises:
+        SchemeRefused, HistoryRefused: the input cannot be read.
+        LeakageFound: a feature would see what is known only later, or a caseworker's behaviour.
+    """
     origin, text = scheme_text(scheme_source)
     scheme = parse_scheme(text, origin)
     check_leakage(scheme)
     history, quality = read_history(scheme, folder, progress)
-    _stop(quality)
+    return Material(scheme_text=text, history=history, quality=quality, invented=folder)
+
+
+def learn_from(material: Material, settings: Training, progress: Progress) -> Trained:
+    """Train on a history that has been read.
+
+    Raises:
+        TooFewCases, TrainingRefused, ExplanationMismatch: as ``train``.
+    """
+    history, quality, text = material.history, material.quality, material.scheme_text
+    scheme = history.scheme
+    stop(quality)
     parts = split(history)
     _check_older_cases(parts)
     frame = Frame.learn(scheme, parts.develop.cases)
@@ -89,7 +130,7 @@ def train(scheme_source: str, folder: Path, settings: Training, progress: Progre
     bundle = with_remaining(bundle, history)
     fit_s = time.perf_counter() - started
     progress("Prøver mod shap, sammenligningsmodeller og de nyeste sager")
-    report = _report(bundle, learned, parts, read_truth(folder, scheme, parts.test), seed=settings.seed)
+    report = _report(bundle, learned, parts, _truth(material, parts), seed=settings.seed)
     report["category"]["raters"] = agreement(history.judgements, scheme.scale, settings.seed)
     report["warnings"] = [asdict(notice) for notice in (*quality.warnings, *beaten(report))]
     figures = told(report)
@@ -99,7 +140,7 @@ def train(scheme_source: str, folder: Path, settings: Training, progress: Progre
     return Trained(bundle=bundle, report=report, card=model_card(bundle, figures), learned=learned, parts=parts)
 
 
-def write(trained: Trained, out: Path, report: Path | None) -> None:
+def write(trained: Tried, out: Path, report: Path | None) -> None:
     """Write the bundle whole, the report beside it or where asked, and the card beside the report."""
     bundles.save(trained.bundle, out)
     target = report or out.with_suffix(".report.json")
@@ -117,7 +158,13 @@ def card_file(report: Path) -> Path:
     return report.with_suffix("").with_suffix(".card.html")
 
 
-def _stop(quality: QualityReport) -> None:
+def _truth(material: Material, parts: Split) -> Truth | None:
+    if material.invented is None:
+        return None
+    return read_truth(material.invented, material.history.scheme, parts.test)
+
+
+def stop(quality: QualityReport) -> None:
     """Stop where the data check would, with its first reason."""
     for notice in quality.stops:
         error = TooFewCases if notice.code in _TOO_FEW else TrainingRefused
