@@ -21,10 +21,11 @@ BAND = ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table of texts: the first column names the row, the others hold figures."""
+    """A table of texts: the first column names the row, the others hold figures, or sentences (``is_text``)."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from pipelines.cli_model import COMMANDS as MODEL
 from pipelines.cli_model import MODEL_KEY
 from pipelines.cli_options import EMBEDDED, History, Json, Out, Scheme
 from pipelines.cli_planning import COMMANDS as PLANNING
+from pipelines.cli_retrain import COMMANDS as RETRAINING
 from pipelines.cli_vault import COMMANDS as FORGETTING
 from pipelines.cli_vault import VAULT
 from pipelines.engines import EngineOption, Scheduler, Workers, mapper_of
@@ -175,7 +176,7 @@ def table(
     run(bundle, html=html, csv=csv, against=against, console=Console())
 
 
-for command in (*PLANNING, *KEEPING, *FORGETTING, *EVIDENCE, *MODEL):
+for command in (*PLANNING, *KEEPING, *FORGETTING, *EVIDENCE, *MODEL, *RETRAINING):
     app.command()(command)
 app.add_typer(VAULT, name="vault")
 app.add_typer(AUDIT, name="audit")

@@ -21,6 +21,7 @@ from mlflow import MlflowClient
 
 from models import bundle as bundles
 from models.readable import HEADER, table_rows
+from pipelines.retrain import LINEAGE, Candidate
 from pipelines.train import Tried
 
 ALIAS = "challenger"
@@ -29,11 +30,7 @@ ALIAS = "challenger"
 
 def track(trained: Tried, uri: str) -> str:
     """Log a training run and register its bundle; return the run's id."""
-    if uri.startswith("sqlite:///"):
-        Path(uri.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    mlflow.set_tracking_uri(uri)
-    name = f"sagstyngde-{trained.bundle.manifest.scheme_name}"
-    mlflow.set_experiment(experiment_id=_experiment(name, uri))
+    name = _begin(trained, uri)
     with mlflow.start_run() as run, tempfile.TemporaryDirectory() as folder:
         mlflow.log_params(_parameters(trained))
         mlflow.log_metrics(dict(flat(trained.report)))
@@ -41,8 +38,41 @@ def track(trained: Tried, uri: str) -> str:
         mlflow.log_text(trained.card, "modelkort.html")
         _write_files(trained, Path(folder))
         mlflow.log_artifacts(folder)
-        _register(name, run.info.run_id, f"{run.info.artifact_uri}/bundle", trained)
+        _register(name, run.info.run_id, f"{run.info.artifact_uri}/bundle", _tags(trained))
     return str(run.info.run_id)
+
+
+def mirror(candidate: Candidate, uri: str) -> str:
+    """Copy a candidate's papers, and register it as the challenger; return the run's id.
+
+    The bundle itself is not copied: it remembers earlier cases, and lies where an erasure is followed.
+    """
+    lineage, gate, tried = candidate.lineage, candidate.gate, candidate.tried
+    name = _begin(tried, uri)
+    with mlflow.start_run() as run, tempfile.TemporaryDirectory() as folder:
+        mlflow.log_params(_parameters(tried) | {"seed": lineage.seed})
+        mlflow.log_metrics(dict(flat(tried.report)) | {"gate.stops": len(gate.stops), "gate.named": len(gate.named)})
+        for file in (*lineage.files, LINEAGE):
+            mlflow.log_artifact(str(candidate.folder / file))
+        _write_table(tried, Path(folder))
+        mlflow.log_artifacts(folder)
+        told = lineage.to_json()
+        tags = {key: str(told[key]) for key in _TAGS if told[key] is not None}
+        _register(name, run.info.run_id, run.info.artifact_uri, _tags(tried) | tags)
+    return str(run.info.run_id)
+
+
+_TAGS = ("data_hash", "scheme_hash", "code_version", "commit", "lock_hash", "seed", "champion", "read_at")
+
+
+def _begin(trained: Tried, uri: str) -> str:
+    """Choose the store and the experiment; return the registered model's name."""
+    if uri.startswith("sqlite:///"):
+        Path(uri.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    mlflow.set_tracking_uri(uri)
+    name = f"sagstyngde-{trained.bundle.manifest.scheme_name}"
+    mlflow.set_experiment(experiment_id=_experiment(name, uri))
+    return name
 
 
 def flat(figures: Mapping[str, Any], prefix: str = "") -> list[tuple[str, float]]:
@@ -80,6 +110,10 @@ def _parameters(trained: Tried) -> dict[str, Any]:
 
 def _write_files(trained: Tried, folder: Path) -> None:
     bundles.save(trained.bundle, folder / "bundle")
+    _write_table(trained, folder)
+
+
+def _write_table(trained: Tried, folder: Path) -> None:
     with (folder / "pointtavle.csv").open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, delimiter=";")
         writer.writerow(HEADER)
@@ -98,10 +132,13 @@ def _plot(trained: Tried, path: Path) -> None:
     plt.close("all")
 
 
-def _register(name: str, run_id: str, source: str, trained: Tried) -> None:
+def _tags(trained: Tried) -> dict[str, str]:
+    return {"content_hash": trained.bundle.content_hash, "scheme_version": trained.bundle.manifest.scheme_version}
+
+
+def _register(name: str, run_id: str, source: str, tags: dict[str, str]) -> None:
     client = MlflowClient()
     if not client.search_registered_models(filter_string=f"name = '{name}'"):
         client.create_registered_model(name)
-    tags = {"content_hash": trained.bundle.content_hash, "scheme_version": trained.bundle.manifest.scheme_version}
     version = client.create_model_version(name, source=source, run_id=run_id, tags=tags)
     client.set_registered_model_alias(name, ALIAS, version.version)

@@ -162,6 +162,7 @@ DONE: Mapping[Operation, str] = {
     Operation.EVIDENCE_MAKE: "Samlede dokumentationen for en model og efterprøvede dens svar",
     Operation.HISTORY_IMPORT: "Indlæste sagen fra en fil",
     Operation.HISTORY_EXPORT: "Skrev sagen ud i en fil til analyse",
+    Operation.RETRAIN: "Læste sagen for at træne modellen igen",
 }
 """What somebody did, in the past tense."""
 

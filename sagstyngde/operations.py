@@ -96,6 +96,7 @@ class Operation(StrEnum):
     DIARY_IMPORT = "diary.import"
     HISTORY_IMPORT = "history.import"
     HISTORY_EXPORT = "history.export"
+    RETRAIN = "model.retrain"
 
     QUEUE_PAGE = "page.queue"
     NEXT_CASE = "page.next_case"

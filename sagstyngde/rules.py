@@ -142,6 +142,7 @@ RULES: Mapping[Operation, Rule] = {
     Operation.METRICS_READ: Rule(reach={Role.SYSTEM: Reach.NO_RECORD, Role.ANALYST: Reach.NO_RECORD}),
     Operation.HISTORY_IMPORT: _OPERATORS,
     Operation.HISTORY_EXPORT: _OPERATORS,
+    Operation.RETRAIN: _OPERATORS,
     Operation.QUEUE_PAGE: Rule(reach=_PEOPLE),
     Operation.NEXT_CASE: Rule(reach=_PEOPLE),
     Operation.CASE_PAGE: Rule(reach=_PEOPLE),

@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         return self.var / "model-keys"
 
     @property
+    def candidates(self) -> Path:
+        """Where retraining writes its candidates."""
+        return self.var / "kandidater"
+
+    @property
     def tracking_uri(self) -> str:
         """Where training runs are logged: a local SQLite store under ``var`` unless a URI is set."""
         return self.tracking or f"sqlite:///{self.var.resolve() / 'mlflow.sqlite'}"

@@ -7,7 +7,7 @@ from datetime import date
 from features.history import History
 from models.bundle import ModelBundle
 from models.vignettes import Vignette
-from pipelines.train import Tried
+from pipelines.train import Trained
 from sagstyngde.gate import Check
 
 
@@ -29,7 +29,7 @@ class Trial:
 
     """
 
-    challenger: Tried
+    challenger: Trained
     champion: ModelBundle | None
     history: History
     retrained: Callable[[], str] | None = None
