@@ -2,8 +2,9 @@
 
 import logging
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -25,10 +26,13 @@ from serve.logs import JsonLines
 from serve.municipality import Municipality
 from serve.problems import without_text
 from serve.secret_file import kept_secret
+from serve.swapping import newest_usable
+from serve.takes import Takes
 from serve.vault import key_file
-from storage.engine import open_engine, reading
+from storage.engine import Engine, open_engine, reading
 from storage.legal_basis import legal_basis
 from storage.migrate import upgrade
+from storage.model_turns import live_serial
 from storage.signing_keys import read_key
 
 if TYPE_CHECKING:
@@ -62,7 +66,8 @@ def build(settings: Settings) -> FastAPI:
         basis = legal_basis(connection)
     require_legal_basis(settings, basis)
     rules = replace(house(settings), legal_basis=basis, vault_keys=key_file(settings, engine))
-    return create_app(_assessor(settings), engine, entrance=entrance, house=rules)
+    found = in_use(engine, rules.takes, settings.bundle_path)
+    return at_turn(create_app(found.assessor, engine, entrance=entrance, house=rules), found.turn)
 
 
 def from_environment() -> FastAPI:
@@ -119,9 +124,31 @@ def _anchorage(settings: Settings) -> Anchorage | None:
     return Anchorage(file=settings.audit_anchor, key=key)
 
 
-def _assessor(settings: Settings) -> Assessor | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InUse:
+    """What a server begins to answer from: a model of the casebook's by its turn, the folder's, or none."""
+
+    assessor: Assessor | None = None
+    turn: int | None = None
+
+
+def in_use(engine: Engine, takes: Takes | None, folder: Path) -> InUse:
+    """Return what a server answers from as it starts.
+
+    Where the casebook says which model is in use, the folder is not looked at: what lies there nobody has approved.
+    """
+    with reading(engine) as connection:
+        if takes is not None and live_serial(connection) is not None:
+            found = newest_usable(connection, takes)
+            return InUse() if found is None else InUse(assessor=Assessor(found[1]), turn=found[0].serial)
     try:
-        return Assessor.load(settings.bundle_path)
+        return InUse(assessor=Assessor.load(folder))
     except BundleRefused as refused:
         _log.error("%s", refused.english)
-        return None
+        return InUse()
+
+
+def at_turn(app: FastAPI, turn: int | None) -> FastAPI:
+    """Say which turn the application's model has; return the application."""
+    app.state.answering.current = replace(app.state.answering.current, turn=turn)
+    return app

@@ -18,7 +18,7 @@ from features.scheme import Scheme
 from models.assess import Assessor
 from sagstyngde.assessment import Assessment
 from sagstyngde.case import Case
-from sagstyngde.errors import BundleRefused, NotReady, SagstyngdeError
+from sagstyngde.errors import NotReady, SagstyngdeError
 from serve.metrics import SHADOW_ANSWERS, SHADOW_APART, SHADOW_SKIPPED
 from serve.takes import Takes
 from storage.engine import Engine, reading
@@ -70,7 +70,7 @@ class Shadow:
             return
         try:
             bundle = self.takes.silent(wanted, package)
-        except BundleRefused as refused:
+        except SagstyngdeError as refused:
             self._refuse(wanted, refused.english)
             return
         if bundle.frame.scheme != self.scheme:

@@ -73,7 +73,7 @@ class Swapper:
     def _try(self, turn: Turn, package: SignedPackage | None) -> None:
         try:
             bundle = self._read(turn, package)
-        except BundleRefused as refused:
+        except SagstyngdeError as refused:
             self._pass(turn, refused)
             return
         self._swap(turn, bundle)
@@ -109,7 +109,7 @@ class Swapper:
         except SagstyngdeError as error:
             _log.warning("the new model's first board was not laid out: %s", error.english)
 
-    def _pass(self, turn: Turn, refused: BundleRefused) -> None:
+    def _pass(self, turn: Turn, refused: SagstyngdeError) -> None:
         """Leave the model that answers answering. Told once a turn, though it is tried again."""
         if self._looked_at != turn.serial:
             reason = "scheme" if isinstance(refused, _OtherScheme) else "refused"
@@ -156,7 +156,7 @@ def newest_usable(connection: Connection, takes: Takes, *, most: int = 5) -> tup
             continue
         try:
             return turn, takes.live(turn, package, after=0)
-        except BundleRefused as refused:
+        except SagstyngdeError as refused:
             _log.error("model %s of turn %d is not used: %s", turn.bundle_hash[:12], turn.serial, refused.english)
     return None
 

@@ -8,7 +8,10 @@ from storage.model_turns import Turn
 
 
 class Takes(Protocol):
-    """Reads models whose signatures it has verified, and has tried them; refuses with ``BundleRefused``."""
+    """Reads models whose signatures it has verified, and has tried them.
+
+    What it refuses it refuses with a ``SagstyngdeError``, as a rule ``BundleRefused``.
+    """
 
     def live(self, turn: Turn, package: SignedPackage, *, after: int) -> ModelBundle:
         """Read a model that was put into use: made by the training key, its turn approved by the approval key.

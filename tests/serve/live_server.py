@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
+import psutil
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,5 +63,7 @@ def live_server(code: str, folder: Path, variables: Mapping[str, str]) -> Iterat
         server.wait_until_live()
         yield server
     finally:
+        for worker in psutil.Process(process.pid).children(recursive=True) if process.poll() is None else ():
+            worker.kill()  # a parent that is killed leaves them behind
         process.kill()
         process.wait(20)
