@@ -10,12 +10,10 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from models import bundle as bundles
-from models.bundle import ModelBundle, loads
-from models.golden import try_in_a_child
-from models.package import Package, pack, unpack
-from models.signing import Made, Sign, Sum, TurnMade, digest_of, signed, sums_of, verified_package, verified_turn
-from models.trust import ModelTrust, read_trust, trust_text
-from sagstyngde.errors import BundleRefused
+from models.bundle import ModelBundle
+from models.package import pack, unpack
+from models.signing import Made, Sign, Sum, TurnMade, digest_of, signed, sums_of
+from models.trust import ModelTrust, trust_text
 from sagstyngde.signed import SignedPackage
 from storage.engine import Engine, writing
 from storage.model_turns import Turn, begin_turn
@@ -109,34 +107,3 @@ class Keys:
         turn = self.turn(engine, bundle_hash, serial)
         with writing(engine) as connection:
             begin_turn(connection, turn)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trusting:
-    """Takes what the keys of a trust file vouch for. What this process has tried once it only verifies again."""
-
-    trust_file: Path
-    _tried: set[bytes] = field(default_factory=set, init=False, repr=False)
-
-    def live(self, turn: Turn, package: SignedPackage, *, after: int) -> ModelBundle:
-        found = verified_turn(package, turn.signed, self._trust(), after=after)
-        if (found.turn.serial, found.made.bundle_hash) != (turn.serial, turn.bundle_hash):
-            raise BundleRefused(english="its row is another", danish="dens række er en anden")
-        return self._sound(package, found.package)
-
-    def silent(self, bundle_hash: str, package: SignedPackage) -> ModelBundle:
-        made, found = verified_package(package, self._trust())
-        if made.bundle_hash != bundle_hash:
-            raise BundleRefused(english="its row is another", danish="dens række er en anden")
-        return self._sound(package, found)
-
-    def _sound(self, package: SignedPackage, found: Package) -> ModelBundle:
-        mark = sha256(package.package).digest()
-        if mark in self._tried:
-            return loads(found.files)
-        try_in_a_child(package.package)
-        self._tried.add(mark)
-        return loads(found.files)
-
-    def _trust(self) -> ModelTrust:
-        return read_trust(self.trust_file.read_text("utf-8"), self.trust_file.name)

@@ -5,7 +5,6 @@ It is what ``serve.build`` makes, with a door that believes whoever comes.
 
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -15,10 +14,8 @@ from sagstyngde.settings import Settings
 from serve.app import create_app
 from serve.build import at_turn, house, in_use, write_log
 from storage.engine import open_engine
-from tests.serve.signed_models import Trusting
 from tests.serve.visitors import OpenDoor
 
-LOOKS_EVERY_S = 0.05
 CODE = "from tests.serve.swap_server import main; main()"
 
 
@@ -27,9 +24,9 @@ def make() -> FastAPI:
     settings = Settings()
     engine = open_engine(settings.database_url)
     write_log()
-    takes = Trusting(trust_file=Path(os.environ["TRUST"]))
-    rules = replace(house(settings), takes=takes, looks_every_s=LOOKS_EVERY_S, blind_share=0.0)
-    found = in_use(engine, takes, settings.bundle_path)
+    every_s = float(os.environ.get("LOOKS_EVERY_S", "0.05"))
+    rules = replace(house(settings), looks_every_s=every_s, blind_share=0.0)
+    found = in_use(engine, rules.takes, settings.bundle_path)
     return at_turn(create_app(found.assessor, engine, door=OpenDoor(), house=rules), found.turn)
 
 

@@ -42,7 +42,11 @@ class House:
     def server(self, folder: Path, url: str, workers: int = 1) -> Any:
         """Return a server on the casebook, in a folder of its own."""
         folder.mkdir(exist_ok=True)
-        where = {"SAGSTYNGDE_DATABASE": url, "TRUST": str(self.keys.trust_file), "SAGSTYNGDE_WORKERS": str(workers)}
+        where = {
+            "SAGSTYNGDE_DATABASE": url,
+            "SAGSTYNGDE_MODEL_TRUST": str(self.keys.trust_file),
+            "SAGSTYNGDE_WORKERS": str(workers),
+        }
         if workers > 1:
             where["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
         return live_server(CODE, folder, where)
