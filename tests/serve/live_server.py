@@ -31,7 +31,7 @@ class LiveServer:
         """What it has logged so far, a dictionary a line."""
         return [json.loads(line) for line in self.log.read_text("utf-8").splitlines() if line.startswith("{")]
 
-    def wait_until_live(self, seconds: float = 60.0) -> None:
+    def wait_until_live(self, seconds: float = 180.0) -> None:
         """Wait until it answers; fail with its log where it does not."""
         ends = time.monotonic() + seconds
         while time.monotonic() < ends and self.process.poll() is None:

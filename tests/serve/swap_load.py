@@ -119,7 +119,7 @@ def under_load(load: Load, urls: Sequence[str], *, rate: float, clients: int = 6
             one.join()
 
 
-def wait_for(url: str, bundle_hash: str, *, seconds: float = 30.0) -> float:
+def wait_for(url: str, bundle_hash: str, *, seconds: float = 60.0) -> float:
     """Wait until a server answers from a model; return how long it took."""
     began = time.monotonic()
     with httpx2.Client(base_url=url) as client:
@@ -129,7 +129,7 @@ def wait_for(url: str, bundle_hash: str, *, seconds: float = 30.0) -> float:
     return time.monotonic() - began
 
 
-def wait_for_all(url: str, bundle_hash: str, processes: int, *, seconds: float = 60.0) -> float:
+def wait_for_all(url: str, bundle_hash: str, processes: int, *, seconds: float = 120.0) -> float:
     """Wait until every process of a server answers from a model and none from another; return how long it took."""
     began, wanted = time.monotonic(), f'sagstyngde_model_in_use{{bundle="{bundle_hash[:12]}"}} {float(processes)}'
     with httpx2.Client(base_url=url) as client:
