@@ -7,13 +7,17 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from models.bundle import Manifest
+from models.bundle import Manifest, ModelBundle, loads
 from models.card import rows_beside
 from models.card_words import CATEGORY_FIGURES, EFFORT_FIGURES
+from models.signing import verified_package
 from models.told_figures import FEW, Figures
+from sagstyngde.errors import BundleRefused, NotReady
 from sagstyngde.operations import Operation
+from sagstyngde.signed import SignedPackage
 from serve.dependencies import HouseRules, ReadyAssessor
 from serve.earlier_bundles import earlier_bundle, kept_hashes
+from serve.house import House
 from serve.language import _
 from serve.model_use_view import course_of, erased_text, turn_rows, waiting, ways_back
 from serve.model_view import standing_of
@@ -25,7 +29,7 @@ from serve.work import Work, unseen
 from serve.written import count, day
 from storage.erasures import cases_pending, pending_erasures
 from storage.known_models import AnsweringModel, answering_models
-from storage.models import KnownModel, models_known
+from storage.models import KnownModel, models_known, package_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 ADDRESS = "/model/udgaver"
@@ -54,7 +58,7 @@ def versions(request: Request, visit: Visiting, assessor: ReadyAssessor, house: 
             bundle_hash=one,
             answers_now=one == assessor.bundle_hash,
             lines=_lines(by_hash.get(one), registered.get(one), people),
-            can_be_compared=one in kept and one != assessor.bundle_hash,
+            can_be_compared=one != assessor.bundle_hash and (one in kept or _has_answered(registered.get(one))),
             is_registered=one in registered,
         )
         for one in named
@@ -74,10 +78,11 @@ def versions(request: Request, visit: Visiting, assessor: ReadyAssessor, house: 
 
 @router.get(f"{ADDRESS}/{{bundle_hash}}", operation_id=Operation.MODEL_VERSIONS_PAGE)
 def changed(
-    request: Request, bundle_hash: str, *, _visit: Visiting, assessor: ReadyAssessor, house: HouseRules
+    request: Request, bundle_hash: str, *, visit: Visiting, assessor: ReadyAssessor, house: HouseRules
 ) -> HTMLResponse:
     """Show what is otherwise in the model that answers than in an earlier one: its figures, and its point table."""
-    older = earlier_bundle(house.earlier_bundles, bundle_hash)
+    package = visit.do(lambda work: package_of(work.connection, bundle_hash))
+    older = earlier_bundle(house.earlier_bundles, bundle_hash) or _vouched(package, house)
     if older is None:
         raise unseen()
     context = {
@@ -89,6 +94,20 @@ def changed(
         "diff": diff_context(assessor.changed_since(older)),
     }
     return page(request, "model_changed.html", context)
+
+
+def _has_answered(known: KnownModel | None) -> bool:
+    return known is not None and known.model.has_package and bool(known.turns)
+
+
+def _vouched(package: SignedPackage | None, house: House) -> ModelBundle | None:
+    """Return a model the casebook keeps, if the training key vouches for it: it is shown, and answers nobody."""
+    if package is None:
+        return None
+    try:
+        return loads(verified_package(package, house.model_keys().trust)[1].files)
+    except (BundleRefused, NotReady):
+        return None
 
 
 def _known(work: Work) -> tuple[tuple[AnsweringModel, ...], dict[str, KnownModel], People, int]:

@@ -114,6 +114,7 @@ def test_two_people_put_a_model_into_use_and_one_goes_back(town: Town) -> None:
     with reading(town.engine) as connection:
         assert [turn.serial for turn in turns(connection)] == [3, 2, 1]
     assert "Gået tilbage til" in text_of(anders, "/model/udgaver")
+    assert "Hvad er ændret i modellen?" in text_of(anders, f"/model/udgaver/{second}")
 
 
 def test_whoever_proposed_it_has_no_form_to_approve_it_with_and_is_refused_without_one(town: Town) -> None:
