@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from casework.model_watch import findings, keep_look, look_at_model, told
+from casework.shadowing import fill_gaps
 from models.monitored import Monitored, Statistic, law_words, monitored_to_json
 from pipelines.casebook import opened_casebook
-from pipelines.live_model import live_assessor
+from pipelines.live_model import live_assessor, silent_assessor
 from pipelines.operators import Errand
 from sagstyngde.danish import count, day, number
 from sagstyngde.errors import Language
@@ -38,6 +39,9 @@ def run_monitor(
     errand = Errand.now(Operation.MONITOR, PURPOSE, at=at.astimezone(UTC))
     with opened_casebook(settings.database_url) as engine:
         assessor = live_assessor(settings, engine)
+        silent = silent_assessor(settings, engine)
+        if silent is not None:
+            fill_gaps(engine, silent)
         on = at.astimezone(ZoneInfo(assessor.scheme.time_zone)).date()
         with reading(engine) as connection:
             look = look_at_model(connection, assessor, on)

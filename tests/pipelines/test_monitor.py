@@ -11,6 +11,7 @@ from casework.promoting_reasons import Said
 from models import bundle as bundles
 from pipelines.train import Trained
 from storage.engine import Engine, reading, writing
+from storage.shadows import begin_shadow
 from storage.tables.audit import audit_entries
 from storage.tables.models import monitor_runs
 from tests.casework.promotions import a_candidate, keys_in, register, stamp
@@ -63,9 +64,13 @@ def test_the_model_that_is_watched_is_the_one_whose_turn_it_is(
     said = Said(reason="Den er bedre.", overrides={})
     with writing(engine) as connection:
         own = register(connection, a_candidate(boosted.bundle, 1, var, keys))
+        silent = register(connection, a_candidate(boosted.bundle, 2, var, keys))
+        begin_shadow(connection, silent, stamp("anders"))
         put_forward(connection, own, said, stamp("anders"))
         approve(connection, own, said, keys=keys, stamp=stamp("grete"))
 
     code, out, _ = ran("monitor", "--json")
 
-    assert (code, json.loads(out)["look"]["bundle_hash"]) == (0, own)
+    look = json.loads(out)["look"]
+    assert (code, look["bundle_hash"]) == (0, own)
+    assert (look["shadow"]["bundle_hash"], look["shadow"]["answers"]) == (silent, 0)
