@@ -58,7 +58,8 @@ def _parts(figures: Json) -> Iterable[str]:
     )
     yield (
         f"Hver kommune er opdigtet og har {figures['cases']} sager. Modellen i brug er trænet på de første fire "
-        "femtedele. Alle fejl er plantet i hele historikken, som den ligger den dag, der gentrænes."
+        "femtedele. Fejlene er plantet i historikken, som den ligger den dag, der gentrænes. Træningen gentages ikke "
+        "her for `same_hash`; det gør `sagstyngde retrain`, og `tests/models/test_reproducible.py` prøver det."
     )
 
 
@@ -81,11 +82,17 @@ def _clean(figures: Json) -> str:
     stops = Counter(code for run in runs for code in run["stops"])
     named = Counter(code for run in runs for code in run["named"])
     lines = [
-        f"{found['count']} af {found['n']} rene gentræninger blev stoppet (95 %: {percent(found['low'])} til "
+        f"{found['count']} af {found['n']} rene gentræninger blev stoppet af et tal (95 %: {percent(found['low'])} til "
         f"{percent(found['high'])})."
     ]
     if stops:
         lines.append(f"Stoppet af: {_counted(stops)}.")
+    unmeasured, missing = figures["clean"]["unmeasured"], Counter(code for run in runs for code in run["unmeasured"])
+    if missing:
+        lines.append(
+            f"{unmeasured['count']} af {unmeasured['n']} havde for få nye sager til, at alt kunne måles; de må vente "
+            f"eller begrundes af to personer: {_counted(missing)}."
+        )
     if named:
         lines.append(f"Nævnt, uden at stoppe: {_counted(named)}.")
     return "\n\n".join(lines)

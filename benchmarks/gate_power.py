@@ -21,7 +21,7 @@ from benchmarks.surroundings import VAR, Bar, Json, bar, surroundings, write_jso
 from pipelines.gate import judge
 from pipelines.gate.levels import FALSE_STOPS
 from sagstyngde.errors import SagstyngdeError
-from sagstyngde.gate import Gate
+from sagstyngde.gate import Gate, Outcome
 from tests.pipelines import gate_faults
 from tests.pipelines.gate_world import Plant, Tables, World, planted, trial_of, world
 
@@ -73,7 +73,11 @@ def figures_of(kept: "Kept", cases: int) -> Json:
         "cases": cases,
         "budget": FALSE_STOPS,
         "checks": kept.checks,
-        "clean": {"stopped": _share([run["stopped"] for run in runs["clean"]]), "runs": runs["clean"]},
+        "clean": {
+            "stopped": _share([run["stopped"] for run in runs["clean"]]),
+            "unmeasured": _share([bool(run["unmeasured"]) for run in runs["clean"]]),
+            "runs": runs["clean"],
+        },
         "faults": {name: _told(name, runs[name]) for name in FAULTS},
     }
 
@@ -142,11 +146,16 @@ def _judged(town: World, folder: Path, plant: Plant, name: str) -> Gate | Sagsty
 
 
 def _outcome(gate: Gate | SagstyngdeError) -> Json:
-    """Say what stopped and what was named."""
+    """Say what stopped, what was named, and what nobody could tell, which stops too but is no false stop."""
     if isinstance(gate, SagstyngdeError):
-        return {"stopped": True, "stops": ["refused"], "named": [], "told": gate.danish}
-    stops, named = [one.code for one in gate.stops], [one.code for one in gate.named]
-    return {"stopped": bool(stops), "stops": stops, "named": named}
+        return {"stopped": True, "stops": ["refused"], "named": [], "unmeasured": [], "told": gate.danish}
+    codes = {outcome: [one.code for one in gate.checks if one.outcome is outcome] for outcome in Outcome}
+    return {
+        "stopped": bool(codes[Outcome.STOPPED]),
+        "stops": codes[Outcome.STOPPED],
+        "named": codes[Outcome.NAMED],
+        "unmeasured": codes[Outcome.UNMEASURED],
+    }
 
 
 def _share(hits: Sequence[bool]) -> Json:
