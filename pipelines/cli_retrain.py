@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from pipelines.cli_options import EMBEDDED, Json, Scheme
+from pipelines.engines import EngineOption, Scheduler, Workers, mapper_of
 
 
 def retrain(
@@ -20,6 +21,9 @@ def retrain(
     out: Annotated[Path | None, typer.Option(help="The folder of candidates; var/kandidater otherwise.")] = None,
     champion: Annotated[Path | None, typer.Option(help="With --history: the bundle it is compared with.")] = None,
     tracking: Annotated[str | None, typer.Option(help='MLflow\'s URI; "none" copies nothing there.')] = None,
+    engine: EngineOption = None,
+    scheduler: Scheduler = None,
+    workers: Workers = 2,
     *,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a stopped run was.")] = False,
     as_json: Json = False,
@@ -32,17 +36,18 @@ def retrain(
 
     settings = Settings()
     uri = tracking or settings.tracking_uri
-    asked = Asked(
-        scheme=scheme,
-        out=out or settings.candidates,
-        history=history,
-        champion=champion,
-        training=Training(seed=seed),
-        tracking=None if uri == "none" else uri,
-        resume=resume,
-    )
     console = Console(stderr=as_json)
-    candidate = run(settings, asked, console=console, language=context.obj)
+    with mapper_of(engine, scheduler, workers) as mapper:
+        asked = Asked(
+            scheme=scheme,
+            out=out or settings.candidates,
+            history=history,
+            champion=champion,
+            training=Training(seed=seed, mapper=mapper),
+            tracking=None if uri == "none" else uri,
+            resume=resume,
+        )
+        candidate = run(settings, asked, console=console, language=context.obj)
     if as_json:
         Console().print_json(written(candidate))
     if candidate.gate.stops:

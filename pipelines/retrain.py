@@ -120,7 +120,8 @@ def inputs_of(lesson: Lesson, settings: Training) -> dict[str, Any]:
     return {
         "data": data_hash(lesson.material.history),
         "scheme": _sha(lesson.material.scheme_text.encode()),
-        "settings": asdict(settings),
+        # Where candidates are tried changes no number: a run that was stopped on a cluster may go on without one.
+        "settings": {name: value for name, value in asdict(settings).items() if name != "mapper"},
         "code": (version("sagstyngde"), commit(), lock_hash()),
         "champion": None if lesson.champion is None else lesson.champion.content_hash,
         "previous": None if lesson.previous is None else profiles.to_json(lesson.previous),

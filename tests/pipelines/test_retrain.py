@@ -17,6 +17,7 @@ from rich.console import Console
 from models import bundle as bundles
 from models.boosting import Boosting
 from models.learn import Training
+from models.mapping import one_by_one
 from pipelines import retrain_command
 from pipelines.data_hash import data_hash
 from pipelines.kept_steps import KeptSteps
@@ -157,6 +158,15 @@ def test_steps_made_of_other_data_are_not_gone_on_with(lesson: Lesson, tmp_path:
     assert KeptSteps(tmp_path, inputs_of(lesson, SMALL), resume=True).has("again")
     assert not KeptSteps(tmp_path, inputs_of(erased, SMALL), resume=True).has("again")
     assert not KeptSteps(tmp_path, inputs_of(lesson, SMALL), resume=True).has("again")
+
+
+def test_where_candidates_are_tried_is_nothing_that_a_step_hangs_on(lesson: Lesson) -> None:
+    elsewhere = replace(
+        SMALL, mapper=lambda function, shared, items, told=None: one_by_one(function, shared, items, told)
+    )
+
+    assert inputs_of(lesson, elsewhere) == inputs_of(lesson, SMALL)
+    assert "one_by_one" not in str(inputs_of(lesson, SMALL))
 
 
 def test_a_step_that_was_altered_is_made_anew(lesson: Lesson, tmp_path: Path) -> None:
