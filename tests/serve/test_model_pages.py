@@ -194,7 +194,7 @@ def test_drift_names_what_moved_and_what_is_not_measured_yet(client: TestClient)
     assert "1 oplysning har flyttet sig mere, end tilfældet kan forklare." in text
     assert "Mobilitet, »svær«: 1 ud af 10 før, 3 ud af 10 nu." in text
     assert "Ingen har taget stilling til et forslag i de sidste to år." in text
-    assert "Måles ikke endnu" in text
+    assert "Modellen er ikke set efter endnu." in text
 
 
 def test_drift_tells_no_count_under_five() -> None:

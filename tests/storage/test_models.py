@@ -232,7 +232,15 @@ def test_what_was_erased_after_a_history_was_read_is_pending(engine: Engine) -> 
 def test_the_newest_runs_of_watching_come_first(engine: Engine) -> None:
     with writing(engine) as connection:
         for number in range(3):
-            keep_monitor_run(connection, FIRST, {"number": number}, by("cli:drift"))
+            keep_monitor_run(connection, FIRST, {"number": number}, by("cli:drift", minutes=number * 24 * 60))
 
     with reading(engine) as connection:
         assert [one.content["number"] for one in monitor_runs_kept(connection, most=2)] == [2, 1]
+
+
+def test_a_model_that_is_watched_twice_in_a_day_has_one_run_of_it(engine: Engine) -> None:
+    with writing(engine) as connection:
+        for minutes in (0, 5):
+            keep_monitor_run(connection, FIRST, {"at": minutes}, by("cli:drift", minutes=minutes))
+
+        assert [one.content["at"] for one in monitor_runs_kept(connection, most=9)] == [5]
