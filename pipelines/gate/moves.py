@@ -64,20 +64,32 @@ def _level_error(newest: Newest) -> float:
 
 def _categories(newest: Newest) -> Check:
     limit = f"over {number(100 * NAMED_POINTS)} procentpoint nævnes"
-    if newest.theirs is None or not newest.same_scale or not len(newest.cohort.cases):
-        return _nothing("moved_categories", "Kategorier: de samme sager før og nu", limit)
+    label = "Kategorier: de samme sager før og nu"
+    if newest.theirs is None or not len(newest.cohort.cases):
+        return _nothing("moved_categories", label, limit)
+    if not newest.same_scale:
+        return _other_categories(newest, label, limit)
     change = (newest.ours.probability - newest.theirs.probability).mean(axis=0)
     place = int(np.abs(change).argmax())
     is_moved = abs(change[place]) > NAMED_POINTS
     name = newest.trial.challenger.bundle.frame.scheme.scale[place].code
     return Check(
         code="moved_categories",
-        label="Kategorier: de samme sager før og nu",
+        label=label,
         outcome=Outcome.NAMED if is_moved else Outcome.PASSED,
         figure=f"kategori {name}: {signed(100 * float(change[place]))} procentpoint",
         limit=limit,
         told="Den nye model fordeler de samme sager anderledes på kategorierne." if is_moved else "",
     )
+
+
+def _other_categories(newest: Newest, label: str, limit: str) -> Check:
+    """There is a model in use, but its categories are not the new one's."""
+    figure, told = "de to modeller har hver sin skala", "Kategorierne kan ikke sammenlignes: skalaen er en anden."
+    if newest.trial.challenger.bundle.bands is not None:
+        figure = "kategorier efter timer"
+        told = "Kategorierne er skåret efter timer, hver model med sine egne grænser: sammenlign timerne."
+    return Check(code="moved_categories", label=label, outcome=Outcome.PASSED, figure=figure, limit=limit, told=told)
 
 
 def _order(alone: Newest) -> Check:
