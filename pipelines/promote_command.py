@@ -14,6 +14,7 @@ from rich.table import Table
 
 from casework.candidates import Papers, candidate_of, registered
 from casework.model_keys import model_keys, raw_public
+from casework.other_scheme import follows_another_scheme
 from casework.promoting import approve, found_by, gate_of, go_back, put_forward, reject
 from casework.promoting_reasons import Said
 from models.bundle_files import MANIFEST
@@ -87,6 +88,9 @@ def run_promote(settings: Settings, asked: Asked, *, console: Console, language:
     }[asked.act]
     actor = acting_as(settings, operation)
     said = Said(reason=asked.reason, overrides=asked.overrides)
+    waits = asked.act is not Act.REJECT and _waits_for_a_start(settings, asked.model)
+    if waits:
+        _say(console, language, english=_OTHER_SCHEME[0], danish=_OTHER_SCHEME[1])
 
     def act(connection: Connection, stamp: Stamp) -> str:
         own = found_by(connection, asked.model).model.bundle_hash
@@ -100,7 +104,7 @@ def run_promote(settings: Settings, asked: Asked, *, console: Console, language:
         return own
 
     short = _done(settings, operation, act, actor=actor)[:12]
-    english, danish = _SAID[asked.act]
+    english, danish = _APPROVED_BUT_WAITS if waits and asked.act is Act.APPROVE else _SAID[asked.act]
     _say(console, language, english=english.format(short), danish=danish.format(short))
 
 
@@ -147,6 +151,13 @@ def run_new_key(out: Path, role: KeyRole, *, console: Console) -> None:
     """
     public = base64.b64encode(raw_public(new_key(out))).decode()
     console.print(f'[[key]]\nrole = "{role}"\npublic = "{public}"', highlight=False, markup=False, soft_wrap=True)
+
+
+def _waits_for_a_start(settings: Settings, model: str) -> bool:
+    """Say whether running servers will not take a model: told before anything is decided of it."""
+    with opened_casebook(settings.database_url) as engine, reading(engine) as connection:
+        own = found_by(connection, model).model.bundle_hash
+        return follows_another_scheme(connection, own, settings.schemes)
 
 
 def _line(one: KnownModel) -> dict[str, Any]:
@@ -212,6 +223,16 @@ _SAID = {
         "Modellen {} er afvist; den kan indstilles igen.",
     ),
 }
+_OTHER_SCHEME = (
+    "Note: the model follows another scheme than the one in use. Running servers do not take it; "
+    "it answers only once they have been started again.",
+    "Bemærk: Modellen følger et andet skema end det, der er i brug. Servere, der kører, tager den ikke; "
+    "den svarer først, når de er startet igen.",
+)
+_APPROVED_BUT_WAITS = (
+    "The model {} is approved; it answers once the servers have been started again.",
+    "Modellen {} er godkendt; den svarer, når serverne er startet igen.",
+)
 _STAGES = {
     ModelStage.CANDIDATE: "kandidat",
     ModelStage.PROPOSED: "indstillet",

@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         """The model bundle the server answers from."""
         return self.bundle or self.var / "bundle"
 
+    @property
+    def schemes(self) -> tuple[str | Path, ...]:
+        """The schemes a server follows where no model has had a turn: its bundle's, else the scheme by itself."""
+        return self.bundle_path / "scheme.toml", self.scheme
+
     def environment(self) -> dict[str, str]:
         """Write the settings as the variables that another process of this installation reads them from.
 

@@ -80,6 +80,7 @@ def house(settings: Settings) -> House:
     return House(
         blind_share=settings.blind_share,
         scheme=read_scheme(settings.scheme),
+        schemes=settings.schemes,
         secret=kept_secret(settings.var / "lists.secret"),
         in_operation=settings.mode is Mode.OPERATION,
         hosts=tuple(_hosts(settings)),

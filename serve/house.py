@@ -27,6 +27,7 @@ class House:
     Attributes:
         blind_share: so many of the cases are to be judged by a person before the suggestion is shown to anybody.
         scheme: what cases follow while no model answers; a model brings its own.
+        schemes: those that hold where no model has had a turn, the one that goes before first.
         in_operation: real cases are handled here; otherwise the system is being developed or tried out.
         legal_basis: what allows that, where it has been recorded.
         secret: signs the cursors of lists: a new one, and every list begins anew.
@@ -51,6 +52,7 @@ class House:
 
     blind_share: float = 0.0
     scheme: Scheme | None = None
+    schemes: tuple[str | Path, ...] = ()
     in_operation: bool = False
     legal_basis: LegalBasis | None = None
     secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)

@@ -4,12 +4,14 @@ What must hold stands in ``casework.promoting``; a page shows what is asked of i
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from casework.other_scheme import follows_another_scheme
 from casework.promoting import approve, put_forward, reject
 from sagstyngde.errors import BundleRefused, InputRefused, NotReady, SagstyngdeError, StateRefused
 from sagstyngde.operations import Operation
@@ -24,8 +26,7 @@ from serve.rendering import page
 from serve.visits import Visit, Visiting
 from serve.work import Work, unseen
 from storage.model_proposals import ProposalId
-from storage.model_turns import live_model
-from storage.models import KnownModel, known_model, scheme_sum
+from storage.models import KnownModel, known_model
 from storage.shadows import begin_shadow, end_shadow, open_shadow
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -123,22 +124,21 @@ def filled(fields: dict[str, str], refused: SagstyngdeError) -> Filling:
 
 
 def _page(request: Request, visit: Visit, model_hash: str, *, form: Filling = BLANK) -> HTMLResponse:
-    shown = visit.do(lambda work: _shown(work, model_hash))
+    schemes = request.app.state.answering.current.house.schemes
+    shown = visit.do(lambda work: _shown(work, model_hash, schemes))
     ids = {"begrundelse": ("begrundelse", _("Begrundelse"))}
     ids |= {row.field: (row.field, row.check.label) for row in shown.stopping}
     context = {"shown": shown, "form": form, "ids": ids, "keys": [str(uuid4()) for _each in range(3)]}
     return page(request, "model_candidate.html", context, status=422 if form.faults or form.general else 200)
 
 
-def _shown(work: Work, model_hash: str) -> ShownModel:
+def _shown(work: Work, model_hash: str, schemes: tuple[str | Path, ...]) -> ShownModel:
     known = _there(work, model_hash)
-    live = live_model(work.connection)
-    sums = [scheme_sum(work.connection, one) for one in (model_hash, live)] if live is not None else [None, None]
     around = Around(
         reader=work.visit.principal,
         people=People.of(work.connection, known.acted),
         shadow=open_shadow(work.connection),
-        other_scheme=sums[0] != sums[1],
+        other_scheme=follows_another_scheme(work.connection, model_hash, schemes),
     )
     return shown_model(known, around)
 

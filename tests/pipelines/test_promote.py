@@ -1,12 +1,13 @@
 """The commands that put a model into use: by persons, with reasons, and with a line in the log each."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from models.bundle import save
+from models.bundle import ModelBundle, save, sealed
 from models.trust import KeyRole, read_trust
 from pipelines import operator_people
 from pipelines.operator_people import acting_as
@@ -57,7 +58,10 @@ def console() -> Console:
 
 
 def candidate(settings: Settings, boosted: Boosted, number: int, console: Console) -> str:
-    own = variation(boosted.bundle, number)
+    return added(settings, variation(boosted.bundle, number), number, console)
+
+
+def added(settings: Settings, own: ModelBundle, number: int, console: Console) -> str:
     folder = settings.var / "kandidater" / str(number)
     save(own, folder / "bundle")
     (folder / "gate.json").write_text(json.dumps(gate_to_json(a_gate(own.content_hash))), "utf-8")
@@ -103,6 +107,47 @@ def test_two_persons_promote_and_one_goes_back_each_with_a_line_in_the_log(
         ("model.propose", "u-anders"), ("model.approve", "u-grete"), ("model.rollback", "u-grete"),
     ]  # fmt: skip
     assert "er i brug igen" in console.export_text()
+
+
+@pytest.mark.parametrize("has_turn", [False, True])
+def test_a_model_of_another_scheme_text_is_said_to_wait_for_the_next_start_before_it_is_approved(
+    settings: Settings, boosted: Boosted, console: Console, monkeypatch: pytest.MonkeyPatch, *, has_turn: bool
+) -> None:
+    same, other = candidate(settings, boosted, 1, console), other_scheme(settings, boosted, console)
+    save(boosted.bundle, settings.bundle_path)
+    if has_turn:
+        promoted(settings, same, monkeypatch)
+        (settings.bundle_path / "scheme.toml").unlink()
+
+    for act, account in ((Act.PROPOSE, "anders"), (Act.APPROVE, "grete")):
+        by(account, monkeypatch)
+        run_promote(settings, asked(act, other), console=console, language=DANISH)
+        told = console.export_text()
+        assert told.index("følger et andet skema") < told.rindex(f"Modellen {other[:12]} er")
+    assert "den svarer, når serverne er startet igen" in told
+    assert "i løbet af sekunder" not in told
+
+
+def test_a_model_of_the_same_scheme_text_is_not_said_to_wait(
+    settings: Settings, boosted: Boosted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = Console(record=True, width=200)
+    save(boosted.bundle, settings.bundle_path)
+    for number in (1, 2):
+        promoted(settings, candidate(settings, boosted, number, console), monkeypatch, console)
+    assert "et andet skema" not in console.export_text()
+
+
+def other_scheme(settings: Settings, boosted: Boosted, console: Console) -> str:
+    text = boosted.bundle.scheme_text + "\n# et andet skema\n"
+    changed = sealed(replace(boosted.bundle, scheme_text=text))
+    return added(settings, changed, 9, console)
+
+
+def promoted(settings: Settings, own: str, monkeypatch: pytest.MonkeyPatch, console: Console | None = None) -> None:
+    for act, account in ((Act.PROPOSE, "anders"), (Act.APPROVE, "grete")):
+        by(account, monkeypatch)
+        run_promote(settings, asked(act, own), console=console or Console(record=True), language=DANISH)
 
 
 def test_one_person_at_two_accounts_is_one_person(

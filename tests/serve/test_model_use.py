@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from fastapi import FastAPI
 
 from casework.candidates import UNGATED
 from casework.model_keys import ModelKeys
+from models.bundle import sealed
 from sagstyngde.access import Role
 from serve.app import create_app
 from serve.house import House
@@ -35,7 +37,8 @@ class Town:
         self.engine, self.bundle, self.folder = engine, bundle, folder
         self.keys: ModelKeys = keys_in(folder)
         self.door = TrustingDoor()
-        house = House(model_keys=lambda: self.keys)
+        self.scheme_file = folder / "scheme.toml"
+        house = House(model_keys=lambda: self.keys, schemes=(self.scheme_file,))
         self.app: FastAPI = create_app(StandIn(), engine, door=self.door, house=house)
 
     def person(self, name: str, role: Role) -> Visitor:
@@ -179,6 +182,30 @@ def test_a_model_begins_and_stops_answering_silently(town: Town) -> None:
         assert anders.post(f"/model/kandidater/{model}/skygge", data=form).status_code == status
     with reading(town.engine) as connection:
         assert shadow_hash(connection) is None
+
+
+@pytest.mark.parametrize("has_turn", [False, True])
+def test_a_model_of_another_scheme_text_is_said_to_wait_for_the_next_start_before_it_is_approved(
+    town: Town, *, has_turn: bool
+) -> None:
+    first, same = town.candidate(1), town.candidate(2)
+    text = town.bundle.bundle.scheme_text
+    if has_turn:
+        promoted(town, first)
+    else:
+        town.scheme_file.write_bytes(text.encode())
+    changed = sealed(replace(town.bundle.bundle, scheme_text=text + "\n# et andet skema\n"))
+    with writing(town.engine) as connection:
+        other = register(connection, a_candidate(changed, 3, town.folder, town.keys))
+    anders, grete = town.person("anders", Role.ANALYST), town.person("grete", Role.APPROVER)
+    seconds, start = "svarer den i løbet af sekunder", "når serverne er startet igen"
+
+    assert "Modellen følger et andet skema" in text_of(anders, f"/model/kandidater/{other}")
+    assert "et andet skema" not in text_of(anders, f"/model/kandidater/{same}")
+    for own in (other, same):
+        assert sent(anders, own, "indstil") == 303
+        read = text_of(grete, f"/model/kandidater/{own}")
+        assert (seconds in read, start in read) == (own == same, own == other)
 
 
 def test_a_model_that_is_not_there_is_not_found(town: Town) -> None:
