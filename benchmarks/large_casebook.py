@@ -18,7 +18,7 @@ from allocation.forecast_grounds import Grounds
 from benchmarks.large_cases import STAMP, Made, Size, cases_of, caseworker_of
 from benchmarks.large_house import adopted, diary_weeks, forecast_kept, logged, plans_made
 from benchmarks.large_rows import rows_of
-from benchmarks.large_watch import watched
+from benchmarks.large_watch import registered, watched
 from features.history_files import read_history
 from models.assess import Assessor
 from pipelines.forecast import grounds_of
@@ -90,6 +90,7 @@ def fill(engine: Engine, source: Source, size: Size, *, today: date) -> Filled:
         adopted(connection, today)
         forecast_kept(connection, source.grounds, size, today)
         dissent_id = _dissent(connection, held.case_id, whose)
+        registered(connection, source.assessor)
         model_alarm_id = watched(connection, source.assessor, today)
         connection.execute(text("ANALYZE"))  # a casebook that has grown over years has its statistics
     return Filled(
