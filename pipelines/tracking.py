@@ -1,4 +1,4 @@
-"""Where is a training run remembered? In MLflow: parameters, figures, report, tables, plots, card and bundle.
+"""Where is a training run remembered? In MLflow: parameters, figures, report, tables, plots and card.
 
 The only module that knows mlflow. A ledger on the training side: nothing is ever loaded from it for serving.
 """
@@ -19,7 +19,6 @@ import numpy as np
 import shap
 from mlflow import MlflowClient
 
-from models import bundle as bundles
 from models.readable import HEADER, table_rows
 from pipelines.retrain import LINEAGE, Candidate
 from pipelines.train import Tried
@@ -29,24 +28,24 @@ ALIAS = "challenger"
 
 
 def track(trained: Tried, uri: str) -> str:
-    """Log a training run and register its bundle; return the run's id."""
+    """Log a training run's papers and figures, and register it; return the run's id.
+
+    The bundle itself is not copied: it remembers earlier cases, and lies where an erasure is followed.
+    """
     name = _begin(trained, uri)
     with mlflow.start_run() as run, tempfile.TemporaryDirectory() as folder:
         mlflow.log_params(_parameters(trained))
         mlflow.log_metrics(dict(flat(trained.report)))
         mlflow.log_dict(trained.report, "report.json")
         mlflow.log_text(trained.card, "modelkort.html")
-        _write_files(trained, Path(folder))
+        _write_table(trained, Path(folder))
         mlflow.log_artifacts(folder)
-        _register(name, run.info.run_id, f"{run.info.artifact_uri}/bundle", _tags(trained))
+        _register(name, run.info.run_id, run.info.artifact_uri, _tags(trained))
     return str(run.info.run_id)
 
 
 def mirror(candidate: Candidate, uri: str) -> str:
-    """Copy a candidate's papers, and register it as the challenger; return the run's id.
-
-    The bundle itself is not copied: it remembers earlier cases, and lies where an erasure is followed.
-    """
+    """Copy a candidate's papers, not its bundle, and register it as the challenger; return the run's id."""
     lineage, gate, tried = candidate.lineage, candidate.gate, candidate.tried
     name = _begin(tried, uri)
     with mlflow.start_run() as run, tempfile.TemporaryDirectory() as folder:
@@ -106,11 +105,6 @@ def _parameters(trained: Tried) -> dict[str, Any]:
     sizes = {f"{part}_{key}": value for part, chosen in report["sizes"].items() for key, value in chosen.items()}
     counts = {key: report[key] for key in ("n_train", "n_calibrate", "n_test", "by_time", "trained_through")}
     return {"scheme": manifest.scheme_name, "scheme_version": manifest.scheme_version, **counts, **sizes}
-
-
-def _write_files(trained: Tried, folder: Path) -> None:
-    bundles.save(trained.bundle, folder / "bundle")
-    _write_table(trained, folder)
 
 
 def _write_table(trained: Tried, folder: Path) -> None:

@@ -97,14 +97,14 @@ def look_of(run: MonitorRun) -> Monitored:
 
 def _lead(look: Monitored) -> str:
     if look.crossed:
-        return _("Nej, ikke på alle punkter. {n} har flyttet sig mere, end tilfældet kan forklare.").format(
+        return _("Ja. {n} har flyttet sig mere, end tilfældet kan forklare.").format(
             n=count(len({one.about for one in look.crossed}), _("ting"), _("ting"))
         )
     if look.cases < 50:
         return _("Det er for tidligt at sige. Der er kommet {n}, siden modellen blev lært.").format(
             n=count(look.cases, _("sag"), _("sager"))
         )
-    return _("Ja. Intet af det, der ses efter, har flyttet sig mere, end tilfældet kan forklare.")
+    return _("Nej. Intet af det, der ses efter, har flyttet sig mere, end tilfældet kan forklare.")
 
 
 def _part(part: Part, name: str, look: Monitored, past: Sequence[Monitored]) -> PartView:

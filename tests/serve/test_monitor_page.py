@@ -106,7 +106,7 @@ def test_who_answers_for_the_model_sees_what_must_be_done_and_why(app: FastAPI, 
     page = text_of(as_(app, role))
 
     assert TOLD in page
-    assert "Nej, ikke på alle punkter. 1 ting har flyttet sig" in page
+    assert "Ja. 1 ting har flyttet sig" in page
     assert "Tegn: 100 af 100" in page
     assert "Om 40 dage" in page
     assert "Kan ikke siges endnu." in page
@@ -136,7 +136,7 @@ def test_a_model_nobody_has_looked_at_says_so_and_an_old_look_is_called_old(app:
 
     page = text_of(analyst)
     assert "Eftersynet er mere end tre dage gammelt." in page
-    assert "Ja. Intet af det, der ses efter" in page
+    assert "Nej. Intet af det, der ses efter" in page
 
 
 def test_an_alarm_is_closed_by_what_was_done(app: FastAPI, watched: Engine) -> None:
