@@ -37,6 +37,7 @@ AGES = (6, 12, 24, 36)
 """Months that a model has been kept."""
 MONTH = timedelta(days=30.4375)
 NEWEST = 0.2
+FEWEST = 200
 HISTORIES = ("invented", "bpic15_touch_days", "sip")
 NAMES = {
     "invented": "en opdigtet kommune, 3.000 sager",
@@ -80,6 +81,8 @@ class Question:
 
 def learned(material: Material, history: History, count: int | None) -> ModelBundle:
     """Learn from what was known; raises ``TooFewCases``."""
+    if len(history.cases) < FEWEST:
+        raise TooFewCases(english="fewer than 200 cases were known then", danish="under 200 sager var kendt da")
     parts = split(history)
     if count is not None:
         parts = thinned(parts, min(count, len(parts.develop.cases)))
