@@ -41,7 +41,7 @@ FEWEST = 200
 HISTORIES = ("invented", "bpic15_touch_days", "sip")
 NAMES = {
     "invented": "en opdigtet kommune, 3.000 sager",
-    "bpic15_touch_days": "byggesager i hollandske kommuner (BPI Challenge 2015)",
+    "bpic15_touch_days": "byggesager i en hollandsk kommune (BPI Challenge 2015)",
     "sip": "opgaver i et softwarehus (SiP)",
 }
 PARTS = {"category": "kategori: log-tab", "effort": "timer: devians"}
