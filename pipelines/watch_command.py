@@ -14,6 +14,7 @@ from casework.weighing import Weigher
 from features.scheme_toml import read_scheme
 from models.assess import Assessor
 from pipelines.casebook import opened_casebook
+from pipelines.live_model import live_assessor
 from pipelines.operators import Errand
 from sagstyngde import danish
 from sagstyngde.errors import BundleRefused, Language
@@ -22,7 +23,7 @@ from sagstyngde.settings import Settings
 from sagstyngde.thresholds import read_thresholds
 from sagstyngde.weeks import monday_of
 from storage.audit import append
-from storage.engine import Connection, reading
+from storage.engine import Connection, Engine, reading
 from storage.transactions import write
 
 PURPOSE = "opfølgning"
@@ -36,13 +37,13 @@ def run_watch(settings: Settings, *, at: datetime, console: Console, language: L
         NotReady: the database cannot be opened, read or written.
 
     """
-    assessor, thresholds = _assessor(settings), read_thresholds(settings.alarms)
-    scheme = read_scheme(settings.scheme) if assessor is None else assessor.scheme
-    house = house_policy(settings.policy)
+    thresholds, house = read_thresholds(settings.alarms), house_policy(settings.policy)
     clocks = STATUTORY if settings.clocks is None else read_clock_rules(settings.clocks)
-    on = at.astimezone(ZoneInfo(scheme.time_zone)).date()
     errand = Errand.now(Operation.WATCH, PURPOSE, at=at.astimezone(UTC))
     with opened_casebook(settings.database_url) as engine:
+        assessor = _assessor(settings, engine)
+        scheme = read_scheme(settings.scheme) if assessor is None else assessor.scheme
+        on = at.astimezone(ZoneInfo(scheme.time_zone)).date()
         with reading(engine) as connection:
             codes = [category.code for category in scheme.scale]
             board = board_of(connection, in_force(connection, house).policy, on, Weigher(assessor=assessor))
@@ -68,10 +69,10 @@ def run_watch(settings: Settings, *, at: datetime, console: Console, language: L
     return watched
 
 
-def _assessor(settings: Settings) -> Assessor | None:
-    """Return the bundle's own assessor, by which the server reckons too; none where no bundle can be used."""
+def _assessor(settings: Settings, engine: Engine) -> Assessor | None:
+    """Return the model in use, by which the server reckons too; none where none can be used."""
     try:
-        return Assessor.load(settings.bundle_path)
+        return live_assessor(settings, engine)
     except BundleRefused:
         return None
 
