@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from features.frame import Frame
 from features.history import History
@@ -130,7 +131,8 @@ def learn_from(material: Material, settings: Training, progress: Progress) -> Tr
     bundle = with_remaining(bundle, history)
     fit_s = time.perf_counter() - started
     progress("Prøver mod shap, sammenligningsmodeller og de nyeste sager")
-    report = _report(bundle, learned, parts, _truth(material, parts), seed=settings.seed)
+    with threadpool_limits(limits=1):  # what peers reach lies in the bundle's figures, under its hash
+        report = _report(bundle, learned, parts, _truth(material, parts), seed=settings.seed)
     report["category"]["raters"] = agreement(history.judgements, scheme.scale, settings.seed)
     report["warnings"] = [asdict(notice) for notice in (*quality.warnings, *beaten(report))]
     figures = told(report)

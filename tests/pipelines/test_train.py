@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from features.scheme_toml import read_scheme
 from models.boosting import Boosting
@@ -105,6 +106,23 @@ def test_the_same_data_and_seed_teach_the_same_bundle(scheme: Path, folder: Path
     one, other = (train(str(scheme), folder, SMALL, silent) for _ in range(2))
 
     assert one.bundle.content_hash == other.bundle.content_hash
+
+
+def test_what_peers_reach_is_measured_on_one_thread_however_many_there_are(
+    scheme: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: set[int] = set()
+    report = pipeline._report
+
+    def watched(*asked: Any, **more: Any) -> dict[str, Any]:
+        threads.update(pool["num_threads"] for pool in threadpool_info())
+        return report(*asked, **more)
+
+    monkeypatch.setattr(pipeline, "_report", watched)
+    with threadpool_limits(limits=2):
+        train(str(scheme), folder, SMALL, silent)
+
+    assert threads == {1}
 
 
 def test_a_fact_nobody_recorded_teaches_nothing_and_stops_nothing(scheme: Path, folder: Path) -> None:
